@@ -1,0 +1,77 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { StorageCredentials } from '../engine/protocol.ts';
+import type { Account } from '../identity/account.ts';
+import { CredentialBroker, type CredentialProviders } from './broker.ts';
+import type { CredentialRequest } from './grants.ts';
+
+const MINUTE = 60_000;
+const idToken = vi.fn(async (renew?: boolean) => (renew ? 'renewed' : 'present'));
+const account = { id: 'a', session: { sub: 'u', idToken } } as unknown as Account;
+const webIdentity: CredentialRequest = {
+  account,
+  credentials: { kind: 'webIdentity', sourceId: 's', roleArn: 'arn', region: 'r', durationSeconds: 3600 },
+};
+
+function makeBroker(lifetime: number) {
+  let now = 0;
+  let count = 0;
+  const assume = vi.fn(async (): Promise<StorageCredentials> => {
+    count += 1;
+    return { accessKeyId: `AK${count}`, secretAccessKey: 'sk', sessionToken: 't', expiresAt: now + lifetime };
+  });
+  const providers: CredentialProviders = { staticSecret: async () => 'static-secret', webIdentity: assume };
+  const broker = new CredentialBroker(providers, () => now);
+  broker.setRequests(new Map([['id', webIdentity]]));
+  return { broker, assume, advance: (ms: number) => (now += ms) };
+}
+
+describe('CredentialBroker', () => {
+  it('asks once for many callers', async () => {
+    const { broker, assume } = makeBroker(60 * MINUTE);
+    const keys = await Promise.all([broker.get('id', false), broker.get('id', false)]);
+    expect(keys.map(({ accessKeyId }) => accessKeyId)).toEqual(['AK1', 'AK1']);
+    expect(assume).toHaveBeenCalledTimes(1);
+  });
+
+  it('gets new keys five minutes early', async () => {
+    const { broker, advance } = makeBroker(60 * MINUTE);
+    await broker.get('id', false);
+    advance(54 * MINUTE);
+    expect((await broker.get('id', false)).accessKeyId).toBe('AK1');
+    advance(2 * MINUTE);
+    expect((await broker.get('id', false)).accessKeyId).toBe('AK2');
+  });
+
+  it('uses short-lived keys for half their life, not for nothing', async () => {
+    const { broker, advance, assume } = makeBroker(4 * MINUTE);
+    await broker.get('id', false);
+    advance(MINUTE);
+    await broker.get('id', false);
+    expect(assume).toHaveBeenCalledTimes(1);
+    advance(2 * MINUTE);
+    expect((await broker.get('id', false)).accessKeyId).toBe('AK2');
+  });
+
+  it('gets refused keys anew, from a new ID token', async () => {
+    const { broker, assume } = makeBroker(60 * MINUTE);
+    await broker.get('id', false);
+    expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
+    expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'renewed', 'u');
+  });
+
+  it('gives nothing for an id that main did not mint, and forgets keys whose location is gone', async () => {
+    const { broker } = makeBroker(60 * MINUTE);
+    await expect(broker.get('other', false)).rejects.toMatchObject({ failure: { code: 'not-found' } });
+    await broker.get('id', false);
+    broker.setRequests(new Map());
+    await expect(broker.get('id', false)).rejects.toMatchObject({ failure: { code: 'not-found' } });
+  });
+
+  it('gives static keys', async () => {
+    const { broker } = makeBroker(0);
+    broker.setRequests(
+      new Map([['st', { account, credentials: { kind: 'static', sourceId: 's', accessKeyId: 'AK' } }]]),
+    );
+    expect(await broker.get('st', false)).toEqual({ accessKeyId: 'AK', secretAccessKey: 'static-secret' });
+  });
+});

@@ -1,0 +1,85 @@
+import { PailError } from '../../shared/errors.ts';
+import type { StorageCredentials } from '../engine/protocol.ts';
+import type { ResolvedCredentials } from '../mapping/evaluate.ts';
+import type { CredentialRequest } from './grants.ts';
+
+/** New keys are had when less than this is left, in ms; AWS's own clients do the same. */
+const EARLY = 5 * 60_000;
+
+/** Where keys come from. */
+export interface CredentialProviders {
+  /** The secret of a static source. Throws PailError `profile-secret-missing`. */
+  staticSecret(request: CredentialRequest, sourceId: string): Promise<string>;
+  /** Exchanges an ID token for keys. */
+  webIdentity(
+    credentials: Extract<ResolvedCredentials, { kind: 'webIdentity' }>,
+    idToken: string,
+    sub: string,
+  ): Promise<StorageCredentials>;
+}
+
+interface Held {
+  readonly keys: StorageCredentials;
+  readonly obtainedAt: number;
+}
+
+/** Gives the engine keys: one request at a time for each id, kept until shortly before they expire. */
+export class CredentialBroker {
+  readonly #providers: CredentialProviders;
+  readonly #now: () => number;
+  readonly #held = new Map<string, Held>();
+  readonly #pending = new Map<string, Promise<StorageCredentials>>();
+  #requests: ReadonlyMap<string, CredentialRequest> = new Map();
+
+  constructor(providers: CredentialProviders, now: () => number = Date.now) {
+    this.#providers = providers;
+    this.#now = now;
+  }
+
+  /** Says which keys may be asked for from now on; keys for all others are forgotten. */
+  setRequests(requests: ReadonlyMap<string, CredentialRequest>): void {
+    this.#requests = requests;
+    for (const id of this.#held.keys()) if (!requests.has(id)) this.#held.delete(id);
+  }
+
+  /**
+   * Keys for an id. `refused`: the ones given last were refused, so they are had anew, from a new ID token.
+   * Throws PailError: `not-found`, `session-expired`, `credentials-refused`, ...
+   */
+  async get(id: string, refused: boolean): Promise<StorageCredentials> {
+    if (refused) this.#held.delete(id);
+    const held = this.#held.get(id);
+    if (held && this.#isFresh(held)) return held.keys;
+    const pending = this.#pending.get(id);
+    if (pending) return pending;
+    const work = this.#obtain(id, refused).finally(() => this.#pending.delete(id));
+    this.#pending.set(id, work);
+    return work;
+  }
+
+  /** Keys with a whole life shorter than twice the margin are used for half of it: never a new request each time. */
+  #isFresh({ keys, obtainedAt }: Held): boolean {
+    if (keys.expiresAt === undefined) return true;
+    const margin = Math.min(EARLY, (keys.expiresAt - obtainedAt) / 2);
+    return keys.expiresAt - this.#now() > margin;
+  }
+
+  async #obtain(id: string, renew: boolean): Promise<StorageCredentials> {
+    const request = this.#requests.get(id);
+    if (!request) throw new PailError('not-found', { subject: 'The location' });
+    const keys = await this.#ask(request, renew);
+    // Signed out in the meantime: the keys must not stay.
+    if (this.#requests.has(id)) this.#held.set(id, { keys, obtainedAt: this.#now() });
+    return keys;
+  }
+
+  async #ask(request: CredentialRequest, renew: boolean): Promise<StorageCredentials> {
+    const { credentials, account } = request;
+    if (credentials.kind === 'static') {
+      const secretAccessKey = await this.#providers.staticSecret(request, credentials.sourceId);
+      return { accessKeyId: credentials.accessKeyId, secretAccessKey };
+    }
+    const idToken = await account.session.idToken(renew);
+    return this.#providers.webIdentity(credentials, idToken, account.session.sub);
+  }
+}

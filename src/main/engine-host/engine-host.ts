@@ -1,0 +1,98 @@
+import { type UtilityProcess, utilityProcess } from 'electron';
+import { PailError } from '../../shared/errors.ts';
+import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } from '../engine/protocol.ts';
+import { createRpc, type Rpc } from '../rpc/rpc.ts';
+
+type EngineRpc = Rpc<EngineMethods, Record<never, never>, EngineEvents>;
+
+/** After this many starts within {@link RESTART_WINDOW} ms the engine stays down until somebody asks for it. */
+const MAX_RESTARTS = 3;
+const RESTART_WINDOW = 60_000;
+
+export interface EngineHostOptions {
+  /** The built entry of the engine. */
+  readonly entry: string;
+  readonly credentials: EngineHostMethods['credentials'];
+  readonly onEvent: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
+  /** The engine died and was started again; views and transfers of the old one are gone. */
+  readonly onRestart: () => void;
+}
+
+/** Starts the engine as a process of its own, and again when it dies. */
+export class EngineHost {
+  readonly #options: EngineHostOptions;
+  #rpc: EngineRpc | null = null;
+  #process: UtilityProcess | null = null;
+  #grants: readonly LocationGrant[] = [];
+  #starts: number[] = [];
+  #stopping = false;
+
+  constructor(options: EngineHostOptions) {
+    this.#options = options;
+  }
+
+  /** Asks the engine. Throws PailError: the engine's own failure, or `engine-stopped`. */
+  get call(): EngineRpc['call'] {
+    return (method, ...args) => this.#running().call(method, ...args);
+  }
+
+  /** Tells the engine which locations there are; remembered for its next start. */
+  async setLocations(grants: readonly LocationGrant[]): Promise<void> {
+    this.#grants = grants;
+    await this.call('setLocations', grants);
+  }
+
+  start(): void {
+    this.#running();
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    this.#process?.kill();
+  }
+
+  #running(): EngineRpc {
+    this.#rpc ??= this.#start();
+    return this.#rpc;
+  }
+
+  #start(): EngineRpc {
+    if (this.#stopping) throw new PailError('engine-stopped', { reason: 'Pail is closing' });
+    const child = utilityProcess.fork(this.#options.entry, [], { serviceName: 'Pail engine', stdio: 'inherit' });
+    this.#process = child;
+    this.#starts.push(Date.now());
+    const rpc = createRpc<EngineHostMethods, EngineMethods, Record<never, never>, EngineEvents>(
+      {
+        postMessage: (message) => child.postMessage(message),
+        onMessage: (listener) => child.on('message', listener),
+      },
+      { credentials: this.#options.credentials },
+    );
+    for (const event of ['listing.changed', 'transfers.changed', 'folder.changed'] as const) {
+      rpc.on(event, (payload) => this.#options.onEvent(event, payload));
+    }
+    child.on('exit', (code) => this.#exited(rpc, code));
+    return rpc;
+  }
+
+  #exited(rpc: EngineRpc, code: number): void {
+    rpc.close(`exit code ${code}`);
+    this.#rpc = null;
+    this.#process = null;
+    if (this.#stopping) return;
+    const now = Date.now();
+    this.#starts = this.#starts.filter((start) => now - start < RESTART_WINDOW);
+    if (this.#starts.length < MAX_RESTARTS) {
+      this.#running()
+        .call('setLocations', this.#grants)
+        .catch((error: unknown) => this.#stillborn(error));
+    }
+    this.#options.onRestart();
+  }
+
+  /** The new engine died too: its own exit is handled, so only what is not that must be heard. */
+  #stillborn(error: unknown): void {
+    if (error instanceof PailError && error.failure.code === 'engine-stopped') return;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * What main and the engine say to each other. Types only: main/engine-host and main/engine both import them.
+ *
+ * The engine accepts only locations that main minted (`setLocations`); after that main names them by id, and the engine
+ * never takes a bucket or a key root from elsewhere.
+ */
+import type {
+  Arrangement,
+  DeepSummary,
+  ListingStatus,
+  RowWindow,
+  Selection,
+  SelectionSummary,
+} from '../../shared/model/listing.ts';
+import type { Action } from '../../shared/model/location.ts';
+import type { ItemWindow, TransferSummary } from '../../shared/model/transfer.ts';
+
+/** How to reach a store. */
+export interface StorageSettings {
+  readonly region: string;
+  /** Left out: AWS. Plain http to loopback only; main has checked it. */
+  readonly endpoint?: string;
+  readonly pathStyle: boolean;
+}
+
+/** A location with all that the engine needs to work in it. */
+export interface LocationGrant {
+  readonly id: string;
+  readonly label: string;
+  readonly bucket: string;
+  /** Empty, or ends with `/`. Every key that the engine touches starts with it. */
+  readonly prefix: string;
+  readonly actions: readonly Action[];
+  readonly storage: StorageSettings;
+  /** What to name when asking main for keys. Locations with equal values share keys. */
+  readonly credentialsId: string;
+}
+
+/** Keys for S3. Short-lived where `expiresAt` (ms since 1970 UTC) is given. They never leave main and engine. */
+export interface StorageCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiresAt?: number;
+}
+
+/** What main asks of the engine. Rejections arrive as a PailError with the same failure. */
+export interface EngineMethods {
+  /** Replaces all locations. Work in locations that are gone is cancelled, their views closed, their keys forgotten. */
+  setLocations(grants: readonly LocationGrant[]): void;
+  openListing(locationId: string, folder: string, arrangement: Arrangement): ListingStatus;
+  rows(viewId: string, start: number, count: number): RowWindow;
+  arrange(viewId: string, arrangement: Arrangement): ListingStatus;
+  range(viewId: string, from: number, to: number): number[];
+  find(viewId: string, prefix: string, from: number): number;
+  summarize(viewId: string, selection: Selection): SelectionSummary;
+  measure(viewId: string, selection: Selection): Promise<DeepSummary>;
+  refresh(viewId: string): ListingStatus;
+  stopListing(viewId: string): ListingStatus;
+  closeListing(viewId: string): void;
+  createFolder(locationId: string, folder: string, name: string): Promise<void>;
+  /** `paths` are absolute local paths of files and folders that main has checked for form. */
+  startUpload(locationId: string, folder: string, paths: readonly string[]): TransferSummary;
+  /** `target` is an absolute local folder that exists. */
+  startDownload(viewId: string, selection: Selection, target: string): TransferSummary;
+  startDelete(viewId: string, selection: Selection): TransferSummary;
+  transfers(): TransferSummary[];
+  items(transferId: string, start: number, count: number): ItemWindow;
+  cancelTransfer(transferId: string): void;
+  replaceSkipped(transferId: string): void;
+  retryFailed(transferId: string): void;
+  /** The local folder of a download, for showing it. */
+  downloadTarget(transferId: string): string;
+  clearEnded(): void;
+}
+
+/** What the engine asks of main. */
+export interface EngineHostMethods {
+  /** Keys for a `credentialsId` that main minted. `refused`: the present ones were refused, so get new ones. */
+  credentials(credentialsId: string, refused: boolean): Promise<StorageCredentials>;
+}
+
+/** What the engine tells main, at most ten times a second of each kind and subject. */
+export interface EngineEvents {
+  'listing.changed': ListingStatus;
+  'transfers.changed': TransferSummary[];
+  'folder.changed': { locationId: string; folder: string };
+}

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { PailError, toFailure } from '../../shared/errors.ts';
+import type { AccountSummary, ProfileSummary, SignInState } from '../../shared/model/account.ts';
+import { issuerOf } from '../../shared/model/profile.ts';
+import type { CallbackParameters } from '../platform/deep-link.ts';
+import type { SecretStore } from '../platform/secret-store.ts';
+import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';
+import { type Account, accountIdOf, mapAccount, summarize } from './account.ts';
+import { OidcClient, type OidcSettings, type TokenSet } from './oidc-client.ts';
+import { Session } from './session.ts';
+import { SignInAttempt } from './sign-in-attempt.ts';
+
+export interface AccountsOptions {
+  readonly profiles: ProfileStore;
+  readonly secrets: SecretStore;
+  /** The redirect URI that this build sends for a profile's. */
+  readonly redirectUriFor: (profileRedirectUri: string) => string;
+  /** Opens the system browser on an address that we built. */
+  readonly openBrowser: (url: URL) => Promise<void>;
+  /** Profiles or accounts changed in any way. */
+  readonly onChange: () => void;
+}
+
+/** What is kept between runs for a signed-in profile. */
+const rememberedSchema = z.strictObject({ refreshToken: z.string().min(1), sub: z.string().min(1) });
+
+const IDLE: SignInState = { phase: 'idle' };
+
+/** Everybody who is signed in, and every sign-in that is under way: at most one of each for a profile. */
+export class Accounts {
+  readonly #options: AccountsOptions;
+  readonly #accounts = new Map<string, Account>();
+  readonly #attempts = new Map<string, SignInAttempt>();
+  readonly #states = new Map<string, SignInState>();
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+  }
+
+  /** Signs in again, without a browser, where the last run left a refresh token. Failures show on the profile. */
+  async restore(): Promise<void> {
+    await Promise.all(this.#options.profiles.list().map((stored) => this.#restoreOne(stored)));
+  }
+
+  list(): Account[] {
+    return [...this.#accounts.values()];
+  }
+
+  summaries(): AccountSummary[] {
+    const { profiles, secrets } = this.#options;
+    return this.list().map((account) =>
+      summarize(account, profiles.get(account.profileId), secrets.kind === 'keyring'),
+    );
+  }
+
+  async profileSummaries(): Promise<ProfileSummary[]> {
+    const { profiles } = this.#options;
+    return Promise.all(
+      profiles.list().map(async ({ id, profile }) => ({
+        id,
+        name: profile.name,
+        publisher: profile.publisher ?? null,
+        issuer: issuerOf(profile).replace(/^https?:\/\//, ''),
+        locationRules: profile.locations.length,
+        missingSecrets: await profiles.missingSecrets(id),
+        signIn: this.#states.get(id) ?? IDLE,
+      })),
+    );
+  }
+
+  /**
+   * Starts a sign-in; answers when the browser was asked to open, or throws why it was not. What comes after that shows
+   * in the profile's state.
+   */
+  async signIn(profileId: string): Promise<void> {
+    const settings = await this.#settings(profileId);
+    this.cancel(profileId);
+    const attempt = new SignInAttempt();
+    this.#attempts.set(profileId, attempt);
+    this.#setState(profileId, { phase: 'preparing' });
+    await new Promise<void>((opened, failed) => {
+      const run = attempt.run(settings, {
+        waiting: async (url, expiresAt) => {
+          this.#setState(profileId, { phase: 'waiting', host: url.host, expiresAt });
+          await this.#options.openBrowser(url);
+          opened();
+        },
+        exchanging: () => this.#setState(profileId, { phase: 'exchanging' }),
+      });
+      run
+        .then(({ client, tokens }) => this.#begin(profileId, client, tokens))
+        .then(() => this.#settle(profileId, attempt, IDLE))
+        .catch((error: unknown) => {
+          // Whoever cancelled knows; everybody else is told.
+          if (attempt.cancelled) return;
+          this.#settle(profileId, attempt, { phase: 'failed', failure: toFailure(error) });
+          failed(error);
+        })
+        .finally(opened);
+    });
+  }
+
+  cancel(profileId: string): void {
+    const attempt = this.#attempts.get(profileId);
+    this.#attempts.delete(profileId);
+    attempt?.cancel();
+    this.#setState(profileId, IDLE);
+  }
+
+  /** The address of the pending sign-in page. Throws PailError `sign-in-not-pending`. */
+  pendingAddress(profileId: string): URL {
+    const address = this.#attempts.get(profileId)?.address;
+    if (!address) throw new PailError('sign-in-not-pending');
+    return address;
+  }
+
+  /** Gives a callback to the attempt whose state it bears. False: nobody waits for it. */
+  takeCallback(callback: CallbackParameters): boolean {
+    return [...this.#attempts.values()].some((attempt) => attempt.take(callback));
+  }
+
+  /** Throws PailError `not-found`. */
+  get(accountId: string): Account {
+    const account = this.#accounts.get(accountId);
+    if (!account) throw new PailError('not-found', { subject: 'The account' });
+    return account;
+  }
+
+  /** Forgets an account first and revokes then: nothing stays here, whatever the issuer answers. */
+  async signOut(accountId: string): Promise<void> {
+    const account = this.get(accountId);
+    this.#accounts.delete(accountId);
+    await this.#options.secrets.delete(rememberedKey(account.profileId));
+    this.#options.onChange();
+    await account.session.end();
+  }
+
+  /** Ends whatever a profile has: its attempt and its account. */
+  async forget(profileId: string): Promise<void> {
+    this.cancel(profileId);
+    this.#states.delete(profileId);
+    const account = this.list().find((candidate) => candidate.profileId === profileId);
+    if (account) await this.signOut(account.id);
+  }
+
+  /** Evaluates the mapping again, after a profile was imported over an older one. */
+  remap(profileId: string): void {
+    const stored = this.#options.profiles.get(profileId);
+    for (const account of this.list()) {
+      if (account.profileId === profileId) account.mapping = mapAccount(account.id, stored, account.session.claims);
+    }
+    this.#options.onChange();
+  }
+
+  async #settings(profileId: string): Promise<OidcSettings> {
+    const { profiles } = this.#options;
+    const { profile } = profiles.get(profileId);
+    return {
+      issuer: issuerOf(profile),
+      clientId: profile.signIn.clientId,
+      clientSecret: await profiles.secret(profileId, 'clientSecret'),
+      scopes: profile.signIn.scopes ?? '',
+      redirectUri: this.#options.redirectUriFor(profile.signIn.redirectUri),
+    };
+  }
+
+  async #begin(profileId: string, client: OidcClient, tokens: TokenSet): Promise<void> {
+    const { profiles } = this.#options;
+    const id = accountIdOf(profileId, String(tokens.claims['sub']));
+    const mapping = mapAccount(id, profiles.get(profileId), tokens.claims);
+    await this.#remember(profileId, tokens);
+    const session = new Session(client, tokens, {
+      tokens: async (next) => {
+        await this.#remember(profileId, next);
+        account.mapping = mapAccount(id, profiles.get(profileId), next.claims);
+        this.#options.onChange();
+      },
+      expired: () => {
+        account.state = 'expired';
+        this.#options.onChange();
+      },
+    });
+    const account: Account = { id, profileId, session, mapping, state: 'active' };
+    for (const other of this.list()) if (other.profileId === profileId) this.#accounts.delete(other.id);
+    this.#accounts.set(id, account);
+    this.#options.onChange();
+  }
+
+  async #remember(profileId: string, tokens: TokenSet): Promise<void> {
+    const { secrets } = this.#options;
+    // Memory keeps the session itself; a second copy of its token would only outlive it.
+    if (secrets.kind === 'memory' || tokens.refreshToken === null) return;
+    const value = { refreshToken: tokens.refreshToken, sub: String(tokens.claims['sub']) };
+    await secrets.set(rememberedKey(profileId), JSON.stringify(value));
+  }
+
+  async #restoreOne({ id }: StoredProfile): Promise<void> {
+    const { secrets } = this.#options;
+    const value = await secrets.get(rememberedKey(id));
+    if (value === null) return;
+    const attempt = new SignInAttempt();
+    this.#attempts.set(id, attempt);
+    this.#setState(id, { phase: 'exchanging' });
+    try {
+      const { refreshToken, sub } = rememberedSchema.parse(JSON.parse(value));
+      const client = await OidcClient.discover(await this.#settings(id));
+      const tokens = await client.refresh(refreshToken, sub);
+      if (attempt.cancelled) return;
+      await this.#begin(id, client, tokens);
+      this.#settle(id, attempt, IDLE);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.code === 'session-expired') await secrets.delete(rememberedKey(id));
+      this.#settle(id, attempt, { phase: 'failed', failure });
+    }
+  }
+
+  /** Ends an attempt, unless another has taken its place. */
+  #settle(profileId: string, attempt: SignInAttempt, state: SignInState): void {
+    if (this.#attempts.get(profileId) !== attempt) return;
+    this.#attempts.delete(profileId);
+    this.#setState(profileId, state);
+  }
+
+  #setState(profileId: string, state: SignInState): void {
+    this.#states.set(profileId, state);
+    this.#options.onChange();
+  }
+}
+
+const rememberedKey = (profileId: string): string => `session:${profileId}`;

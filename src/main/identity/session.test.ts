@@ -1,0 +1,68 @@
+import { describe, expect, it, vi } from 'vitest';
+import { PailError } from '../../shared/errors.ts';
+import type { OidcClient, TokenSet } from './oidc-client.ts';
+import { Session, type SessionListener } from './session.ts';
+
+const tokens = (number: number, expiresAt: number): TokenSet => ({
+  idToken: `id-${number}`,
+  refreshToken: `refresh-${number}`,
+  claims: { sub: 'u' },
+  expiresAt,
+});
+
+function makeSession(refresh: OidcClient['refresh'], now: () => number, listener: Partial<SessionListener> = {}) {
+  const client = { refresh, revoke: vi.fn(async () => undefined) } as unknown as OidcClient;
+  const heard = { tokens: vi.fn(async () => undefined), expired: vi.fn(), ...listener };
+  return { session: new Session(client, tokens(0, 1_000_000), heard, now), heard, client };
+}
+
+describe('Session', () => {
+  it('gives the token it has while that is good for a minute', async () => {
+    const refresh = vi.fn();
+    const { session } = makeSession(refresh, () => 900_000);
+    expect(await session.idToken()).toBe('id-0');
+    expect(refresh).not.toHaveBeenCalled();
+  });
+
+  it('refreshes once for many callers, and keeps the new refresh token before using it', async () => {
+    const order: string[] = [];
+    const refresh = vi.fn(async () => tokens(1, 9_000_000));
+    const { session } = makeSession(refresh, () => 950_000, { tokens: async () => void order.push('kept') });
+    const given = await Promise.all([session.idToken(), session.idToken(), session.idToken()]);
+    order.push('given');
+    expect(given).toEqual(['id-1', 'id-1', 'id-1']);
+    expect(refresh).toHaveBeenCalledTimes(1);
+    expect(refresh).toHaveBeenCalledWith('refresh-0', 'u');
+    expect(order).toEqual(['kept', 'given']);
+  });
+
+  it('stays when the issuer cannot be reached', async () => {
+    const refresh = vi.fn(async () => {
+      throw new PailError('issuer-unreachable');
+    });
+    const { session, heard } = makeSession(refresh, () => 2_000_000);
+    await expect(session.idToken()).rejects.toMatchObject({ failure: { code: 'issuer-unreachable' } });
+    expect(heard.expired).not.toHaveBeenCalled();
+  });
+
+  it('expires when the issuer refuses, or answers for another person', async () => {
+    for (const code of ['session-expired', 'sign-in-rejected'] as const) {
+      const { session, heard } = makeSession(
+        vi.fn(async () => {
+          throw new PailError(code);
+        }),
+        () => 2_000_000,
+      );
+      await expect(session.idToken()).rejects.toMatchObject({ failure: { code: 'session-expired' } });
+      expect(heard.expired).toHaveBeenCalledTimes(1);
+    }
+  });
+
+  it('forgets before it revokes', async () => {
+    const { session, client } = makeSession(vi.fn(), () => 0);
+    await session.end();
+    expect(client.revoke).toHaveBeenCalledWith('refresh-0');
+    await expect(session.idToken()).rejects.toMatchObject({ failure: { code: 'session-expired' } });
+    expect(session.claims).toEqual({});
+  });
+});

@@ -1,0 +1,60 @@
+import type { Handlers, ProfilesMethods } from '../../shared/api.ts';
+import { PailError } from '../../shared/errors.ts';
+import type { ProfileSummary } from '../../shared/model/account.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import { text } from '../../shared/text/index.ts';
+import { askToOpen } from '../platform/dialogs.ts';
+import { readProfileFile } from '../profiles/profile-store.ts';
+import { checkLocalPaths } from './local-paths.ts';
+import type { Services } from './services.ts';
+
+/** Imports profile files, all or none: every file is read and checked before the first is kept. */
+export async function importProfiles(services: Services, files: readonly string[]): Promise<ProfileSummary[]> {
+  const { profiles, accounts } = services;
+  const parsed: Profile[] = [];
+  for (const file of checkLocalPaths(files)) parsed.push(await readProfileFile(file));
+  const ids = new Set<string>();
+  for (const profile of parsed) {
+    const { id } = await profiles.add(profile);
+    accounts.remap(id);
+    ids.add(id);
+  }
+  await services.profilesChanged();
+  return (await accounts.profileSummaries()).filter(({ id }) => ids.has(id));
+}
+
+export function profileHandlers(services: Services): Handlers<ProfilesMethods> {
+  const { profiles, accounts } = services;
+  return {
+    list: () => accounts.profileSummaries(),
+    importFromDialog: async () => {
+      const { importProfile, profileFiles, allFiles } = text.dialogs;
+      const files = await askToOpen(services.window(), {
+        title: importProfile,
+        properties: ['openFile'],
+        filters: [
+          { name: profileFiles, extensions: ['pail', 'json'] },
+          { name: allFiles, extensions: ['*'] },
+        ],
+      });
+      if (!files) return null;
+      const [summary] = await importProfiles(services, files);
+      if (!summary) throw new PailError('not-found', { subject: 'The profile' });
+      return summary;
+    },
+    importDropped: (files) => importProfiles(services, files),
+    remove: async (profileId) => {
+      profiles.get(profileId);
+      try {
+        await accounts.forget(profileId);
+      } finally {
+        await profiles.remove(profileId);
+        await services.profilesChanged();
+      }
+    },
+    provideSecret: async (profileId, name, value) => {
+      await profiles.provideSecret(profileId, name, value);
+      await services.profilesChanged();
+    },
+  };
+}

@@ -1,0 +1,17 @@
+import { app } from 'electron';
+import { SCHEME_REDIRECT_URI } from '../../shared/model/profile.ts';
+
+/**
+ * The URL scheme that this build answers to. Builds run from the source tree have their own, so that trying Pail never
+ * takes the sign-ins of an installed one.
+ */
+export function deepLinkScheme(): 'pail' | 'pail-dev' {
+  return app.isPackaged ? 'pail' : 'pail-dev';
+}
+
+/** The redirect URI that this build sends for a profile's: the installed scheme becomes this build's. */
+export function redirectUriFor(profileRedirectUri: string, scheme: string = deepLinkScheme()): string {
+  return profileRedirectUri === SCHEME_REDIRECT_URI
+    ? profileRedirectUri.replace(/^pail:/, `${scheme}:`)
+    : profileRedirectUri;
+}

@@ -1,0 +1,64 @@
+/** What a deep link may be. Pure: everything that comes from outside is judged here, before anything acts on it. */
+
+/** Longest link that is looked at, in characters; codes of Cognito are below 100. */
+export const MAX_DEEP_LINK = 4096;
+
+const CALLBACK_PARAMETERS = new Set(['code', 'state', 'error', 'error_description', 'iss']);
+
+/** The answer of the sign-in page, in RFC 6749's parameters. */
+export interface CallbackParameters {
+  readonly state: string;
+  /** The query as it came, with the leading `?`. */
+  readonly search: string;
+}
+
+export type DeepLink =
+  | { readonly kind: 'callback'; readonly callback: CallbackParameters }
+  /** The end of a browser sign-out: nothing to do but to come to the front. */
+  | { readonly kind: 'logout' }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+const refused = (reason: string): DeepLink => ({ kind: 'refused', reason });
+
+/** The parameters of a callback query, or why they are refused. */
+export function parseCallbackSearch(search: string): CallbackParameters | { readonly refused: string } {
+  if (search.length > MAX_DEEP_LINK) return { refused: 'too long' };
+  const seen = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (!CALLBACK_PARAMETERS.has(name)) return { refused: 'unknown parameter' };
+    if (seen.has(name)) return { refused: 'repeated parameter' };
+    seen.set(name, value);
+  }
+  const state = seen.get('state');
+  if (!state) return { refused: 'no state' };
+  if (seen.has('code') === seen.has('error')) return { refused: 'neither a code nor an error' };
+  return { state, search };
+}
+
+/**
+ * Judges one link. Exact on purpose: `new URL` does not lower-case the host of a private scheme, and `pail://auth` is not
+ * `pail://auth/`.
+ */
+export function parseDeepLink(raw: string, scheme: string): DeepLink {
+  if (raw.length > MAX_DEEP_LINK) return refused('too long');
+  if (!URL.canParse(raw)) return refused('not an address');
+  const url = new URL(raw);
+  if (url.protocol !== `${scheme}:`) return refused('another scheme');
+  if (url.username || url.password || url.port || url.hash) return refused('more than an address');
+  if (url.host !== 'auth') return refused('unknown host');
+  if (url.pathname === '/logout') return { kind: 'logout' };
+  if (url.pathname !== '/callback') return refused('unknown path');
+  const callback = parseCallbackSearch(url.search);
+  return 'refused' in callback ? refused(callback.refused) : { kind: 'callback', callback };
+}
+
+/** The one link among the arguments of a process; `null` if there is none or more than one. */
+export function deepLinkIn(argv: readonly string[], scheme: string): string | null {
+  const links = argv.filter((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
+  return links.length === 1 ? (links[0] ?? null) : null;
+}
+
+/** The profile files among the arguments of a process. Switches are never files. */
+export function profileFilesIn(argv: readonly string[]): string[] {
+  return argv.filter((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith('.pail'));
+}

@@ -1,0 +1,77 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron';
+import {
+  COMMAND_IDS,
+  COMMANDS,
+  type Command,
+  type CommandContext,
+  type CommandId,
+  type MenuName,
+  whyUnavailable,
+} from '../../shared/commands.ts';
+import { text } from '../../shared/text/index.ts';
+
+const MENU_ORDER: readonly MenuName[] = ['file', 'edit', 'go', 'view', 'account'];
+
+/**
+ * One item for a command. Its keys are shown, not registered: the window handles them, where it knows whether a text
+ * field has the focus (macOS registers them all the same and then the window does not see them).
+ */
+function commandItem(id: CommandId, context: CommandContext, run: (id: CommandId) => void): MenuItemConstructorOptions {
+  const command: Command = COMMANDS[id];
+  const key = command.keys[0];
+  return {
+    id,
+    label: command.label,
+    enabled: whyUnavailable(id, context) === null,
+    click: () => run(id),
+    ...(key !== undefined && { accelerator: key, registerAccelerator: false }),
+  };
+}
+
+function commandItems(
+  menu: MenuName,
+  context: CommandContext,
+  run: (id: CommandId) => void,
+): MenuItemConstructorOptions[] {
+  const items: MenuItemConstructorOptions[] = [];
+  let lastGroup: number | null = null;
+  for (const id of COMMAND_IDS) {
+    const place = (COMMANDS[id] as Command).menu;
+    if (place?.[0] !== menu) continue;
+    if (lastGroup !== null && lastGroup !== place[1]) items.push({ type: 'separator' });
+    lastGroup = place[1];
+    items.push(commandItem(id, context, run));
+  }
+  return items;
+}
+
+/** The application menu for what the window shows now. */
+export function applicationMenu(context: CommandContext, run: (id: CommandId) => void): Menu {
+  const isMac = process.platform === 'darwin';
+  const extra: Partial<Record<MenuName, MenuItemConstructorOptions[]>> = {
+    file: isMac ? [] : [{ type: 'separator' }, { role: 'quit', label: text.app.quit }],
+    view: [
+      { type: 'separator' },
+      { role: 'resetZoom' },
+      { role: 'zoomIn' },
+      { role: 'zoomOut' },
+      { role: 'togglefullscreen' },
+      ...(app.isPackaged ? [] : [{ type: 'separator' } as const, { role: 'toggleDevTools' } as const]),
+    ],
+  };
+  const edit: MenuItemConstructorOptions[] = [
+    { role: 'undo' },
+    { role: 'redo' },
+    { type: 'separator' },
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    { type: 'separator' },
+  ];
+  const template: MenuItemConstructorOptions[] = MENU_ORDER.map((menu) => ({
+    label: text.commands.menus[menu],
+    submenu: [...(menu === 'edit' ? edit : []), ...commandItems(menu, context, run), ...(extra[menu] ?? [])],
+  }));
+  template.push({ role: 'help', label: text.commands.menus.help, submenu: [{ role: 'about', label: text.app.about }] });
+  return Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...template] : template);
+}

@@ -1,0 +1,79 @@
+/** From the bytes of a file to a profile, or to a failure that names the place in it. Pure. */
+import type { z } from 'zod';
+import { PailError } from '../../shared/errors.ts';
+import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile.ts';
+
+/** A profile as text would show a value: short, and never the value of a secret field. */
+function shown(value: unknown, path: readonly PropertyKey[]): string {
+  const last = String(path.at(-1) ?? '');
+  if (/secret/i.test(last)) return 'a value (not shown, as it may be secret)';
+  if (value === undefined) return 'nothing';
+  const json = JSON.stringify(value) ?? String(value);
+  return json.length > 80 ? `${json.slice(0, 77)}…` : json;
+}
+
+function jsonPath(path: readonly PropertyKey[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? String(part) : `${text}.${String(part)}`;
+  }, '');
+}
+
+function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) =>
+      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
+    document,
+  );
+}
+
+/** What the schema wanted at the place of an issue, in words. */
+function expected(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `a value of type ${issue.expected}`;
+    case 'invalid_value':
+      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
+    case 'unrecognized_keys':
+      return 'only fields that a profile of version 1 has';
+    case 'invalid_union':
+      return `one of ${String('discriminator' in issue ? issue.discriminator : 'the allowed forms')}`;
+    default:
+      return issue.message;
+  }
+}
+
+/** The first issue of a document as a failure that names where, what was found and what was expected. */
+function invalid(subject: string, document: unknown, issue: z.core.$ZodIssue): PailError {
+  const extraKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+  const path = extraKey === undefined ? issue.path : [...issue.path, extraKey];
+  const found = extraKey === undefined ? shown(valueAt(document, path), path) : `the unknown field “${extraKey}”`;
+  return new PailError('profile-invalid', {
+    subject,
+    path: jsonPath(path) || 'its top',
+    found,
+    expected: expected(issue),
+  });
+}
+
+/**
+ * Parses a profile. `subject` is the name of the file, for messages.
+ * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`.
+ */
+export function parseProfile(bytes: Uint8Array, subject: string): Profile {
+  if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
+  let document: unknown;
+  try {
+    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+    document = JSON.parse(decoded);
+  } catch (cause) {
+    // JSON.parse quotes the document in its message, secrets included: say where, not what.
+    const position = cause instanceof SyntaxError ? /position \d+/.exec(cause.message)?.[0] : 'it is not UTF-8 text';
+    throw new PailError('profile-not-json', { subject, ...(position !== undefined && { reason: position }) });
+  }
+  const parsed = profileSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (!issue) throw new PailError('profile-invalid', { subject });
+  throw invalid(subject, document, issue);
+}

@@ -1,0 +1,126 @@
+import path from 'node:path';
+import { app, type BrowserWindow } from 'electron';
+import type { AppInfo, PailEvents } from '../shared/api.ts';
+import type { CommandContext } from '../shared/commands.ts';
+import { type Failure, failure, toFailure } from '../shared/errors.ts';
+import type { ProfileSummary } from '../shared/model/account.ts';
+import { serially } from '../shared/serially.ts';
+import { text } from '../shared/text/index.ts';
+import { CredentialBroker } from './credentials/broker.ts';
+import { mintGrants } from './credentials/grants.ts';
+import { assumeRole } from './credentials/web-identity.ts';
+import { EngineHost } from './engine-host/engine-host.ts';
+import { Accounts } from './identity/accounts.ts';
+import { accountHandlers } from './ipc/account-handlers.ts';
+import type { AllHandlers } from './ipc/answer.ts';
+import { appHandlers } from './ipc/app-handlers.ts';
+import { importProfiles, profileHandlers } from './ipc/profile-handlers.ts';
+import type { Services } from './ipc/services.ts';
+import { listingHandlers, objectHandlers, transferHandlers } from './ipc/storage-handlers.ts';
+import { redirectUriFor } from './platform/build.ts';
+import { openInBrowser } from './platform/external-links.ts';
+import { openSecretStore } from './platform/keyring.ts';
+import { ProfileStore } from './profiles/profile-store.ts';
+
+export interface StartOptions {
+  readonly userData: string;
+  readonly engineEntry: string;
+  readonly window: () => BrowserWindow | null;
+  readonly send: <E extends keyof PailEvents>(event: E, payload: PailEvents[E]) => void;
+  readonly showMenu: (context: CommandContext) => void;
+}
+
+export interface Running {
+  readonly handlers: AllHandlers;
+  readonly accounts: Accounts;
+  readonly engine: EngineHost;
+  /** What went wrong on the way, to be told to the person. */
+  readonly startFailures: readonly Failure[];
+  importFiles(files: readonly string[]): Promise<ProfileSummary[]>;
+  /** Signs in again those whom the last run left signed in. */
+  restore(): Promise<void>;
+}
+
+const PLATFORMS = new Set(['darwin', 'win32', 'linux']);
+
+function appInfo(secretStorage: AppInfo['secretStorage']): AppInfo {
+  const platform = PLATFORMS.has(process.platform) ? (process.platform as AppInfo['platform']) : 'other';
+  return {
+    version: app.getVersion(),
+    electron: process.versions.electron ?? '',
+    platform,
+    sourceTree: !app.isPackaged,
+    secretStorage,
+  };
+}
+
+/** Makes the services behind the contract and ties them together. */
+export async function startServices(options: StartOptions): Promise<Running> {
+  const { userData, send } = options;
+  const secrets = await openSecretStore(path.join(userData, 'secrets.json'));
+  const profiles = new ProfileStore(path.join(userData, 'profiles'), secrets);
+  const unreadable = await profiles.load();
+  const startFailures = unreadable.map((subject) => failure('profile-unreadable', { subject }));
+
+  const broker = new CredentialBroker({
+    staticSecret: async ({ account }, sourceId) =>
+      (await profiles.secret(account.profileId, `secretAccessKey:${sourceId}`)) ?? '',
+    webIdentity: assumeRole,
+  });
+  const engine = new EngineHost({
+    entry: options.engineEntry,
+    credentials: (id, refused) => broker.get(id, refused),
+    onEvent: (event, payload) => send(event, payload as PailEvents[typeof event]),
+    onRestart: () =>
+      send('notice', { kind: 'error', message: text.notices.engineRestarted, details: 'engine-stopped' }),
+  });
+  const report = (error: unknown): void => {
+    const { message, code, detail } = toFailure(error);
+    send('notice', { kind: 'error', message, details: JSON.stringify({ code, ...detail }, null, 2) });
+  };
+
+  const shareLocations = async (): Promise<void> => {
+    const { grants, requests } = mintGrants(accounts.list(), (id) => profiles.get(id));
+    broker.setRequests(requests);
+    await engine.setLocations(grants);
+  };
+  /** Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. */
+  const publish = serially(async () => {
+    await shareLocations();
+    send('profiles.changed', await accounts.profileSummaries());
+    send('accounts.changed', accounts.summaries());
+  });
+  const accounts = new Accounts({
+    profiles,
+    secrets,
+    redirectUriFor: (uri) => redirectUriFor(uri),
+    openBrowser: openInBrowser,
+    onChange: () => void publish().catch(report),
+  });
+
+  const services: Services = {
+    profiles,
+    accounts,
+    engine,
+    info: appInfo(secrets.kind),
+    window: options.window,
+    showMenu: options.showMenu,
+    profilesChanged: publish,
+  };
+  engine.start();
+  return {
+    accounts,
+    engine,
+    startFailures,
+    importFiles: (files) => importProfiles(services, files),
+    restore: () => accounts.restore(),
+    handlers: {
+      app: appHandlers(services),
+      profiles: profileHandlers(services),
+      accounts: accountHandlers(services),
+      listings: listingHandlers(services),
+      objects: objectHandlers(services),
+      transfers: transferHandlers(services),
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import { text } from './text/index.ts';
+
+/** Who can do something about a failure. `nobody` means that it is ours: a defect. */
+export type Remedy = 'user' | 'admin' | 'network' | 'nobody';
+
+/**
+ * The one list of error codes. `retryable` says whether the same request may succeed later without
+ * anybody changing anything; `remedy` says who can mend it. The sentences are in text/.
+ */
+const CODES = {
+  internal: { retryable: false, remedy: 'nobody' },
+  forbidden: { retryable: false, remedy: 'nobody' },
+  'invalid-argument': { retryable: false, remedy: 'nobody' },
+  'not-found': { retryable: false, remedy: 'user' },
+  'profile-unreadable': { retryable: false, remedy: 'user' },
+  'profile-too-large': { retryable: false, remedy: 'admin' },
+  'profile-not-json': { retryable: false, remedy: 'admin' },
+  'profile-invalid': { retryable: false, remedy: 'admin' },
+  'profile-secret-missing': { retryable: false, remedy: 'user' },
+  'issuer-unreachable': { retryable: true, remedy: 'network' },
+  'issuer-invalid': { retryable: false, remedy: 'admin' },
+  'sign-in-refused': { retryable: false, remedy: 'admin' },
+  'sign-in-rejected': { retryable: true, remedy: 'user' },
+  'sign-in-timeout': { retryable: true, remedy: 'user' },
+  'sign-in-not-pending': { retryable: false, remedy: 'user' },
+  'callback-invalid': { retryable: false, remedy: 'user' },
+  'client-rejected': { retryable: false, remedy: 'admin' },
+  'redirect-unavailable': { retryable: true, remedy: 'user' },
+  'session-expired': { retryable: false, remedy: 'user' },
+  'revoke-failed': { retryable: true, remedy: 'network' },
+  'credentials-refused': { retryable: false, remedy: 'admin' },
+  'access-denied': { retryable: false, remedy: 'admin' },
+  'no-such-bucket': { retryable: false, remedy: 'admin' },
+  'no-such-key': { retryable: false, remedy: 'user' },
+  'wrong-region': { retryable: false, remedy: 'admin' },
+  'clock-skew': { retryable: false, remedy: 'user' },
+  throttled: { retryable: true, remedy: 'network' },
+  'storage-unavailable': { retryable: true, remedy: 'network' },
+  'storage-refused': { retryable: false, remedy: 'admin' },
+  'connection-failed': { retryable: true, remedy: 'network' },
+  'tls-untrusted': { retryable: false, remedy: 'admin' },
+  'body-incomplete': { retryable: true, remedy: 'network' },
+  'object-changed': { retryable: true, remedy: 'user' },
+  'target-exists': { retryable: false, remedy: 'user' },
+  'name-invalid': { retryable: false, remedy: 'user' },
+  'action-not-allowed': { retryable: false, remedy: 'admin' },
+  'file-not-found': { retryable: false, remedy: 'user' },
+  'file-unreadable': { retryable: false, remedy: 'user' },
+  'file-not-regular': { retryable: false, remedy: 'user' },
+  'file-changed': { retryable: true, remedy: 'user' },
+  'target-unwritable': { retryable: false, remedy: 'user' },
+  'disk-full': { retryable: true, remedy: 'user' },
+  'engine-stopped': { retryable: true, remedy: 'nobody' },
+} as const satisfies Record<string, { retryable: boolean; remedy: Remedy }>;
+
+export type ErrorCode = keyof typeof CODES;
+
+/** Every code, for tests and for the schema of a failure. */
+export const ERROR_CODES = Object.keys(CODES) as ErrorCode[];
+
+/** Facts about one failure. All of it may be shown and copied: no secret ever belongs in here. */
+export interface FailureDetail {
+  /** What the failure is about: a file, a host, a field; put into the sentence. */
+  readonly subject?: string;
+  /** Where in a document, as a JSON path such as `locations[2].prefix`. */
+  readonly path?: string;
+  readonly found?: string;
+  readonly expected?: string;
+  /** The other side's own words, shortened. */
+  readonly reason?: string;
+  readonly httpStatus?: number;
+  readonly requestId?: string;
+}
+
+/** A failure as data: the only form in which an error crosses a process boundary. */
+export interface Failure {
+  readonly code: ErrorCode;
+  /** One plain sentence or two, ready to be shown: what happened and what to do. */
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly remedy: Remedy;
+  readonly detail: FailureDetail;
+}
+
+/** What every contract method answers. */
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** Makes the failure of a code, with its sentence from the catalogue. */
+export function failure(code: ErrorCode, detail: FailureDetail = {}): Failure {
+  return { code, message: text.errors[code](detail), ...CODES[code], detail };
+}
+
+/** The exception that carries a failure inside one process; boundaries turn it into a {@link Result}. */
+export class PailError extends Error {
+  readonly failure: Failure;
+
+  constructor(codeOrFailure: ErrorCode | Failure, detail?: FailureDetail, options?: ErrorOptions) {
+    const made = typeof codeOrFailure === 'string' ? failure(codeOrFailure, detail) : codeOrFailure;
+    super(made.message, options);
+    this.name = 'PailError';
+    this.failure = made;
+  }
+}
+
+/** The failure inside anything thrown; what nobody foresaw becomes `internal`, without its stack. */
+export function toFailure(error: unknown): Failure {
+  if (error instanceof PailError) return error.failure;
+  return failure('internal', { reason: error instanceof Error ? `${error.name}: ${error.message}` : String(error) });
+}
+
+export function ok<T>(value: T): Result<T> {
+  return { ok: true, value };
+}

@@ -1,0 +1,101 @@
+import type { Failure } from '../errors.ts';
+
+export type EntryKind = 'folder' | 'object';
+
+/** One row of a listing, as a view shows it. `id` is stable for the life of the view, across sort, growth and refresh. */
+export interface Entry {
+  readonly id: number;
+  readonly kind: EntryKind;
+  /** The last segment of the key, without the trailing `/` of a folder. */
+  readonly name: string;
+  /** Bytes; `null` for a folder. */
+  readonly size: number | null;
+  /** Milliseconds since 1970 UTC; `null` for a folder. */
+  readonly modified: number | null;
+}
+
+export const SORT_COLUMNS = ['name', 'size', 'modified', 'kind'] as const;
+export type SortColumn = (typeof SORT_COLUMNS)[number];
+
+/** How a view orders and narrows its entries. Folders come first in every order. */
+export interface Arrangement {
+  readonly sortBy: SortColumn;
+  readonly descending: boolean;
+  /** Shows only names that contain this text, case-insensitively. Empty shows all. */
+  readonly filter: string;
+}
+
+export const DEFAULT_ARRANGEMENT: Arrangement = { sortBy: 'name', descending: false, filter: '' };
+
+/**
+ * The state of a view. `loading` grows; `complete` holds every entry; `partial` was stopped before its end;
+ * `failed` ended with `failure` after `count` entries, which stay.
+ */
+export interface ListingStatus {
+  readonly viewId: string;
+  readonly locationId: string;
+  /** Relative to the location: empty, or ends with `/`. */
+  readonly folder: string;
+  readonly phase: 'loading' | 'complete' | 'partial' | 'failed';
+  /** Entries found so far, before the filter. */
+  readonly count: number;
+  /** Rows after the filter: what `rows` can answer. */
+  readonly shown: number;
+  readonly folders: number;
+  /** Sum of the sizes of the objects found so far, in bytes. */
+  readonly bytes: number;
+  /** Grows with every change of the rows: ask again when it does. */
+  readonly version: number;
+  readonly arrangement: Arrangement;
+  readonly failure: Failure | null;
+}
+
+/** Most rows that one call answers. */
+export const MAX_ROWS = 200;
+
+/** A window of rows in columns, in view order from `start`. */
+export interface RowWindow {
+  readonly viewId: string;
+  readonly version: number;
+  readonly start: number;
+  readonly ids: readonly number[];
+  readonly names: readonly string[];
+  /** Bytes, or -1 for a folder. */
+  readonly sizes: readonly number[];
+  /** Milliseconds since 1970 UTC, or -1 for a folder. */
+  readonly modified: readonly number[];
+}
+
+/** Entries of a view: named ones, or all but some. */
+export type Selection = { readonly ids: readonly number[] } | { readonly allExcept: readonly number[] };
+
+/** What a selection holds at its top level. Folders are not looked into. */
+export interface SelectionSummary {
+  readonly objects: number;
+  readonly folders: number;
+  readonly bytes: number;
+  /** The name of the first entry, for titles. */
+  readonly firstName: string;
+}
+
+/** Everything below a selection, folders included. */
+export interface DeepSummary {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** The rows of a window as entries. */
+export function windowEntries(rows: RowWindow): Entry[] {
+  return rows.ids.map((id, index) => {
+    const size = rows.sizes[index] ?? -1;
+    const modified = rows.modified[index] ?? -1;
+    const isFolder = size < 0;
+    return {
+      id,
+      kind: isFolder ? 'folder' : 'object',
+      name: rows.names[index] ?? '',
+      size: isFolder ? null : size,
+      modified: isFolder || modified < 0 ? null : modified,
+    };
+  });
+}

@@ -1,0 +1,91 @@
+/**
+ * A zod schema for the arguments of each method of the contract: what main accepts from the renderer. Tied to api.ts by
+ * types: a method without a schema, or a schema of another shape, does not compile.
+ */
+import { z } from 'zod';
+import type { MainArguments, PailApi } from './api.ts';
+import type { ProfileSecretName } from './model/account.ts';
+import { MAX_ROWS, SORT_COLUMNS } from './model/listing.ts';
+import { ACTIONS } from './model/location.ts';
+import { MAX_ITEMS } from './model/transfer.ts';
+
+/** Limits in characters; what a person can make is far below. */
+const id = z.string().min(1).max(200);
+const name = z.string().min(1).max(1024);
+const position = z.int().min(0).max(100_000_000);
+const dropped = z.array(z.string().max(32_768)).min(1).max(10_000).readonly();
+const folder = z
+  .string()
+  .max(1024)
+  .refine((value) => value === '' || value.endsWith('/'), { error: 'a folder is empty or ends with /' });
+const ids = z.array(z.int().min(0).max(0xffff_ffff)).max(100_000).readonly();
+const selection = z.union([z.strictObject({ ids }), z.strictObject({ allExcept: ids })]);
+const arrangement = z.strictObject({
+  sortBy: z.enum(SORT_COLUMNS),
+  descending: z.boolean(),
+  filter: z.string().max(200),
+});
+const commandContext = z.strictObject({
+  view: z.enum(['welcome', 'signIn', 'explorer']),
+  hasAccount: z.boolean(),
+  actions: z.array(z.enum(ACTIONS)).max(ACTIONS.length).readonly(),
+  selectedCount: position,
+  rowCount: position,
+  canGoBack: z.boolean(),
+  canGoForward: z.boolean(),
+  canGoUp: z.boolean(),
+  modal: z.boolean(),
+});
+const secretName = z.custom<ProfileSecretName>(
+  (value) => typeof value === 'string' && /^(clientSecret|secretAccessKey:[\w-]{1,64})$/.test(value),
+  { error: 'not the name of a secret' },
+);
+
+type ArgumentSchemas = {
+  [F in keyof PailApi]: { [M in keyof PailApi[F]]: z.ZodType<Readonly<MainArguments<PailApi[F][M]>>> };
+};
+
+export const SCHEMAS: ArgumentSchemas = {
+  app: { info: z.tuple([]), setCommandContext: z.tuple([commandContext]) },
+  profiles: {
+    list: z.tuple([]),
+    importFromDialog: z.tuple([]),
+    importDropped: z.tuple([dropped]),
+    remove: z.tuple([id]),
+    provideSecret: z.tuple([id, secretName, z.string().min(1).max(4096)]),
+  },
+  accounts: {
+    list: z.tuple([]),
+    signIn: z.tuple([id]),
+    cancelSignIn: z.tuple([id]),
+    copySignInAddress: z.tuple([id]),
+    pasteCallback: z.tuple([id, z.string().max(16_384)]),
+    signOut: z.tuple([id]),
+  },
+  listings: {
+    open: z.tuple([id, folder, arrangement]),
+    rows: z.tuple([id, position, z.int().min(1).max(MAX_ROWS)]),
+    arrange: z.tuple([id, arrangement]),
+    range: z.tuple([id, position, position]),
+    find: z.tuple([id, z.string().min(1).max(200), position]),
+    summarize: z.tuple([id, selection]),
+    measure: z.tuple([id, selection]),
+    refresh: z.tuple([id]),
+    stop: z.tuple([id]),
+    close: z.tuple([id]),
+  },
+  objects: { createFolder: z.tuple([id, folder, name]) },
+  transfers: {
+    list: z.tuple([]),
+    items: z.tuple([id, position, z.int().min(1).max(MAX_ITEMS)]),
+    uploadDropped: z.tuple([id, folder, dropped]),
+    uploadFromDialog: z.tuple([id, folder, z.enum(['files', 'folders'])]),
+    downloadToDialog: z.tuple([id, selection]),
+    deleteSelection: z.tuple([id, selection]),
+    cancel: z.tuple([id]),
+    replaceSkipped: z.tuple([id]),
+    retryFailed: z.tuple([id]),
+    reveal: z.tuple([id]),
+    clearEnded: z.tuple([]),
+  },
+};

@@ -1,0 +1,72 @@
+/** One sentence or two for each error code: what happened, why as far as known, what to do. */
+import type { ErrorCode, FailureDetail } from '../errors.ts';
+
+const quoted = (value: string | undefined, otherwise: string): string => (value ? `“${value}”` : otherwise);
+const because = (d: FailureDetail): string => (d.reason ? ` (${d.reason})` : '');
+
+export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
+  internal: () => 'Something in Pail went wrong. Try again; if it stays, copy the details and tell your administrator.',
+  forbidden: () => 'This request did not come from Pail’s own window and was refused.',
+  'invalid-argument': (d) => `Pail’s window asked for something that makes no sense${because(d)}.`,
+  'not-found': (d) => `${quoted(d.subject, 'It')} is not there any more. Refresh and try again.`,
+  'profile-unreadable': (d) =>
+    `The profile ${quoted(d.subject, 'file')} could not be read${because(d)}. Check that it is a file that you may open.`,
+  'profile-too-large': (d) =>
+    `${quoted(d.subject, 'The file')} is larger than a profile can be (1 MB). Ask your administrator for the right file.`,
+  'profile-not-json': (d) =>
+    `${quoted(d.subject, 'The file')} is not a Pail profile: it is not JSON${because(d)}. Ask your administrator for the right file.`,
+  'profile-invalid': (d) =>
+    `The profile ${quoted(d.subject, '')} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
+  'profile-secret-missing': (d) =>
+    `Pail needs the ${d.subject ?? 'secret'} of this profile again, because this computer has no keyring to keep it in.`,
+  'issuer-unreachable': (d) =>
+    `The sign-in service ${quoted(d.subject, '')} does not answer${because(d)}. Check your network and try again.`,
+  'issuer-invalid': (d) =>
+    `${quoted(d.subject, 'The issuer of this profile')} is not a sign-in service that Pail can use${because(d)}. Ask your administrator to check the issuer in the profile.`,
+  'sign-in-refused': (d) => `The sign-in service refused${because(d)}. Ask your administrator.`,
+  'sign-in-rejected': (d) =>
+    `The answer of the sign-in service was not accepted${because(d)}. Nothing was signed in; try again.`,
+  'sign-in-timeout': () => 'Nobody finished the sign-in within five minutes. Try again.',
+  'sign-in-not-pending': () => 'No sign-in is waiting for this. Press Sign in to start one.',
+  'callback-invalid': (d) =>
+    `This is not an address that the sign-in ends with${because(d)}. Copy the whole address from the browser.`,
+  'client-rejected': (d) =>
+    `The sign-in service does not accept this profile’s client id or secret${because(d)}. Ask your administrator for a new profile.`,
+  'redirect-unavailable': (d) =>
+    `Pail cannot listen on ${quoted(d.subject, 'the port of the redirect')}${because(d)}. Close the program that uses it and try again.`,
+  'session-expired': () => 'Your sign-in has ended. Sign in again to go on.',
+  'revoke-failed': (d) =>
+    `You are signed out on this computer, but the sign-in service could not be told${because(d)}. Your session there ends by itself.`,
+  'credentials-refused': (d) =>
+    `The store did not give you keys for this location${because(d)}. Ask your administrator whether your role allows it.`,
+  'access-denied': (d) =>
+    `The store says no${d.subject ? ` for “${d.subject}”` : ''}: your role does not allow this. Ask your administrator.`,
+  'no-such-bucket': (d) =>
+    `The bucket ${quoted(d.subject, '')} does not exist. Ask your administrator to check the profile.`,
+  'no-such-key': (d) => `${quoted(d.subject, 'The object')} is not there any more. Refresh the folder.`,
+  'wrong-region': (d) =>
+    `The bucket ${quoted(d.subject, '')} is in another region${because(d)}. Ask your administrator to check the profile.`,
+  'clock-skew': () =>
+    'The clock of this computer is wrong, so the store refuses its requests. Set the clock and try again.',
+  throttled: () => 'The store is busy and asks to slow down. Try again in a moment.',
+  'storage-unavailable': (d) => `The store cannot answer now${because(d)}. Try again in a moment.`,
+  'storage-refused': (d) => `The store refused the request${because(d)}.`,
+  'connection-failed': (d) =>
+    `The store ${quoted(d.subject, '')} cannot be reached${because(d)}. Check your network and try again.`,
+  'tls-untrusted': (d) =>
+    `The connection to ${quoted(d.subject, 'the server')} is not trusted${because(d)}. Ask your administrator about its certificate.`,
+  'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,
+  'object-changed': (d) => `${quoted(d.subject, 'The object')} changed in the store while it was read. Try again.`,
+  'target-exists': (d) => `${quoted(d.subject, 'Something with this name')} is there already and was left as it is.`,
+  'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}.`,
+  'action-not-allowed': (d) => `Your profile does not let you do this in ${quoted(d.subject, 'this location')}.`,
+  'file-not-found': (d) => `${quoted(d.subject, 'The file')} is not there any more.`,
+  'file-unreadable': (d) =>
+    `${quoted(d.subject, 'The file')} could not be read${because(d)}. Check that you may open it.`,
+  'file-not-regular': (d) => `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out.`,
+  'file-changed': (d) => `${quoted(d.subject, 'The file')} changed while it was uploaded. Try again.`,
+  'target-unwritable': (d) =>
+    `${quoted(d.subject, 'The target')} could not be written${because(d)}. Choose another place.`,
+  'disk-full': () => 'The disk is full. Make room and try again.',
+  'engine-stopped': () => 'The part of Pail that talks to the store stopped. It was started again; try once more.',
+};
