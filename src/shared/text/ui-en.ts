@@ -22,6 +22,7 @@ export const uiEn = {
     list: (parts: readonly string[]) => parts.join(', '),
     dotted: (parts: readonly string[]) => parts.join(' · '),
     quoted: (name: string) => `“${name}”`,
+    windowTitle: (place: string, app: string) => `${place} – ${app}`,
   },
   format: {
     byteUnits: ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB'] as const,

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { folderPrefix, Locations } from './locations.ts';
+import type { LocationGrant } from './protocol.ts';
+
+const grant = (change: Partial<LocationGrant> = {}): LocationGrant => ({
+  id: 'a',
+  label: 'Home',
+  bucket: 'team',
+  prefix: 'home/',
+  actions: ['list', 'read'],
+  storage: { region: 'us-east-1', pathStyle: true },
+  credentialsId: 'c',
+  ...change,
+});
+
+const code = (work: () => unknown): string => {
+  try {
+    work();
+    return 'none';
+  } catch (error) {
+    return (error as { failure: { code: string } }).failure.code;
+  }
+};
+
+test('answers only minted locations and allowed actions', () => {
+  const locations = new Locations();
+  locations.replace([grant()]);
+  expect(locations.allowing('a', 'read').bucket).toBe('team');
+  expect(code(() => locations.allowing('b', 'read'))).toBe('not-found');
+  expect(code(() => locations.allowing('a', 'delete'))).toBe('action-not-allowed');
+});
+
+test('a location that means another place is gone; one with other words or rights is not', () => {
+  const locations = new Locations();
+  locations.replace([grant(), grant({ id: 'b' }), grant({ id: 'c' })]);
+  const gone = locations.replace([grant({ label: 'New', actions: ['list'] }), grant({ id: 'b', prefix: 'other/' })]);
+  expect([...gone].sort()).toEqual(['b', 'c']);
+});
+
+test('a folder is empty or ends with a slash, and stays within the length of a key', () => {
+  expect(folderPrefix(grant(), '')).toBe('home/');
+  expect(folderPrefix(grant(), 'x//')).toBe('home/x//');
+  expect(code(() => folderPrefix(grant(), 'x'))).toBe('invalid-argument');
+  expect(code(() => folderPrefix(grant(), `${'é'.repeat(510)}/`))).toBe('invalid-argument');
+});

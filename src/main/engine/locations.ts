@@ -1,0 +1,49 @@
+import { PailError } from '../../shared/errors.ts';
+import { type Action, isFolder } from '../../shared/model/location.ts';
+import type { LocationGrant } from './protocol.ts';
+
+/** Most bytes of a key in UTF-8. */
+export const MAX_KEY_BYTES = 1024;
+
+/** The locations that main minted. Everything that touches a store starts from one of these. */
+export class Locations {
+  #grants = new Map<string, LocationGrant>();
+
+  /** Takes the new set; answers the ids that are gone or now mean another place. */
+  replace(grants: readonly LocationGrant[]): Set<string> {
+    const next = new Map(grants.map((grant) => [grant.id, grant]));
+    const gone = new Set<string>();
+    for (const [id, grant] of this.#grants) {
+      const now = next.get(id);
+      if (!now || placeOf(now) !== placeOf(grant)) gone.add(id);
+    }
+    this.#grants = next;
+    return gone;
+  }
+
+  all(): LocationGrant[] {
+    return [...this.#grants.values()];
+  }
+
+  /** The grant, if it allows `action`. Throws `not-found` and `action-not-allowed`. */
+  allowing(locationId: string, action: Action): LocationGrant {
+    const grant = this.#grants.get(locationId);
+    if (!grant) throw new PailError('not-found', { subject: 'The location' });
+    if (!grant.actions.includes(action)) throw new PailError('action-not-allowed', { subject: grant.label });
+    return grant;
+  }
+}
+
+function placeOf({ bucket, prefix, storage, credentialsId }: LocationGrant): string {
+  return JSON.stringify([bucket, prefix, storage.region, storage.endpoint ?? null, storage.pathStyle, credentialsId]);
+}
+
+/** The key prefix of a folder in a location. Throws `invalid-argument` for what is not a folder. */
+export function folderPrefix(grant: LocationGrant, folder: string): string {
+  const prefix = grant.prefix + folder;
+  if (!isFolder(folder)) throw new PailError('invalid-argument', { reason: 'a folder ends with /' });
+  if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) {
+    throw new PailError('invalid-argument', { reason: `a folder has at most ${MAX_KEY_BYTES} bytes` });
+  }
+  return prefix;
+}

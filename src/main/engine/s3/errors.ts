@@ -1,0 +1,175 @@
+/** Turns what S3, its client library and Node's network throw into failures. Looks at shapes only, so any adapter can use it. */
+import { type ErrorCode, type FailureDetail, PailError } from '../../../shared/errors.ts';
+
+/** What the request was about, for the sentence and for codes that mean different things in reading and writing. */
+export interface RequestSubject {
+  readonly bucket: string;
+  /** Key or prefix; empty for the bucket as a whole. */
+  readonly key: string;
+  readonly host: string;
+  readonly intent: 'list' | 'read' | 'write' | 'delete';
+}
+
+const REFUSED_KEYS = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidToken',
+  'TokenRefreshRequired',
+]);
+
+const BY_NAME: Readonly<Record<string, ErrorCode>> = {
+  AccessDenied: 'access-denied',
+  AllAccessDisabled: 'access-denied',
+  SignatureDoesNotMatch: 'credentials-refused',
+  NoSuchBucket: 'no-such-bucket',
+  NoSuchKey: 'no-such-key',
+  PermanentRedirect: 'wrong-region',
+  AuthorizationHeaderMalformed: 'wrong-region',
+  IllegalLocationConstraintException: 'wrong-region',
+  RequestTimeTooSkewed: 'clock-skew',
+  RequestExpired: 'clock-skew',
+  SlowDown: 'throttled',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  TooManyRequests: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  // The store gave up waiting for our bytes.
+  RequestTimeout: 'connection-failed',
+  InternalError: 'storage-unavailable',
+  ServiceUnavailable: 'storage-unavailable',
+  OperationAborted: 'storage-unavailable',
+  ConditionalRequestConflict: 'storage-unavailable',
+  // What arrived at the store is not what was sent.
+  BadDigest: 'body-incomplete',
+  IncompleteBody: 'body-incomplete',
+  XAmzContentSHA256Mismatch: 'body-incomplete',
+  // Refusals that are not about rights, though their status says so.
+  QuotaExceeded: 'storage-refused',
+  InvalidObjectState: 'storage-refused',
+  InvalidRange: 'object-changed',
+  KeyTooLongError: 'name-invalid',
+  XMinioInvalidObjectName: 'name-invalid',
+};
+
+const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
+  301: 'wrong-region',
+  307: 'wrong-region',
+  401: 'access-denied',
+  403: 'access-denied',
+  404: 'no-such-key',
+  416: 'object-changed',
+  429: 'throttled',
+  501: 'storage-refused',
+};
+
+const TLS_CODES =
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;
+const NETWORK_CODES =
+  /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|ESOCKET|EPIPE|EPROTO|EHOST|ENET|EADDRNOTAVAIL|ERR_SSL|ERR_STREAM_PREMATURE_CLOSE|HPE_)/;
+const MAX_REASON = 200;
+
+interface Facts {
+  readonly name: string;
+  readonly code: string;
+  /** True when it was the store that said so. */
+  readonly answered: boolean;
+  readonly message: string;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  readonly region: string | undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: an error of unknown make is looked at field by field
+type Loose = any;
+
+function factsOf(error: unknown): Facts {
+  const loose = (error ?? {}) as Loose;
+  // A connection tried over several addresses fails with one error for each.
+  const first: Loose = loose instanceof AggregateError && loose.errors.length > 0 ? loose.errors[0] : loose;
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const status: unknown = loose.$metadata?.httpStatusCode ?? loose.$response?.statusCode;
+  return {
+    name: text(loose.Code) || text(loose.name),
+    code: text(first.code) || text(loose.code) || text(loose.cause?.code),
+    answered: status !== undefined || text(loose.Code) !== '',
+    message: text(first.message),
+    status: typeof status === 'number' && status > 0 ? status : undefined,
+    requestId: text(loose.$metadata?.requestId) || undefined,
+    region: text(loose.Region) || text(loose.$response?.headers?.['x-amz-bucket-region']) || undefined,
+  };
+}
+
+/** True when the store refused the keys themselves, so that new ones may help. */
+export function refusesKeys(error: unknown): boolean {
+  return REFUSED_KEYS.has(factsOf(error).name);
+}
+
+/** True for a plain refusal, which some stores (Ceph) also give to keys that have expired. */
+export function refusesAccess(error: unknown): boolean {
+  return factsOf(error).name === 'AccessDenied';
+}
+
+function codeOf(facts: Facts, intent: RequestSubject['intent']): ErrorCode {
+  const { name, code, status } = facts;
+  if (REFUSED_KEYS.has(name)) return 'credentials-refused';
+  if (name === 'PreconditionFailed' || status === 412) return intent === 'write' ? 'target-exists' : 'object-changed';
+  const byName = BY_NAME[name];
+  if (byName) return byName;
+  if (status === undefined || status < 300) {
+    if (TLS_CODES.test(code)) return 'tls-untrusted';
+    if (NETWORK_CODES.test(code) || name === 'TimeoutError') return 'connection-failed';
+    return facts.answered ? 'storage-refused' : 'internal';
+  }
+  return BY_STATUS[status] ?? (status >= 500 ? 'storage-unavailable' : 'storage-refused');
+}
+
+/** The name of a key for showing: its last segment. */
+export function shownName(key: string): string {
+  const segments = key.split('/');
+  return segments.pop() || segments.pop() || key;
+}
+
+function subjectOf(code: ErrorCode, about: RequestSubject): string {
+  switch (code) {
+    case 'connection-failed':
+    case 'tls-untrusted':
+      return about.host;
+    case 'no-such-bucket':
+    case 'wrong-region':
+      return about.bucket;
+    default:
+      return shownName(about.key) || about.bucket;
+  }
+}
+
+function reasonOf(code: ErrorCode, facts: Facts): string {
+  if (code === 'wrong-region' && facts.region) return facts.region;
+  if (code === 'connection-failed' || code === 'tls-untrusted') return facts.code || facts.name;
+  // `UnknownError` is what the client library puts where the store said nothing.
+  const message = facts.message === 'UnknownError' || !facts.answered ? '' : facts.message;
+  return [facts.name, message].filter(Boolean).join(': ').slice(0, MAX_REASON);
+}
+
+/** The failure of a request that threw `error`. A PailError (of our own credential provider) stays as it is. */
+export function storageError(error: unknown, about: RequestSubject): PailError {
+  if (error instanceof PailError) return error;
+  const facts = factsOf(error);
+  const code = codeOf(facts, about.intent);
+  const reason = code === 'internal' ? `${facts.name}: ${facts.message}` : reasonOf(code, facts);
+  const detail: FailureDetail = {
+    subject: subjectOf(code, about),
+    ...(reason && { reason }),
+    ...(facts.status !== undefined && { httpStatus: facts.status }),
+    ...(facts.requestId && { requestId: facts.requestId }),
+  };
+  return new PailError(code, detail, { cause: error });
+}
+
+/** The failure of a body that broke off while it was read: `body-incomplete`, worth another try. */
+export function bodyFailure(error: unknown, key: string): PailError {
+  if (error instanceof PailError) return error;
+  const { code, name } = factsOf(error);
+  return new PailError('body-incomplete', { subject: shownName(key), reason: code || name }, { cause: error });
+}

@@ -1,0 +1,120 @@
+import type { Readable } from 'node:stream';
+import type { Failure } from '../../../shared/errors.ts';
+
+/** An object of a bucket. */
+export interface ObjectAddress {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface ListRequest {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** `/` lists one folder; `null` lists everything below. */
+  readonly delimiter: '/' | null;
+  /** Where the page before said to go on; `null` for the first page. */
+  readonly token: string | null;
+  /** Lists only keys after this one. First page only. */
+  readonly startAfter?: string;
+  /** Most entries of the page: at most 1,000, and 1,000 when left out. */
+  readonly limit?: number;
+  readonly signal: AbortSignal;
+}
+
+/** One page in columns: no object per row. Keys are whole keys, decoded. */
+export interface ListPage {
+  readonly keys: readonly string[];
+  /** Bytes. */
+  readonly sizes: readonly number[];
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: readonly number[];
+  /** Common prefixes: whole, each with its trailing `/`. */
+  readonly prefixes: readonly string[];
+  /** Where to go on; `null` on the last page. */
+  readonly nextToken: string | null;
+}
+
+export interface ObjectInfo {
+  /** Bytes of the whole object, also where a range was asked for. */
+  readonly size: number;
+  /** As the store sends it, with its quotes. */
+  readonly etag: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly modified: number;
+}
+
+/** First and last byte, both included. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface GetRequest extends ObjectAddress {
+  readonly range?: ByteRange;
+  /** The ETag that the object must still have; else `object-changed`. */
+  readonly ifMatch?: string;
+  readonly signal: AbortSignal;
+}
+
+export interface ObjectBody extends ObjectInfo {
+  /** Bytes that `body` will give, as the store announced them. */
+  readonly length: number;
+  /** The caller reads it to its end or destroys it. Its errors are not PailErrors: see `bodyFailure`. */
+  readonly body: Readable;
+}
+
+export interface PutRequest extends ObjectAddress {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  /** False: an object that is there already stays, and the answer is `target-exists`. */
+  readonly overwrite: boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface UploadRequest extends ObjectAddress {
+  /** The body in order, in pieces of any size. Read once. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Bytes of each part but the last; at least 5 MiB. */
+  readonly partSize: number;
+  readonly contentType: string;
+  readonly overwrite: boolean;
+  /** Hears the bytes of each part once the store has it. */
+  readonly onProgress: (bytes: number) => void;
+  /** The last word before the object appears: throwing leaves the store as it was. */
+  readonly beforeComplete: () => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export interface DeleteRequest {
+  readonly bucket: string;
+  /** At most 1,000. */
+  readonly keys: readonly string[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What the engine needs of an S3 store. Every method rejects with a PailError (`access-denied`, `no-such-bucket`,
+ * `no-such-key`, `wrong-region`, `clock-skew`, `throttled`, `storage-unavailable`, `storage-refused`, `connection-failed`,
+ * `tls-untrusted`, `session-expired`, `credentials-refused`, ...), except that after `signal` was aborted the error is
+ * whatever ended the work: callers look at the signal first. Retries within one request are the adapter's.
+ */
+export interface S3Port {
+  listPage(request: ListRequest): Promise<ListPage>;
+  /** Answers once the headers are there. Also `object-changed`. */
+  getObject(request: GetRequest): Promise<ObjectBody>;
+  headObject(request: ObjectAddress & { readonly signal: AbortSignal }): Promise<ObjectInfo>;
+  /** Writes a small object in one request; the store verifies its MD5. Also `target-exists`. */
+  putObject(request: PutRequest): Promise<void>;
+  /** Writes a large object in parts; whatever fails, no multipart upload is left behind. Also `target-exists`. */
+  upload(request: UploadRequest): Promise<void>;
+  /** Deletes keys; a key that is not there counts as deleted. Answers the failures by position in `keys`. */
+  deleteObjects(request: DeleteRequest): Promise<Map<number, Failure>>;
+  /** Closes the connections. */
+  destroy(): void;
+}
+
+/** Most keys in one deleteObjects. */
+export const DELETE_BATCH = 1000;
+
+/** Most parts of a multipart upload. */
+export const MAX_PARTS = 10_000;

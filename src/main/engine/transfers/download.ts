@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { PailError } from '../../../shared/errors.ts';
+import type { Picked } from '../listings/select.ts';
+import { walk } from '../listings/walk.ts';
+import type { S3Port } from '../s3/port.ts';
+import { type Fetching, fetchInRanges, fetchWhole, LARGE_BYTES } from './fetch.ts';
+import type { Job, JobContext } from './job.ts';
+import { LocalNames } from './local-names.ts';
+import { isTaken, LocalTarget } from './local-target.ts';
+import { PartFile } from './part-file.ts';
+
+const LARGE_WEIGHT = 4;
+
+export interface DownloadRequest {
+  readonly port: () => Promise<S3Port>;
+  readonly bucket: string;
+  /** The whole key prefix of the folder that the selection was made in. */
+  readonly prefix: string;
+  readonly picked: Picked;
+  /** Absolute path of a local folder that exists. */
+  readonly target: string;
+}
+
+/** Downloads objects, and folders with all that is in them. Without `replace` no local file is overwritten. */
+export function downloadJob(request: DownloadRequest): Job {
+  const { bucket, prefix, picked } = request;
+  const target = new LocalTarget(request.target);
+  const names = new LocalNames();
+
+  function add(name: string, size: number, context: JobContext): void {
+    // A marker is a folder. An object of that form that has content is kept as a file in it.
+    const isMarker = name.endsWith('/') && size === 0;
+    context.add(name, size, names.pathFor(name, isMarker ? 'folder' : 'object'));
+  }
+
+  async function prepare(context: JobContext): Promise<void> {
+    for (const object of picked.objects) add(object.name, object.size, context);
+    if (picked.folders.length === 0) return;
+    const port = await request.port();
+    for (const folder of picked.folders) {
+      for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
+        for (const [index, key] of page.keys.entries()) add(key.slice(prefix.length), page.sizes[index] ?? 0, context);
+      }
+    }
+  }
+
+  async function run([index]: readonly number[], replace: boolean, context: JobContext): Promise<void> {
+    if (index === undefined) return;
+    const { items, signal } = context;
+    const name = items.name(index);
+    const path = items.origin(index);
+    if (name.endsWith('/') && items.size(index) === 0) {
+      await target.folder(path);
+      return;
+    }
+    const cut = path.lastIndexOf('/');
+    const folder = await target.folder(cut < 0 ? '' : path.slice(0, cut));
+    const file = join(folder, path.slice(cut + 1));
+    if (!replace && (await isTaken(file))) throw new PailError('target-exists', { subject: path });
+    const port = await request.port();
+    signal.throwIfAborted();
+    const part = await PartFile.create(folder, path);
+    try {
+      const onBytes = (bytes: number): void => context.progress(index, bytes);
+      const fetching: Fetching = { port, bucket, key: prefix + name, part, onBytes, signal };
+      const info = await (items.size(index) > LARGE_BYTES ? fetchInRanges : fetchWhole)(fetching);
+      items.resize(index, info.size);
+      signal.throwIfAborted();
+      await part.publish(file, info.modified, replace);
+    } finally {
+      await part.discard();
+    }
+  }
+
+  return {
+    kind: 'download',
+    batch: 1,
+    weight: (index, { items }) => (items.size(index) > LARGE_BYTES ? LARGE_WEIGHT : 1),
+    prepare,
+    run,
+    ended: () => undefined,
+  };
+}

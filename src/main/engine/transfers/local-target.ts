@@ -1,0 +1,69 @@
+import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { PailError } from '../../../shared/errors.ts';
+import { errnoOf, writeError } from './local-errors.ts';
+
+/** The local folder that a download goes to. Makes folders in it, and none outside. */
+export class LocalTarget {
+  readonly #root: string;
+  readonly #made = new Map<string, Promise<string>>();
+
+  /** `root` is an absolute path of a folder that exists. */
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  /**
+   * Makes a folder and those above it where they are not there; `path` is relative, with `/`, empty for the target itself.
+   * Answers its real absolute path. Rejects with `target-unwritable`, also where a symbolic link leads out of the target.
+   */
+  folder(path: string): Promise<string> {
+    const known = this.#made.get(path);
+    if (known) return known;
+    const made = path === '' ? this.#rootFolder() : this.#make(path);
+    this.#made.set(path, made);
+    made.catch(() => this.#made.delete(path));
+    return made;
+  }
+
+  async #rootFolder(): Promise<string> {
+    try {
+      return await realpath(this.#root);
+    } catch (error) {
+      throw writeError(error, this.#root);
+    }
+  }
+
+  async #make(path: string): Promise<string> {
+    const root = await this.folder('');
+    const cut = path.lastIndexOf('/');
+    const parent = await this.folder(cut < 0 ? '' : path.slice(0, cut));
+    const wanted = join(parent, path.slice(cut + 1));
+    try {
+      await mkdir(wanted).catch((error) => {
+        if (errnoOf(error) !== 'EEXIST') throw error;
+      });
+      const real = await realpath(wanted);
+      if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
+        throw new PailError('target-unwritable', { subject: path, reason: 'a link leads out of the chosen folder' });
+      }
+      if (!(await stat(real)).isDirectory()) {
+        throw new PailError('target-unwritable', { subject: path, reason: 'there is a file of this name' });
+      }
+      return real;
+    } catch (error) {
+      throw writeError(error, path);
+    }
+  }
+}
+
+/** True when something has this path: a file, a folder, a link that leads nowhere. */
+export async function isTaken(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw writeError(error, path);
+  }
+}

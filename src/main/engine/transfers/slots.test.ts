@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { Slots } from './slots.ts';
+
+const never = new AbortController().signal;
+const settled = async (promise: Promise<unknown>): Promise<boolean> => {
+  let done = false;
+  promise.then(
+    () => {
+      done = true;
+    },
+    () => {
+      done = true;
+    },
+  );
+  await new Promise((resolve) => setImmediate(resolve));
+  return done;
+};
+
+test('admits up to its size, then first come first served', async () => {
+  const slots = new Slots(2);
+  const first = await slots.take(1, never);
+  await slots.take(1, never);
+  const third = slots.take(1, never);
+  const fourth = slots.take(1, never);
+  expect(await settled(third)).toBe(false);
+  first();
+  first();
+  expect(await settled(third)).toBe(true);
+  expect(await settled(fourth)).toBe(false);
+});
+
+test('a heavy one is not passed by light ones that came later', async () => {
+  const slots = new Slots(4);
+  const releases = [await slots.take(1, never), await slots.take(1, never)];
+  const heavy = slots.take(4, never);
+  const light = slots.take(1, never);
+  expect(await settled(light)).toBe(false);
+  for (const release of releases) release();
+  expect(await settled(heavy)).toBe(true);
+  expect(await settled(light)).toBe(false);
+});
+
+test('a weight above the size takes all there is', async () => {
+  const slots = new Slots(2);
+  const release = await slots.take(100, never);
+  const next = slots.take(1, never);
+  expect(await settled(next)).toBe(false);
+  release();
+  expect(await settled(next)).toBe(true);
+});
+
+test('one who is cancelled leaves the queue to the others', async () => {
+  const slots = new Slots(1);
+  const release = await slots.take(1, never);
+  const leaving = new AbortController();
+  const left = slots.take(1, leaving.signal);
+  const next = slots.take(1, never);
+  leaving.abort(new Error('gone'));
+  await expect(left).rejects.toThrow('gone');
+  release();
+  expect(await settled(next)).toBe(true);
+  await expect(slots.take(1, AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
+});

@@ -1,0 +1,64 @@
+import { text } from '../../shared/text/index.ts';
+import { ExplorerView } from '../features/explorer/ExplorerView.tsx';
+import { ListingSummary } from '../features/explorer/ListingSummary.tsx';
+import { Toolbar } from '../features/explorer/Toolbar.tsx';
+import { TransfersButton } from '../features/transfers/TransfersButton.tsx';
+import { TransfersDrawer } from '../features/transfers/TransfersDrawer.tsx';
+import { useListing } from '../state/listing.ts';
+import { type FolderPlace, folderPlace, goTo, showProfile } from '../state/place.ts';
+import { folderTitle, ownedLocation, profileOf, useSession } from '../state/session.ts';
+import { startSignIn } from '../state/sign-in.ts';
+import { useTransfers } from '../state/transfers.ts';
+import styles from './App.module.css';
+import { SidePane } from './SidePane.tsx';
+
+/** Toolbar, sidebar, list, drawer and status bar around one folder. */
+export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
+  const session = useSession();
+  const drawerOpen = useTransfers((state) => state.drawerOpen);
+  const owned = ownedLocation(session, place.locationId);
+  if (!owned) return null;
+  const { account, location } = owned;
+  const { folder } = place;
+  const subject = {
+    location,
+    folder,
+    title: folderTitle(session, location.id, folder),
+    profileName: account.profileName,
+    publisher: profileOf(session, account.profileId)?.publisher ?? null,
+  };
+  const signIn = () => {
+    showProfile(account.profileId);
+    void startSignIn(account.profileId);
+  };
+  const leave = () => useListing.getState().focusEntry?.name ?? null;
+  return (
+    <div className={styles['shell']}>
+      <Toolbar
+        root={location.label}
+        folder={folder}
+        viewKey={`${location.id}/${folder}`}
+        onFolder={(target) => goTo(folderPlace(location.id, target), leave())}
+      />
+      <SidePane>
+        <main className={styles['content']} aria-label={subject.title}>
+          <div className={styles['list']}>
+            <ExplorerView subject={subject} expired={account.state === 'expired'} onSignIn={signIn} />
+          </div>
+          {drawerOpen ? (
+            <TransfersDrawer
+              folderTitle={(transfer) => folderTitle(session, transfer.locationId, transfer.folder)}
+              onShowFolder={(transfer) =>
+                goTo(folderPlace(transfer.locationId, transfer.folder, transfer.firstName), leave())
+              }
+            />
+          ) : null}
+        </main>
+      </SidePane>
+      <section className={styles['statusBar']} aria-label={text.ui.explorer.statusBar}>
+        <ListingSummary />
+        <TransfersButton />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+/** What the window can do now, derived from the stores, and told to main when the answer changes. */
+import { COMMAND_IDS, type CommandContext, whyUnavailable } from '../../shared/commands.ts';
+import { pail } from '../bridge.ts';
+import { chosenCount } from '../state/chosen.ts';
+import { useListing } from '../state/listing.ts';
+import { report } from '../state/notices.ts';
+import { usePlace } from '../state/place.ts';
+import { accountOf, ownedLocation, useSession } from '../state/session.ts';
+import { useSheet } from '../state/sheets.ts';
+
+export function commandContext(): CommandContext {
+  const session = useSession.getState();
+  const { place, back, forward } = usePlace.getState();
+  const { status, chosen } = useListing.getState();
+  const owned = place.kind === 'folder' ? ownedLocation(session, place.locationId) : null;
+  const account = place.kind === 'profile' ? accountOf(session, place.profileId) : (owned?.account ?? null);
+  const rowCount = status?.shown ?? 0;
+  return {
+    view: place.kind === 'folder' ? 'explorer' : place.kind === 'profile' ? 'signIn' : 'welcome',
+    hasAccount: account !== null,
+    actions: owned?.location.actions ?? [],
+    selectedCount: chosenCount(chosen, rowCount),
+    rowCount,
+    canGoBack: back.length > 0,
+    canGoForward: forward.length > 0,
+    canGoUp: place.kind === 'folder' && place.folder !== '',
+    modal: useSheet.getState().sheet !== null,
+  };
+}
+
+/** Two contexts with the same key let the same commands run, for the same reasons. */
+export function contextKey(context: CommandContext): string {
+  return COMMAND_IDS.map((id) => whyUnavailable(id, context) ?? '').join('\n');
+}
+
+/** Calls `listener` once and then whenever what can be done changes. Counts that change nothing are not told. */
+export function watchCommandContext(listener: (context: CommandContext) => void): () => void {
+  let told: string | null = null;
+  const check = () => {
+    const context = commandContext();
+    const key = contextKey(context);
+    if (key === told) return;
+    told = key;
+    listener(context);
+  };
+  const stops = [useSession, usePlace, useListing, useSheet].map((store) => store.subscribe(check));
+  check();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Keeps the native menu in step with the window. */
+export function startCommandContext(): () => void {
+  return watchCommandContext((context) => void pail.app.setCommandContext(context).catch(report));
+}

@@ -1,0 +1,121 @@
+/** What each command does. Whether it may run is decided before, by the registry. */
+import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
+import type { Selection } from '../../shared/model/listing.ts';
+import { onPail, pail } from '../bridge.ts';
+import { toSelection } from '../state/chosen.ts';
+import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
+import { openViewId, refresh, rows, useListing } from '../state/listing.ts';
+import { report } from '../state/notices.ts';
+import { type FolderPlace, folderPlace, goBack, goForward, goTo, goUp, showProfile, usePlace } from '../state/place.ts';
+import { ownedLocation, useSession } from '../state/session.ts';
+import { ask } from '../state/sheets.ts';
+import { started, toggleDrawer } from '../state/transfers.ts';
+import { focusOn } from '../ui/focus-targets.ts';
+import { commandContext } from './command-context.ts';
+
+function here(): FolderPlace | null {
+  const { place } = usePlace.getState();
+  return place.kind === 'folder' ? place : null;
+}
+
+/** The profile that the window shows, or whose files it shows. */
+function presentProfileId(): string | null {
+  const { place } = usePlace.getState();
+  if (place.kind === 'profile') return place.profileId;
+  return place.kind === 'folder'
+    ? (ownedLocation(useSession.getState(), place.locationId)?.account.profileId ?? null)
+    : null;
+}
+
+function focusedName(): string | null {
+  return useListing.getState().focusEntry?.name ?? null;
+}
+
+/** The open view and what is selected in it. */
+function selected(): { viewId: string; selection: Selection } | null {
+  const viewId = openViewId();
+  return viewId === null || selectedCount() === 0
+    ? null
+    : { viewId, selection: toSelection(useListing.getState().chosen) };
+}
+
+async function upload(what: 'files' | 'folders'): Promise<void> {
+  const place = here();
+  if (place) started(await pail.transfers.uploadFromDialog(place.locationId, place.folder, what));
+}
+
+async function download(): Promise<void> {
+  const what = selected();
+  if (what) started(await pail.transfers.downloadToDialog(what.viewId, what.selection));
+}
+
+/** Goes into the one selected folder; anything else can be had as a download. */
+async function open(): Promise<void> {
+  const place = here();
+  const { chosen, focus } = useListing.getState();
+  const [id] = chosen.ids;
+  if (!place || id === undefined || selectedCount() !== 1) return download();
+  const entry = rows.at(focus)?.id === id ? rows.at(focus) : [...rows.entries()].find(([, one]) => one.id === id)?.[1];
+  if (entry?.kind === 'folder') {
+    goTo(folderPlace(place.locationId, `${place.folder}${entry.name}/`), entry.name);
+  } else if (whyUnavailable('download', commandContext()) === null) await download();
+}
+
+async function askToDelete(): Promise<void> {
+  const what = selected();
+  if (!what) return;
+  const summary = await pail.listings.summarize(what.viewId, what.selection);
+  if (openViewId() === what.viewId) ask({ kind: 'delete', ...what, summary });
+}
+
+/** In a text field the native menu's "Select all" means the text. */
+function selectEverything(): void {
+  const { activeElement } = document;
+  if (activeElement instanceof HTMLInputElement) activeElement.select();
+  else selectAll();
+}
+
+export const HANDLERS = {
+  importProfile: async () => {
+    const profile = await pail.profiles.importFromDialog();
+    if (profile) showProfile(profile.id);
+  },
+  open,
+  uploadFiles: () => upload('files'),
+  uploadFolder: () => upload('folders'),
+  download,
+  newFolder: () => {
+    const place = here();
+    if (place) ask({ kind: 'newFolder', locationId: place.locationId, folder: place.folder });
+  },
+  delete: askToDelete,
+  selectAll: selectEverything,
+  clearSelection,
+  filter: () => focusOn('filter'),
+  back: () => goBack(focusedName()),
+  forward: () => goForward(focusedName()),
+  up: () => goUp(focusedName()),
+  refresh,
+  toggleTransfers: toggleDrawer,
+  signOut: () => {
+    const profileId = presentProfileId();
+    const account = useSession.getState().accounts.find((one) => one.profileId === profileId);
+    if (account) ask({ kind: 'signOut', accountId: account.id });
+  },
+  removeProfile: () => {
+    const profileId = presentProfileId();
+    if (profileId !== null) ask({ kind: 'removeProfile', profileId });
+  },
+} satisfies Record<CommandId, () => void | Promise<void>>;
+
+/** Runs a command if it can run now; what goes wrong is told as a notice. */
+export function runCommand(id: CommandId): void {
+  if (whyUnavailable(id, commandContext()) !== null) return;
+  const run = async () => HANDLERS[id]();
+  run().catch(report);
+}
+
+/** Commands that were chosen in the native menu. */
+export function startMenuCommands(): () => void {
+  return onPail('command', ({ id }) => runCommand(id));
+}

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { commandOf, shortcutsOf } from './shortcuts.ts';
+
+const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey', boolean>> = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  shiftKey: false,
+  ...held,
+});
+const onLinux = shortcutsOf(false);
+
+describe('commandOf', () => {
+  it('finds every key of a command', () => {
+    expect(commandOf(press('F5'), 'elsewhere', onLinux)).toBe('refresh');
+    expect(commandOf(press('r', { ctrlKey: true }), 'elsewhere', onLinux)).toBe('refresh');
+    expect(commandOf(press('U', { ctrlKey: true, shiftKey: true }), 'list', onLinux)).toBe('uploadFolder');
+  });
+  it.each(['Enter', 'Delete', 'Backspace', 'Escape'])('%s counts in the list only', (key) => {
+    expect(commandOf(press(key), 'list', onLinux)).not.toBeNull();
+    expect(commandOf(press(key), 'text', onLinux)).toBeNull();
+    expect(commandOf(press(key), 'elsewhere', onLinux)).toBeNull();
+  });
+  it('leaves editing to text fields and takes the rest', () => {
+    expect(commandOf(press('a', { ctrlKey: true }), 'text', onLinux)).toBeNull();
+    expect(commandOf(press('Backspace', { ctrlKey: true }), 'text', onLinux)).toBeNull();
+    expect(commandOf(press('ArrowLeft', { altKey: true }), 'text', onLinux)).toBeNull();
+    expect(commandOf(press('j', { ctrlKey: true }), 'text', onLinux)).toBe('toggleTransfers');
+    expect(commandOf(press('a', { ctrlKey: true }), 'list', onLinux)).toBe('selectAll');
+  });
+  it('uses Command on a Mac', () => {
+    const onMac = shortcutsOf(true);
+    expect(commandOf(press('u', { metaKey: true }), 'list', onMac)).toBe('uploadFiles');
+    expect(commandOf(press('u', { ctrlKey: true }), 'list', onMac)).toBeNull();
+  });
+});

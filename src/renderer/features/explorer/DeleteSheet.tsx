@@ -1,0 +1,94 @@
+import { useEffect, useState } from 'react';
+import type { DeepSummary, Selection, SelectionSummary } from '../../../shared/model/listing.ts';
+import { text } from '../../../shared/text/index.ts';
+import { pail } from '../../bridge.ts';
+import { clearSelection } from '../../state/list-selection.ts';
+import { report } from '../../state/notices.ts';
+import { started } from '../../state/transfers.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatSize } from '../../ui/format.ts';
+import { visibleName } from '../../ui/names.ts';
+import { Sheet } from '../../ui/Sheet.tsx';
+
+interface DeleteSheetProps {
+  readonly viewId: string;
+  readonly selection: Selection;
+  readonly summary: SelectionSummary;
+  onClose(): void;
+}
+
+/** Says exactly what would go, counted to the last object, before anything goes. */
+export function DeleteSheet({ viewId, selection, summary, onClose }: DeleteSheetProps) {
+  const words = text.ui.sheets;
+  const remove = () => {
+    onClose();
+    clearSelection();
+    pail.transfers.deleteSelection(viewId, selection).then(started, report);
+  };
+  return (
+    <Sheet
+      alert
+      title={titleOf(summary)}
+      onClose={onClose}
+      actions={
+        <>
+          <Button autoFocus onClick={onClose}>
+            {words.keep}
+          </Button>
+          <Button look="danger" onClick={remove}>
+            {words.delete}
+          </Button>
+        </>
+      }
+    >
+      {summary.folders > 0 ? (
+        <FolderFacts viewId={viewId} selection={selection} summary={summary} />
+      ) : (
+        <p>{words.deleteObjects(text.counts.objects(summary.objects), formatSize(summary.bytes))}</p>
+      )}
+      <p>{words.deleteFinal}</p>
+    </Sheet>
+  );
+}
+
+function titleOf({ objects, folders, firstName }: SelectionSummary): string {
+  const words = text.ui.sheets;
+  if (objects + folders !== 1) return words.deleteTitle(text.counts.items(objects + folders));
+  const name = visibleName(firstName);
+  return folders === 1 ? words.deleteFolderTitle(name) : words.deleteTitle(text.ui.common.quoted(name));
+}
+
+type FolderFactsProps = Omit<DeleteSheetProps, 'onClose'>;
+
+/** Folders are counted by listing them, which can take long; deleting need not wait for it. */
+function FolderFacts({ viewId, selection, summary }: FolderFactsProps) {
+  const words = text.ui.sheets;
+  const [deep, setDeep] = useState<DeepSummary | 'counting' | 'unknown'>('counting');
+  useEffect(() => {
+    let shown = true;
+    pail.listings.measure(viewId, selection).then(
+      (measured) => shown && setDeep(measured),
+      () => shown && setDeep('unknown'),
+    );
+    return () => {
+      shown = false;
+    };
+  }, [viewId, selection]);
+  const total =
+    deep === 'counting'
+      ? words.deleteCounting
+      : deep === 'unknown'
+        ? words.deleteUncounted
+        : words.deleteTotal(text.counts.objects(deep.objects), formatSize(deep.bytes));
+  return (
+    <>
+      <p>
+        {words.deleteFolders(
+          text.counts.folders(summary.folders),
+          summary.objects > 0 ? text.counts.objects(summary.objects) : null,
+        )}
+      </p>
+      <p role="status">{total}</p>
+    </>
+  );
+}

@@ -1,0 +1,113 @@
+import { useContext, useState } from 'react';
+import { COMMANDS, type CommandId } from '../../../shared/commands.ts';
+import { text } from '../../../shared/text/index.ts';
+import { pail } from '../../bridge.ts';
+import { refresh, useListing } from '../../state/listing.ts';
+import { report } from '../../state/notices.ts';
+import { started } from '../../state/transfers.ts';
+import { Banner } from '../../ui/Banner.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { ContextMenu } from '../../ui/ContextMenu.tsx';
+import { CommandRunnerContext, commandAction, useCommand } from '../../ui/commands.ts';
+import { cx } from '../../ui/cx.ts';
+import { visibleName } from '../../ui/names.ts';
+import visually from '../../ui/VisuallyHidden.module.css';
+import styles from './ExplorerView.module.css';
+import { FileList } from './FileList.tsx';
+import { ListNotice, type ListSubject } from './ListNotice.tsx';
+import { type DropTarget, useFileDrop } from './use-file-drop.ts';
+
+interface ExplorerViewProps {
+  readonly subject: ListSubject;
+  readonly expired: boolean;
+  onSignIn(): void;
+}
+
+/** The commands of the context menu, in groups. */
+const MENU_GROUPS: readonly (readonly CommandId[])[] = [0, 1, 2, 3, 4].map((group) =>
+  (Object.keys(COMMANDS) as CommandId[]).filter((id) => COMMANDS[id].contextMenu === group),
+);
+
+/** The list of one folder, what stands in its place when there is none, and files dropped on it. */
+export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) {
+  const { location, folder, title } = subject;
+  const runner = useContext(CommandRunnerContext);
+  const write = useCommand('uploadFiles');
+  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const refusal = write.reason ?? null;
+  const { target, handlers } = useFileDrop({
+    refusal,
+    onDrop(files, name) {
+      const into = name === null ? folder : `${folder}${name}/`;
+      pail.transfers.uploadDropped(location.id, into, files).then(started, report);
+    },
+  });
+  return (
+    <div className={styles['explorer']} data-command-scope="list">
+      <h1 className={visually['hidden']}>{visibleName(title)}</h1>
+      <ExplorerBanner expired={expired} onSignIn={onSignIn} />
+      <section
+        className={cx(
+          styles['files'],
+          target && target.row < 0 && (refusal === null ? styles['dropping'] : styles['refusing']),
+        )}
+        aria-label={title}
+        {...handlers}
+      >
+        <FileList
+          title={title}
+          dropRow={target?.row ?? -1}
+          menuOpen={menuAt !== null}
+          onOpen={() => runner.run('open')}
+          onMenu={setMenuAt}
+        />
+        <ListNotice subject={subject} onSignIn={onSignIn} />
+        {target ? <DropHint target={target} refusal={refusal} title={title} /> : null}
+      </section>
+      <ContextMenu
+        label={text.ui.explorer.menu}
+        at={menuAt}
+        groups={MENU_GROUPS.map((group) => group.map((id) => commandAction(id, runner)))}
+        onClose={() => setMenuAt(null)}
+      />
+    </div>
+  );
+}
+
+/** Where the files would go, in words. */
+function DropHint({ target, refusal, title }: { target: DropTarget; refusal: string | null; title: string }) {
+  const words = text.ui.explorer;
+  const into = target.name === null ? title : visibleName(target.name);
+  const what = target.count > 0 ? text.counts.items(target.count) : '';
+  return (
+    <p className={cx(styles['hint'], refusal !== null && styles['refusal'])} role="status">
+      {refusal ?? words.dropInto(what, into)}
+    </p>
+  );
+}
+
+/** The whole listing is in doubt: the sign-in has ended, or the list ends before its end. */
+function ExplorerBanner({ expired, onSignIn }: { readonly expired: boolean; onSignIn(): void }) {
+  const status = useListing((state) => state.status);
+  const words = text.ui.explorer;
+  if (expired) {
+    return (
+      <Banner kind="warning" actions={<Button onClick={onSignIn}>{text.ui.signIn.signInAgain}</Button>}>
+        {text.ui.signIn.expiredTitle} {text.ui.signIn.expiredText}
+      </Banner>
+    );
+  }
+  if (status?.phase !== 'failed' || !status.failure || status.count === 0) return null;
+  return (
+    <Banner
+      kind="error"
+      actions={
+        status.failure.retryable ? (
+          <Button onClick={() => void refresh().catch(report)}>{text.ui.common.tryAgain}</Button>
+        ) : null
+      }
+    >
+      {words.failedAfter(text.counts.items(status.count))} {status.failure.message}
+    </Banner>
+  );
+}

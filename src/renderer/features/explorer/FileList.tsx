@@ -1,0 +1,102 @@
+import { type MouseEvent, useCallback, useSyncExternalStore } from 'react';
+import { text } from '../../../shared/text/index.ts';
+import { isChosen } from '../../state/chosen.ts';
+import {
+  clearSelection,
+  focusOnly,
+  isTyping,
+  selectOnly,
+  selectRange,
+  toggleAt,
+  typeAhead,
+} from '../../state/list-selection.ts';
+import { arrange, rows, useListing } from '../../state/listing.ts';
+import { report } from '../../state/notices.ts';
+import { focusTarget } from '../../ui/focus-targets.ts';
+import { IS_MAC } from '../../ui/platform.ts';
+import type { ListIntent } from '../../ui/virtual-list/list-keys.ts';
+import { VirtualList } from '../../ui/virtual-list/VirtualList.tsx';
+import { ColumnHeader } from './ColumnHeader.tsx';
+import styles from './FileList.module.css';
+import { FileRow } from './FileRow.tsx';
+
+const ROW_HEIGHT = 28;
+const HEADER_HEIGHT = 29;
+const COLUMNS = 4;
+const listRef = focusTarget('list');
+
+interface FileListProps {
+  readonly title: string;
+  /** The row that files are dragged over, or -1. */
+  readonly dropRow: number;
+  readonly menuOpen: boolean;
+  onOpen(): void;
+  onMenu(at: { readonly x: number; readonly y: number }): void;
+}
+
+function onIntent(intent: ListIntent): void {
+  if (intent.kind === 'type') void typeAhead(intent.character).catch(report);
+  else if (intent.kind === 'move') (intent.extend ? selectRange : selectOnly)(intent.to);
+  else {
+    const { focus } = useListing.getState();
+    if (focus >= 0) toggleAt(focus);
+  }
+}
+
+function onRowMouseDown(index: number, event: MouseEvent): void {
+  const toggles = IS_MAC ? event.metaKey : event.ctrlKey;
+  if (event.button === 2 || (IS_MAC && event.ctrlKey)) return;
+  if (index < 0) {
+    if (!toggles && !event.shiftKey) clearSelection();
+  } else if (event.shiftKey) selectRange(index);
+  else if (toggles) toggleAt(index);
+  else selectOnly(index);
+}
+
+/** The entries of the present view. */
+export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListProps) {
+  const { status, arrangement, chosen, focus, reveal } = useListing();
+  useSyncExternalStore(rows.subscribe, rows.changes);
+  const onVisible = useCallback((first: number, last: number) => rows.want(first, last), []);
+
+  const openMenu = (index: number, at: { readonly x: number; readonly y: number }) => {
+    const entry = index < 0 ? undefined : rows.at(index);
+    if (!entry) clearSelection();
+    else if (isChosen(chosen, entry.id)) focusOnly(index);
+    else selectOnly(index);
+    onMenu(at);
+  };
+
+  return (
+    <VirtualList
+      label={text.ui.explorer.contents(title)}
+      listKey={status?.viewId ?? ''}
+      listRef={listRef}
+      count={status?.shown ?? 0}
+      rowHeight={ROW_HEIGHT}
+      headerHeight={HEADER_HEIGHT}
+      columns={COLUMNS}
+      className={styles['list']}
+      header={<ColumnHeader arrangement={arrangement} onSort={(change) => void arrange(change).catch(report)} />}
+      multiselectable
+      active={menuOpen}
+      busy={status === null || status.phase === 'loading'}
+      focus={focus}
+      reveal={reveal}
+      typing={isTyping()}
+      rowState={(index) => {
+        const entry = rows.at(index);
+        return {
+          selected: entry !== undefined && isChosen(chosen, entry.id),
+          className: index === dropRow ? styles['dropRow'] : undefined,
+        };
+      }}
+      renderRow={(index) => <FileRow entry={rows.at(index)} />}
+      onVisible={onVisible}
+      onIntent={onIntent}
+      onRowMouseDown={onRowMouseDown}
+      onRowDoubleClick={onOpen}
+      onMenu={openMenu}
+    />
+  );
+}

@@ -1,0 +1,123 @@
+import { CircleAlert, FolderOpen, LockKeyhole, SearchX } from 'lucide-react';
+import type { ErrorCode, Failure } from '../../../shared/errors.ts';
+import type { Location } from '../../../shared/model/location.ts';
+import { text } from '../../../shared/text/index.ts';
+import { arrange, refresh, useListing } from '../../state/listing.ts';
+import { report } from '../../state/notices.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { useCommand } from '../../ui/commands.ts';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FailureDetails } from '../../ui/FailureDetails.tsx';
+import { failureText } from '../../ui/failure-details.ts';
+import { useDelayed } from '../../ui/use-delayed.ts';
+import styles from './ListNotice.module.css';
+
+export interface ListSubject {
+  readonly location: Location;
+  readonly folder: string;
+  readonly title: string;
+  readonly profileName: string;
+  readonly publisher: string | null;
+}
+
+interface ListNoticeProps {
+  readonly subject: ListSubject;
+  onSignIn(): void;
+}
+
+const DENIALS: ReadonlySet<ErrorCode> = new Set(['access-denied', 'credentials-refused', 'action-not-allowed']);
+
+/** What stands in the place of rows: loading, empty, no match, denied, failed. Nothing where there are rows. */
+export function ListNotice({ subject, onSignIn }: ListNoticeProps) {
+  const { status, opening, openFailure, arrangement } = useListing();
+  const waiting = opening || (status?.phase === 'loading' && status.shown === 0 && arrangement.filter === '');
+  const late = useDelayed(waiting);
+  const failure = openFailure ?? (status?.count === 0 ? status.failure : null);
+  if (failure) return <ListFailure failure={failure} subject={subject} onSignIn={onSignIn} />;
+  if (waiting) return late ? <Loading title={subject.title} /> : null;
+  if (!status || status.shown > 0) return null;
+  if (status.arrangement.filter !== '' && status.count > 0) return <NoMatch filter={status.arrangement.filter} />;
+  return status.phase === 'loading' ? null : <EmptyFolder />;
+}
+
+function Loading({ title }: { readonly title: string }) {
+  return (
+    <div className={styles['over']} role="status">
+      <p className={styles['loading']}>{text.ui.explorer.loadingFolder(title)}</p>
+    </div>
+  );
+}
+
+function EmptyFolder() {
+  const words = text.ui.explorer;
+  const upload = useCommand('uploadFiles');
+  return (
+    <div className={styles['over']}>
+      <EmptyState icon={FolderOpen} title={words.empty}>
+        <p>{upload.reason ?? words.emptyHint(upload.keys ?? '')}</p>
+      </EmptyState>
+    </div>
+  );
+}
+
+function NoMatch({ filter }: { readonly filter: string }) {
+  const words = text.ui.explorer;
+  return (
+    <div className={styles['over']}>
+      <EmptyState
+        icon={SearchX}
+        title={words.noMatch(filter)}
+        actions={<Button onClick={() => void arrange({ filter: '' }).catch(report)}>{words.clearFilter}</Button>}
+      />
+    </div>
+  );
+}
+
+interface ListFailureProps extends ListNoticeProps {
+  readonly failure: Failure;
+}
+
+/** Who says no, what was asked, whom to ask; or what failed and whether to try again. */
+function ListFailure({ failure, subject, onSignIn }: ListFailureProps) {
+  const words = text.ui.explorer;
+  const { location, folder, profileName, publisher } = subject;
+  const asked = words.deniedAskedList(`s3://${location.bucket}/${location.prefix}${folder}`);
+  const denied = DENIALS.has(failure.code);
+  const byProfile = failure.code === 'action-not-allowed';
+  const retry = failure.code === 'session-expired' ? null : failure.retryable || failure.remedy === 'user';
+  return (
+    <div className={styles['over']}>
+      <EmptyState
+        icon={denied ? LockKeyhole : CircleAlert}
+        title={denied ? words.deniedTitle : words.failedTitle}
+        actions={
+          <>
+            {retry === null ? (
+              <Button look="primary" onClick={onSignIn}>
+                {text.ui.signIn.signInAgain}
+              </Button>
+            ) : null}
+            {retry ? <Button onClick={() => void refresh().catch(report)}>{text.ui.common.tryAgain}</Button> : null}
+            <CopyButton value={failureText(failure, asked)} />
+          </>
+        }
+      >
+        <p role="alert">{failure.message}</p>
+        {denied ? (
+          <dl className={styles['facts']}>
+            <dt>{words.deniedBy}</dt>
+            <dd>{byProfile ? words.deniedByProfile(profileName) : words.deniedByStore(location.bucket)}</dd>
+            <dt>{words.deniedAsked}</dt>
+            <dd className={styles['mono']} data-selectable>
+              {asked}
+            </dd>
+            <dt>{words.deniedWhom}</dt>
+            <dd>{publisher ?? words.deniedWhomAdmin}</dd>
+          </dl>
+        ) : null}
+        <FailureDetails failure={failure} asked={asked} />
+      </EmptyState>
+    </div>
+  );
+}

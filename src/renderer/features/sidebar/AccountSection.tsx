@@ -1,0 +1,88 @@
+import { Ellipsis } from 'lucide-react';
+import { COMMANDS } from '../../../shared/commands.ts';
+import type { AccountSummary } from '../../../shared/model/account.ts';
+import type { Location } from '../../../shared/model/location.ts';
+import { text } from '../../../shared/text/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { MenuButton } from '../../ui/MenuButton.tsx';
+import { moveRoving } from '../../ui/roving.ts';
+import styles from './Sidebar.module.css';
+import { SidebarButton } from './SidebarButton.tsx';
+
+interface AccountSectionProps {
+  readonly account: AccountSummary;
+  readonly current: string | null;
+  readonly isCurrentProfile: boolean;
+  onLocation(locationId: string): void;
+  onProfile(): void;
+  onSignOut(): void;
+  onRemoveProfile(): void;
+}
+
+function isReadOnly({ actions }: Location): boolean {
+  return !actions.includes('write');
+}
+
+export function AccountSection(props: AccountSectionProps) {
+  const { account } = props;
+  const words = text.ui.sidebar;
+  const title = words.accountTitle(account.displayName, account.profileName);
+  const hasCurrent = account.locations.some((location) => location.id === props.current);
+  const menu = [
+    [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
+    [{ id: 'removeProfile', label: COMMANDS.removeProfile.label, danger: true, run: props.onRemoveProfile }],
+  ];
+  return (
+    <section className={styles['section']} aria-label={title}>
+      <div className={styles['head']}>
+        <h2 className={styles['heading']} title={account.email ?? title}>
+          {title}
+        </h2>
+        <MenuButton small label={words.accountMenu(account.displayName)} groups={menu}>
+          <Ellipsis size={14} strokeWidth={1.5} aria-hidden />
+        </MenuButton>
+      </div>
+      {account.state === 'expired' ? (
+        <p className={styles['expired']}>
+          {words.expired}{' '}
+          <Button look="link" aria-current={props.isCurrentProfile ? 'page' : undefined} onClick={props.onProfile}>
+            {text.ui.signIn.signInAgain}
+          </Button>
+        </p>
+      ) : null}
+      <ul aria-label={words.locationsOf(account.displayName)} onKeyDown={moveRoving}>
+        {account.locations.map((location, index) => (
+          <li key={location.id}>
+            <SidebarButton
+              kind="location"
+              label={location.label}
+              address={`${location.bucket}/${location.prefix}`}
+              readOnly={isReadOnly(location)}
+              sharedKey={location.sharedKey}
+              local={location.local}
+              current={location.id === props.current}
+              tabStop={hasCurrent ? location.id === props.current : index === 0}
+              onPress={() => props.onLocation(location.id)}
+            />
+          </li>
+        ))}
+      </ul>
+      {account.locations.length === 0 ? <p className={styles['none']}>{words.noLocations}</p> : null}
+      {account.absent.length > 0 ? (
+        <div className={styles['missing']}>
+          <Disclosure label={words.missing}>
+            <ul className={styles['absent']}>
+              {account.absent.map((one) => (
+                <li key={one.label}>
+                  <span className={styles['absentLabel']}>{one.label}</span>
+                  <span>{one.reason}</span>
+                </li>
+              ))}
+            </ul>
+          </Disclosure>
+        </div>
+      ) : null}
+    </section>
+  );
+}

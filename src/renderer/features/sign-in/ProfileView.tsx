@@ -1,0 +1,84 @@
+import type { AccountSummary, ProfileSummary } from '../../../shared/model/account.ts';
+import { text } from '../../../shared/text/index.ts';
+import { Button } from '../../ui/Button.tsx';
+import { useCommand } from '../../ui/commands.ts';
+import { Disclosure } from '../../ui/Disclosure.tsx';
+import { MissingSecrets } from './MissingSecrets.tsx';
+import styles from './ProfileView.module.css';
+import { SignInProgress } from './SignInProgress.tsx';
+
+interface ProfileViewProps {
+  readonly profile: ProfileSummary;
+  /** Whoever is signed in through it already: expired, or without any location. */
+  readonly account: AccountSummary | null;
+  readonly memoryOnly: boolean;
+}
+
+/** One profile before its files can be seen: what it is, what it will ask for, and the sign-in. */
+export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) {
+  const words = text.ui.signIn;
+  const removeProfile = useCommand('removeProfile');
+  const active = account?.state === 'active';
+  const idle = profile.signIn.phase === 'idle' || profile.signIn.phase === 'failed';
+  return (
+    <main className={styles['view']} aria-label={profile.name}>
+      <div className={styles['column']}>
+        <header>
+          <h1 className={styles['name']}>{profile.name}</h1>
+          <p className={styles['publisher']}>
+            {text.ui.common.about(words.publisher, profile.publisher ?? words.unknownPublisher)}
+          </p>
+        </header>
+        <dl className={styles['facts']}>
+          <dt>{words.issuer}</dt>
+          <dd className={styles['mono']} data-selectable>
+            {profile.issuer}
+          </dd>
+          {active ? null : (
+            <>
+              <dt>{words.asks}</dt>
+              <dd>{words.asksText(profile.locationRules)}</dd>
+            </>
+          )}
+        </dl>
+        {active ? (
+          <SignedIn account={account} />
+        ) : profile.missingSecrets.length > 0 ? (
+          <MissingSecrets key={profile.id} profile={profile} />
+        ) : (
+          <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
+        )}
+        {idle && !active && memoryOnly ? <p className={styles['note']}>{words.memoryOnly}</p> : null}
+        <footer className={styles['footer']}>
+          <Button look="link" onClick={removeProfile.run}>
+            {removeProfile.label}
+          </Button>
+        </footer>
+      </div>
+    </main>
+  );
+}
+
+/** Signed in, and still here: there is no location to go to. */
+function SignedIn({ account }: { readonly account: AccountSummary }) {
+  const words = text.ui.signIn;
+  const signOut = useCommand('signOut');
+  return (
+    <section className={styles['panel']}>
+      <h2 className={styles['title']}>{words.signedInAs(account.displayName)}</h2>
+      {account.locations.length === 0 ? <p>{words.noLocations}</p> : null}
+      {account.absent.length > 0 ? (
+        <Disclosure label={text.ui.sidebar.missing}>
+          <ul className={styles['absent']}>
+            {account.absent.map((one) => (
+              <li key={one.label}>{text.ui.common.about(one.label, one.reason)}</li>
+            ))}
+          </ul>
+        </Disclosure>
+      ) : null}
+      <div className={styles['actions']}>
+        <Button onClick={signOut.run}>{signOut.label}</Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useState } from 'react';
+import type { ProfileSummary, SignInState } from '../../../shared/model/account.ts';
+import { text } from '../../../shared/text/index.ts';
+import { pail } from '../../bridge.ts';
+import { report } from '../../state/notices.ts';
+import { startSignIn } from '../../state/sign-in.ts';
+import { Button } from '../../ui/Button.tsx';
+import { formatDuration } from '../../ui/format.ts';
+import { PasteAddress } from './PasteAddress.tsx';
+import styles from './ProfileView.module.css';
+import { SignInFailure } from './SignInFailure.tsx';
+
+interface SignInProgressProps {
+  readonly profile: ProfileSummary;
+  readonly expired: boolean;
+}
+
+/** The sign-in, from the button to the moment the account is there. */
+export function SignInProgress({ profile, expired }: SignInProgressProps) {
+  const words = text.ui.signIn;
+  const [asked, setAsked] = useState(false);
+  const { phase } = profile.signIn;
+  // Between pressing and main's word: the button must not be there to be pressed twice.
+  const preparing = phase === 'preparing' || (asked && phase !== 'waiting' && phase !== 'exchanging');
+  const signIn = () => {
+    setAsked(true);
+    startSignIn(profile.id).finally(() => setAsked(false));
+  };
+
+  if (preparing) return <Phase title={words.preparing} profileId={profile.id} />;
+  if (phase === 'exchanging') return <Phase title={words.exchanging} profileId={null} />;
+  if (phase === 'waiting') return <Waiting profileId={profile.id} signIn={profile.signIn} onAgain={signIn} />;
+  return (
+    <section className={styles['panel']}>
+      {phase === 'failed' ? <SignInFailure failure={profile.signIn.failure} publisher={profile.publisher} /> : null}
+      <div className={styles['actions']}>
+        <Button look="primary" autoFocus onClick={signIn}>
+          {phase === 'failed' ? text.ui.common.tryAgain : expired ? words.signInAgain : words.signIn}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+/** A moment in which only waiting helps; `profileId` when it can be ended. */
+function Phase({ title, profileId }: { readonly title: string; readonly profileId: string | null }) {
+  return (
+    <section className={styles['panel']} role="status">
+      <h2 className={styles['title']}>{title}</h2>
+      {profileId === null ? null : (
+        <div className={styles['actions']}>
+          <Button onClick={() => void pail.accounts.cancelSignIn(profileId).catch(report)}>
+            {text.ui.common.cancel}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface WaitingProps {
+  readonly profileId: string;
+  readonly signIn: Extract<SignInState, { phase: 'waiting' }>;
+  onAgain(): void;
+}
+
+/** The person's turn, in the browser. */
+function Waiting({ profileId, signIn, onAgain }: WaitingProps) {
+  const words = text.ui.signIn;
+  const now = useNow(5000);
+  return (
+    <section className={styles['panel']}>
+      <div role="status">
+        <h2 className={styles['title']}>{words.waiting}</h2>
+        <p>
+          {words.waitingAt} <span className={styles['mono']}>{signIn.host}</span>
+        </p>
+      </div>
+      <p className={styles['secondary']}>{words.expires(formatDuration(signIn.expiresAt - now))}</p>
+      <div className={styles['actions']}>
+        <Button onClick={() => void pail.accounts.cancelSignIn(profileId).catch(report)}>
+          {text.ui.common.cancel}
+        </Button>
+        <Button onClick={onAgain}>{text.ui.common.tryAgain}</Button>
+        <Button onClick={() => void pail.accounts.copySignInAddress(profileId).catch(report)}>
+          {words.copyAddress}
+        </Button>
+      </div>
+      <PasteAddress profileId={profileId} />
+    </section>
+  );
+}
+
+function useNow(every: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), every);
+    return () => clearInterval(timer);
+  }, [every]);
+  return now;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { failure } from '../../../shared/errors.ts';
+import type { TransferSummary } from '../../../shared/model/transfer.ts';
+import { stateWords, transferTitle } from './words.ts';
+
+const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
+  id: 'a',
+  kind: 'upload',
+  state: 'running',
+  locationId: 'l',
+  folder: '2026/',
+  firstName: 'cover.png',
+  requested: 12,
+  items: { total: 12, done: 3, failed: 0, skipped: 0, cancelled: 0 },
+  bytesDone: 1_200_000,
+  bytesTotal: 38_000_000,
+  bytesPerSecond: 100_000,
+  startedAt: 1,
+  endedAt: null,
+  failure: null,
+  ...change,
+});
+
+describe('transferTitle', () => {
+  it('names one thing and counts many', () => {
+    expect(transferTitle(transfer({}), '2026')).toBe('Upload 12 items to 2026');
+    expect(transferTitle(transfer({ requested: 1 }), '2026')).toBe('Upload cover.png to 2026');
+    expect(transferTitle(transfer({ kind: 'delete', requested: 3 }), 'My files')).toBe('Delete 3 items from My files');
+  });
+});
+
+describe('stateWords', () => {
+  it('says how far it is, how fast and how long still', () => {
+    expect(stateWords(transfer({}))).toBe('3 of 12 items · 1.2 MB of 38 MB · 100 KB/s · 7 minutes left');
+  });
+  it('says each end', () => {
+    const items = { total: 12, done: 10, failed: 0, skipped: 2, cancelled: 0 };
+    expect(stateWords(transfer({ state: 'completed', items }))).toBe('Completed, 2 skipped · 1.2 MB');
+    expect(stateWords(transfer({ state: 'failed', items: { ...items, done: 9, skipped: 0, failed: 3 } }))).toBe(
+      '3 failed, 9 done · 1.2 MB',
+    );
+    expect(stateWords(transfer({ state: 'cancelled', items: { ...items, done: 0, skipped: 0 }, bytesDone: 0 }))).toBe(
+      'Cancelled',
+    );
+  });
+  it('tells the failure of the whole where no item failed', () => {
+    const items = { total: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
+    expect(stateWords(transfer({ state: 'failed', items, failure: failure('disk-full') }))).toContain('disk is full');
+  });
+  it('says that it is still counting', () => {
+    expect(stateWords(transfer({ state: 'preparing' }))).toBe('Preparing, 12 items found…');
+  });
+});

@@ -1,0 +1,52 @@
+/** Transfers in words. */
+
+import { hasEnded, type ItemState, type TransferItem, type TransferSummary } from '../../../shared/model/transfer.ts';
+import { text } from '../../../shared/text/index.ts';
+import { formatDuration, formatRate, formatSize } from '../../ui/format.ts';
+import { visibleName } from '../../ui/names.ts';
+
+const words = text.ui.transfers;
+
+/** `Upload 12 items to 2026`. `folder` is the name of where it goes to or comes from. */
+export function transferTitle(transfer: TransferSummary, folder: string): string {
+  const { kind, requested, firstName } = transfer;
+  const what = requested === 1 ? visibleName(firstName) : text.counts.items(requested);
+  return words[kind](what, visibleName(folder));
+}
+
+/** How it ended: `Completed, 2 skipped`, `3 failed, 9 done`, `Cancelled, 3 done`. */
+export function endWords({ state, items }: TransferSummary): string {
+  const skipped = items.skipped > 0 ? [words.countSkipped(items.skipped)] : [];
+  if (state === 'completed') return text.ui.common.list([words.completed, ...skipped]);
+  const done = items.done > 0 ? [words.countDone(items.done)] : [];
+  if (state === 'cancelled') return text.ui.common.list([words.cancelled, ...done, ...skipped]);
+  return text.ui.common.list([words.countFailed(items.failed), ...done, ...skipped]);
+}
+
+/** What it is doing or how it ended, in one line. */
+export function stateWords(transfer: TransferSummary): string {
+  const { state, items, bytesDone, bytesTotal, bytesPerSecond, failure } = transfer;
+  if (hasEnded(transfer)) {
+    if (failure && items.failed === 0) return failure.message;
+    const size = bytesDone > 0 ? [formatSize(bytesDone)] : [];
+    return text.ui.common.dotted([endWords(transfer), ...size]);
+  }
+  if (state === 'preparing') {
+    return items.total > 0 ? words.preparingFound(text.counts.items(items.total)) : words.preparing;
+  }
+  const finished = items.done + items.failed + items.skipped + items.cancelled;
+  const parts = [words.itemsOf(finished.toLocaleString('en'), text.counts.items(items.total))];
+  if (bytesTotal > 0) parts.push(words.bytesOf(formatSize(bytesDone), formatSize(bytesTotal)));
+  if (bytesPerSecond > 0) {
+    parts.push(formatRate(bytesPerSecond));
+    parts.push(words.timeLeft(formatDuration(((bytesTotal - bytesDone) / bytesPerSecond) * 1000)));
+  }
+  if (items.failed > 0) parts.push(words.countFailed(items.failed));
+  return text.ui.common.dotted(parts);
+}
+
+/** The state of an item, with the reason where there is one. */
+export function itemWords({ state, failure }: TransferItem): string {
+  const named: Readonly<Record<ItemState, string>> = words.states;
+  return failure ? words.because(named[state], failure.message) : named[state];
+}

@@ -1,0 +1,51 @@
+/** What the window tells without being asked: toasts, and sentences for screen readers. */
+import { create } from 'zustand';
+import type { Notice } from '../../shared/api.ts';
+import { type Failure, toFailure } from '../../shared/errors.ts';
+import { onPail } from '../bridge.ts';
+
+export interface Toast extends Notice {
+  readonly id: number;
+  /** Where it came from a failure: its facts take the place of `details`. */
+  readonly failure: Failure | null;
+}
+
+const MOST_TOASTS = 4;
+
+interface NoticesState {
+  readonly toasts: readonly Toast[];
+  /** Read out politely when it changes. */
+  readonly announcement: string;
+}
+
+export const useNotices = create<NoticesState>(() => ({ toasts: [], announcement: '' }));
+
+let lastId = 0;
+
+export function notify(notice: Notice, failure: Failure | null = null): void {
+  lastId += 1;
+  const toast = { ...notice, id: lastId, failure };
+  useNotices.setState(({ toasts }) => {
+    // The same sentence twice is one problem.
+    const others = toasts.filter((other) => other.message !== notice.message);
+    return { toasts: [...others, toast].slice(-MOST_TOASTS) };
+  });
+}
+
+/** Shows anything thrown as a notice. */
+export function report(error: unknown): void {
+  const failure = toFailure(error);
+  notify({ kind: 'error', message: failure.message, details: '' }, failure);
+}
+
+export function dismiss(id: number): void {
+  useNotices.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
+}
+
+export function announce(announcement: string): void {
+  useNotices.setState({ announcement });
+}
+
+export function startNotices(): () => void {
+  return onPail('notice', (notice) => notify(notice));
+}

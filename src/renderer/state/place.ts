@@ -1,0 +1,127 @@
+/** Where the window is, and where it was. */
+import { create } from 'zustand';
+import { parentFolder } from '../../shared/model/location.ts';
+import { accountOf, ownedLocation, profileOf, type SessionState, useSession } from './session.ts';
+
+export interface FolderPlace {
+  readonly kind: 'folder';
+  readonly locationId: string;
+  readonly folder: string;
+  /** The name of the row that had, or shall have, the focus. */
+  readonly focusName: string | null;
+}
+
+export type Place =
+  | { readonly kind: 'welcome' }
+  | { readonly kind: 'profile'; readonly profileId: string }
+  | FolderPlace;
+
+interface PlaceState {
+  readonly place: Place;
+  readonly back: readonly FolderPlace[];
+  readonly forward: readonly FolderPlace[];
+}
+
+const WELCOME: Place = { kind: 'welcome' };
+const MOST_HISTORY = 100;
+
+export const usePlace = create<PlaceState>(() => ({ place: WELCOME, back: [], forward: [] }));
+
+export function folderPlace(locationId: string, folder: string, focusName: string | null = null): FolderPlace {
+  return { kind: 'folder', locationId, folder, focusName };
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.kind === 'folder' && b.kind === 'folder' && a.locationId === b.locationId && a.folder === b.folder;
+}
+
+/** The present folder as history keeps it: with the row that has the focus now. */
+function leaving(state: PlaceState, focusName: string | null): readonly FolderPlace[] {
+  return state.place.kind === 'folder' ? [{ ...state.place, focusName }] : [];
+}
+
+/** Goes to a folder. `focusName` is the focused row of the folder that is left, so that Back finds it again. */
+export function goTo(target: FolderPlace, focusName: string | null = null): void {
+  usePlace.setState((state) => {
+    if (samePlace(state.place, target)) return state;
+    const back = [...state.back, ...leaving(state, focusName)].slice(-MOST_HISTORY);
+    return { place: target, back, forward: [] };
+  });
+}
+
+export function goBack(focusName: string | null = null): void {
+  usePlace.setState((state) => {
+    const place = state.back.at(-1);
+    if (!place) return state;
+    return { place, back: state.back.slice(0, -1), forward: [...leaving(state, focusName), ...state.forward] };
+  });
+}
+
+export function goForward(focusName: string | null = null): void {
+  usePlace.setState((state) => {
+    const place = state.forward[0];
+    if (!place) return state;
+    return { place, back: [...state.back, ...leaving(state, focusName)], forward: state.forward.slice(1) };
+  });
+}
+
+/** Goes to the folder around the present one, with the present one focused there. */
+export function goUp(focusName: string | null = null): void {
+  const { place } = usePlace.getState();
+  if (place.kind !== 'folder' || place.folder === '') return;
+  const name = place.folder.slice(0, -1).split('/').at(-1) ?? null;
+  goTo(folderPlace(place.locationId, parentFolder(place.folder), name), focusName);
+}
+
+export function showProfile(profileId: string): void {
+  usePlace.setState((state) => ({
+    place: { kind: 'profile', profileId },
+    back: [...state.back, ...leaving(state, null)].slice(-MOST_HISTORY),
+    forward: [],
+  }));
+}
+
+type People = Pick<SessionState, 'profiles' | 'accounts'>;
+
+function home({ profiles, accounts }: People): Place {
+  const location = accounts.flatMap((account) => account.locations)[0];
+  if (location) return folderPlace(location.id, '');
+  const profile = profiles[0];
+  return profile ? { kind: 'profile', profileId: profile.id } : WELCOME;
+}
+
+/**
+ * Where the window belongs after profiles or accounts changed: it stays where it is while that exists, a finished sign-in
+ * goes straight to its first location, and what is gone gives way to what is nearest.
+ */
+export function settle(place: Place, now: People, before: People, history: readonly FolderPlace[] = []): Place {
+  if (place.kind === 'welcome') return home(now);
+  if (place.kind === 'folder') {
+    if (ownedLocation(now, place.locationId)) return place;
+    const profileId = ownedLocation(before, place.locationId)?.account.profileId;
+    if (profileId === undefined || !profileOf(now, profileId)) return home(now);
+    const location = accountOf(now, profileId)?.locations[0];
+    return location ? folderPlace(location.id, '') : { kind: 'profile', profileId };
+  }
+  if (!profileOf(now, place.profileId)) return home(now);
+  const account = accountOf(now, place.profileId);
+  const signedInNow = account?.state === 'active' && accountOf(before, place.profileId)?.state !== 'active';
+  if (!signedInNow) return place;
+  const last = history.findLast((one) => account.locations.some((location) => location.id === one.locationId));
+  const first = account.locations[0];
+  return last ?? (first ? folderPlace(first.id, '') : place);
+}
+
+/** Follows the session; answers the way to stop. */
+export function startPlace(): () => void {
+  return useSession.subscribe((now, before) => {
+    if (!now.loaded) return;
+    usePlace.setState(({ place, back, forward }) => {
+      const exists = (one: FolderPlace) => ownedLocation(now, one.locationId) !== null;
+      const kept = back.filter(exists);
+      const next = settle(place, now, before.loaded ? before : { profiles: [], accounts: [] }, kept);
+      // Signing in again returns to where history ended.
+      return { place: next, back: next === kept.at(-1) ? kept.slice(0, -1) : kept, forward: forward.filter(exists) };
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import type { TransferSummary } from '../../shared/model/transfer.ts';
+import { glance, merged } from './transfers.ts';
+
+const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
+  id: 'a',
+  kind: 'upload',
+  state: 'running',
+  locationId: 'l',
+  folder: '',
+  firstName: 'x',
+  requested: 1,
+  items: { total: 10, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  bytesDone: 0,
+  bytesTotal: 100,
+  bytesPerSecond: 0,
+  startedAt: 1,
+  endedAt: null,
+  failure: null,
+  ...change,
+});
+
+describe('merged', () => {
+  it('never lets a bar jump back when the total grows', () => {
+    const half = merged([], [transfer({ bytesDone: 50 })]);
+    expect(half[0]?.shown).toBe(0.5);
+    const grown = merged(half, [transfer({ bytesDone: 60, bytesTotal: 600 })]);
+    expect(grown[0]?.shown).toBe(0.5);
+  });
+  it('starts again when failed items are retried', () => {
+    const failed = merged([], [transfer({ state: 'failed', bytesDone: 90 })]);
+    const again = merged(failed, [transfer({ state: 'running', bytesDone: 10 })]);
+    expect(again[0]?.shown).toBe(0.1);
+  });
+  it('keeps the newest first', () => {
+    const all = merged(merged([], [transfer({ id: 'old', startedAt: 1 })]), [transfer({ id: 'new', startedAt: 2 })]);
+    expect(all.map((one) => one.summary.id)).toEqual(['new', 'old']);
+  });
+});
+
+it('glance counts what runs and what failed', () => {
+  const all = merged(
+    [],
+    [
+      transfer({ id: 'a', bytesDone: 50 }),
+      transfer({ id: 'b', bytesDone: 0 }),
+      transfer({ id: 'c', state: 'failed' }),
+      transfer({ id: 'd', state: 'completed' }),
+    ],
+  );
+  expect(glance(all)).toEqual({ running: 2, ended: 2, failed: 1, shown: 0.25 });
+});

@@ -1,0 +1,27 @@
+import styles from './MiddleTruncate.module.css';
+import { splitName, visibleName } from './names.ts';
+import visually from './VisuallyHidden.module.css';
+
+/** A name that loses its middle when there is no room, so that the extension stays. Read in full by screen readers. */
+export function MiddleTruncate({ name }: { readonly name: string }) {
+  const shown = visibleName(name);
+  const [start, end] = splitName(shown);
+  if (end === '') {
+    return (
+      <bdi className={styles['whole']} title={shown}>
+        {shown}
+      </bdi>
+    );
+  }
+  return (
+    <span className={styles['name']} title={shown}>
+      <span className={visually['hidden']}>{shown}</span>
+      <bdi className={styles['start']} aria-hidden>
+        {start}
+      </bdi>
+      <bdi className={styles['end']} aria-hidden>
+        {end}
+      </bdi>
+    </span>
+  );
+}

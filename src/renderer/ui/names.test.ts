@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { extensionOf, splitName, visibleName } from './names.ts';
+
+describe('visibleName', () => {
+  it('writes out what would turn the text around', () => {
+    expect(visibleName('invoice\u202efdp.exe')).toBe('invoice\\u{202e}fdp.exe');
+  });
+  it('writes out line breaks and leaves every script alone', () => {
+    expect(visibleName('a\nb')).toBe('a\\u{a}b');
+    expect(visibleName('été 日本 📄 مرحبا')).toBe('été 日本 📄 مرحبا');
+  });
+});
+
+describe('extensionOf', () => {
+  it.each([
+    ['a.PDF', 'pdf'],
+    ['archive.tar.gz', 'gz'],
+    ['.profile', ''],
+    ['ends.', ''],
+    ['none', ''],
+    ['note.this is a sentence', ''],
+  ])('of %s is %s', (name, extension) => expect(extensionOf(name)).toBe(extension));
+});
+
+describe('splitName', () => {
+  it('keeps short names whole', () => expect(splitName('report.pdf')).toEqual(['report.pdf', '']));
+  it('keeps the extension and some of what precedes it', () => {
+    expect(splitName('quarterly report final 7.xlsx')).toEqual(['quarterly report f', 'inal 7.xlsx']);
+  });
+  it('divides other scripts only before the extension', () => {
+    expect(splitName('これはとても長いファイルの名前です。docx.pdf')[1]).toBe('.pdf');
+  });
+  it('loses nothing', () => {
+    const name = 'x'.repeat(40);
+    expect(splitName(name).join('')).toBe(name);
+  });
+});

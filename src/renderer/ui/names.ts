@@ -1,0 +1,33 @@
+/** Names as they are shown: object keys are hostile, so nothing in them may hide or turn around what is read. */
+
+/** Controls, line and paragraph separators, and the marks that change the direction of text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to be found
+const TREACHEROUS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** The name with every character that shows nothing, or that reorders its neighbours, written as `\u{202e}`. */
+export function visibleName(name: string): string {
+  return name.replace(TREACHEROUS, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** The last part of a name after its last dot, in lower case, or empty. A leading dot starts a name, not an extension. */
+export function extensionOf(name: string): string {
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 || dot === name.length - 1 || name.length - dot > 12 ? '' : name.slice(dot + 1).toLowerCase();
+}
+
+const SHORT = 16;
+const TAIL = 6;
+const ASCII = /^[\x20-\x7e]*$/;
+
+/**
+ * Where a name may lose its middle: the part that gives way and the part that stays. Names in other scripts are only
+ * divided before their extension, because dividing inside would break joined letters.
+ */
+export function splitName(name: string): readonly [start: string, end: string] {
+  if (name.length <= SHORT) return [name, ''];
+  const extension = extensionOf(name);
+  const suffix = extension === '' ? 0 : extension.length + 1;
+  const kept = ASCII.test(name) ? suffix + TAIL : suffix;
+  const cut = name.length - Math.min(kept, name.length - 1);
+  return [name.slice(0, cut), name.slice(cut)];
+}

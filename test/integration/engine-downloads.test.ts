@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { LocalNames } from '../../src/main/engine/transfers/local-names.ts';
+import { fileHash, treeFiles } from '../support/tree-hash.ts';
+import {
+  type Bucket,
+  eachOf,
+  grantOf,
+  HOSTILE_KEYS,
+  localFolder,
+  makeBucket,
+  startEngine,
+  type TestEngine,
+} from './engine-fixture.ts';
+
+const MEBIBYTE = 1_048_576;
+const ALL = { allExcept: [] };
+const LARGE = randomBytes(40 * MEBIBYTE + 3);
+const world = inject('world');
+
+let bucket: Bucket;
+let engine: TestEngine;
+let local: string;
+let removeLocal: () => Promise<void>;
+
+beforeAll(async () => {
+  bucket = await makeBucket();
+  await eachOf(HOSTILE_KEYS, (key) => bucket.put(`hostile/${key}`, key));
+  await bucket.put('large/large.bin', LARGE);
+  await eachOf(['some/a.txt', 'some/b.txt', 'some/in/c.txt'], (key) => bucket.put(key));
+  engine = startEngine([grantOf(bucket)]);
+});
+afterAll(async () => {
+  engine.stop();
+  await bucket.remove();
+});
+beforeEach(async () => {
+  [local, removeLocal] = await localFolder();
+});
+afterEach(() => removeLocal());
+
+const states = (items: ReturnType<TestEngine['allItems']>) =>
+  Object.fromEntries(items.map((item) => [item.name, `${item.state} ${item.failure?.code ?? ''}`.trim()]));
+
+test('hostile keys come down under safe names, each with its bytes, none outside', async () => {
+  const { viewId } = await engine.listed('place', '', { filter: 'hostile' });
+  const target = join(local, 'inner/target');
+  await mkdir(target, { recursive: true });
+  const download = await engine.ended(engine.startDownload(viewId, ALL, target));
+  expect(download).toMatchObject({
+    state: 'completed',
+    items: { total: HOSTILE_KEYS.length, done: HOSTILE_KEYS.length },
+  });
+  const files = await treeFiles(local);
+  expect(files).toHaveLength(HOSTILE_KEYS.length);
+  expect(files.every(([name]) => name.startsWith('inner/target/hostile/'))).toBe(true);
+  // In the order of the listing, which is that of bytes.
+  const names = new LocalNames();
+  for (const key of [...HOSTILE_KEYS].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))) {
+    const path = names.pathFor(`hostile/${key}`, 'object');
+    expect(await readFile(join(target, path), 'utf8')).toBe(key);
+  }
+});
+
+test('what came down with hostile names can go up again, and has its bytes', async () => {
+  const { viewId } = await engine.listed('place', '', { filter: 'hostile' });
+  await engine.ended(engine.startDownload(viewId, ALL, local));
+  const upload = await engine.ended(engine.startUpload('place', 'again/', [join(local, 'hostile')]));
+  expect(upload).toMatchObject({ state: 'completed', items: { done: HOSTILE_KEYS.length } });
+  const { viewId: again } = await engine.listed('place', 'again/');
+  const target = join(local, 'second');
+  await mkdir(target);
+  await engine.ended(engine.startDownload(again, ALL, target));
+  const contents = async (root: string) => (await treeFiles(root)).map(([, hash]) => hash).sort();
+  expect(await contents(target)).toEqual(await contents(join(local, 'hostile')));
+});
+
+test('a large object comes in ranges and arrives whole', async () => {
+  const { viewId } = await engine.listed('place', 'large/');
+  const download = await engine.ended(engine.startDownload(viewId, ALL, local));
+  expect(download).toMatchObject({ state: 'completed', bytesDone: LARGE.length, bytesTotal: LARGE.length });
+  expect((await readFile(join(local, 'large.bin'))).equals(LARGE)).toBe(true);
+  expect(await readdir(local)).toEqual(['large.bin']);
+});
+
+test('cancelling leaves no file, whole or part', async () => {
+  const { viewId } = await engine.listed('place', 'large/');
+  const download = engine.startDownload(viewId, ALL, local);
+  await vi.waitFor(() => expect(engine.summaryOf(download).bytesDone).toBeGreaterThan(0), {
+    timeout: 20_000,
+    interval: 1,
+  });
+  engine.cancelTransfer(download.id);
+  expect(await engine.ended(download)).toMatchObject({ state: 'cancelled', bytesDone: 0, failure: null });
+  expect(await readdir(local)).toEqual([]);
+});
+
+test('a download overwrites nothing; what it skipped it can replace', async () => {
+  await writeFile(join(local, 'a.txt'), 'mine');
+  await mkdir(join(local, 'in'));
+  const { viewId } = await engine.listed('place', 'some/');
+  const download = await engine.ended(engine.startDownload(viewId, ALL, local));
+  expect(states(engine.allItems(download))).toEqual({
+    'a.txt': 'skipped target-exists',
+    'b.txt': 'done',
+    'in/c.txt': 'done',
+  });
+  expect(download.state).toBe('completed');
+  expect(await readFile(join(local, 'a.txt'), 'utf8')).toBe('mine');
+  engine.replaceSkipped(download.id);
+  expect(await engine.ended(download)).toMatchObject({ state: 'completed', items: { done: 3, skipped: 0 } });
+  expect(await readFile(join(local, 'a.txt'), 'utf8')).toBe('some/a.txt');
+});
+
+test('no link leads out of the target', async () => {
+  const target = join(local, 'target');
+  await mkdir(target);
+  await mkdir(join(local, 'outside'));
+  await symlink(join(local, 'outside'), join(target, 'in'));
+  const { viewId } = await engine.listed('place', 'some/');
+  const download = await engine.ended(engine.startDownload(viewId, ALL, target));
+  expect(states(engine.allItems(download))).toMatchObject({ 'in/c.txt': 'failed target-unwritable', 'a.txt': 'done' });
+  expect(await readdir(join(local, 'outside'))).toEqual([]);
+});
+
+test('an object that is gone fails by name, and the rest arrives', async () => {
+  await eachOf(['gone/a', 'gone/b'], (key) => bucket.put(key));
+  const { viewId } = await engine.listed('place', 'gone/');
+  const doomed = engine.startDelete(viewId, { ids: engine.range(viewId, 0, 0) });
+  await engine.ended(doomed);
+  const download = await engine.ended(engine.startDownload(viewId, ALL, local));
+  expect(download.state).toBe('failed');
+  expect(states(engine.allItems(download))).toEqual({ a: 'failed no-such-key', b: 'done' });
+  expect(engine.items(download.id, 0, 1).items[0]).toMatchObject({ name: 'a', failure: { code: 'no-such-key' } });
+});
+
+test('a location that goes takes its transfers with it', async () => {
+  const other = startEngine([grantOf(bucket)]);
+  const { viewId } = await other.listed('place', 'large/');
+  const download = other.startDownload(viewId, ALL, local);
+  other.setLocations([]);
+  expect((await other.ended(download)).state).toBe('cancelled');
+  expect(await readdir(local)).toEqual([]);
+});
+
+test('refused rights are told item by item', async () => {
+  const prefix = 'public/';
+  const limited = startEngine([grantOf(bucket, { prefix })], () => world.shared);
+  const file = join(local, 'x.txt');
+  await writeFile(file, 'x');
+  const upload = await limited.ended(limited.startUpload('place', '', [file]));
+  expect(states(limited.allItems(upload))).toEqual({ 'x.txt': 'failed access-denied' });
+  limited.stop();
+  expect(await fileHash(file)).toMatch(/./);
+});

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CreateBucketCommand,
+  DeleteBucketCommand,
+  DeleteObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { inject, vi } from 'vitest';
+import { createEngine } from '../../src/main/engine/engine.ts';
+import type { EngineEvents, EngineMethods, LocationGrant, StorageCredentials } from '../../src/main/engine/protocol.ts';
+import { type Arrangement, DEFAULT_ARRANGEMENT, type ListingStatus } from '../../src/shared/model/listing.ts';
+import { hasEnded, type TransferItem, type TransferSummary } from '../../src/shared/model/transfer.ts';
+import { plainS3 } from '../support/plain-clients.ts';
+
+const WAIT = { timeout: 50_000, interval: 5 };
+
+/** A bucket of its own on the world's storage server, with admin keys. */
+export interface Bucket {
+  readonly name: string;
+  readonly s3: S3Client;
+  put(key: string, body?: string | Uint8Array): Promise<void>;
+  keys(): Promise<string[]>;
+  /** Keys of multipart uploads that nobody has completed or aborted. */
+  unfinished(): Promise<string[]>;
+  remove(): Promise<void>;
+}
+
+/** Makes an empty bucket with a random name. */
+export async function makeBucket(): Promise<Bucket> {
+  const { rgw } = inject('world');
+  const s3 = plainS3(rgw.endpoint, rgw.admin);
+  const name = `engine-${randomBytes(6).toString('hex')}`;
+  await s3.send(new CreateBucketCommand({ Bucket: name }));
+  const keys = async (): Promise<string[]> => {
+    const found: string[] = [];
+    for (let token: string | undefined; ; ) {
+      const page = await s3.send(
+        new ListObjectsV2Command({ Bucket: name, EncodingType: 'url', ...(token && { ContinuationToken: token }) }),
+      );
+      found.push(...(page.Contents ?? []).map((object) => decodeURIComponent(object.Key ?? '')));
+      token = page.NextContinuationToken;
+      if (!token) return found;
+    }
+  };
+  return {
+    name,
+    s3,
+    put: async (Key, body = Key) => {
+      await s3.send(new PutObjectCommand({ Bucket: name, Key, Body: Buffer.from(body) }));
+    },
+    keys,
+    unfinished: async () => {
+      const answer = await s3.send(new ListMultipartUploadsCommand({ Bucket: name }));
+      return (answer.Uploads ?? []).map((upload) => upload.Key ?? '');
+    },
+    remove: async () => {
+      await eachOf(await keys(), (Key) => s3.send(new DeleteObjectCommand({ Bucket: name, Key })));
+      await s3.send(new DeleteBucketCommand({ Bucket: name }));
+      s3.destroy();
+    },
+  };
+}
+
+/** Does something for each, 16 at a time. */
+export async function eachOf<T>(all: Iterable<T>, work: (one: T) => Promise<unknown>): Promise<void> {
+  const rest = all[Symbol.iterator]();
+  const worker = async (): Promise<void> => {
+    for (let next = rest.next(); !next.done; next = rest.next()) await work(next.value);
+  };
+  await Promise.all(Array.from({ length: 16 }, worker));
+}
+
+/** An empty local folder; the caller removes it with the answer's second. */
+export async function localFolder(): Promise<[string, () => Promise<void>]> {
+  const path = await mkdtemp(join(tmpdir(), 'pail-engine-'));
+  return [path, () => rm(path, { recursive: true, force: true })];
+}
+
+/** An engine with what it has told, and ways to wait for its ends. */
+export interface TestEngine extends EngineMethods {
+  readonly events: Array<{ [E in keyof EngineEvents]: { event: E; payload: EngineEvents[E] } }[keyof EngineEvents]>;
+  /** Opens a view and waits until it does not load any more. */
+  listed(locationId: string, folder: string, arrangement?: Partial<Arrangement>): Promise<ListingStatus>;
+  /** Waits until a view tells that it does not load any more: to be asked before it does. */
+  settled(viewId: string): Promise<ListingStatus>;
+  ended(transfer: TransferSummary): Promise<TransferSummary>;
+  summaryOf(transfer: TransferSummary): TransferSummary;
+  allItems(transfer: TransferSummary): TransferItem[];
+  names(viewId: string): string[];
+  stop(): void;
+}
+
+/** Starts an engine in this process. `credentials`: those of the admin when left out. */
+export function startEngine(
+  grants: readonly LocationGrant[],
+  credentials: () => StorageCredentials = () => inject('world').rgw.admin,
+): TestEngine {
+  const events: TestEngine['events'] = [];
+  const engine = createEngine({
+    credentials: async () => credentials(),
+    emit: (event, payload) => events.push({ event, payload } as TestEngine['events'][number]),
+  });
+  engine.setLocations(grants);
+  const summaryOf = ({ id }: TransferSummary): TransferSummary => {
+    const summary = engine.transfers().find((transfer) => transfer.id === id);
+    if (!summary) throw new Error(`no transfer ${id}`);
+    return summary;
+  };
+  const settled = (viewId: string): Promise<ListingStatus> => {
+    const from = events.length;
+    return vi.waitFor(() => {
+      for (const one of events.slice(from)) {
+        if (one.event !== 'listing.changed' || one.payload.viewId !== viewId) continue;
+        if (one.payload.phase !== 'loading') return one.payload;
+      }
+      throw new Error('still loading');
+    }, WAIT);
+  };
+  return {
+    ...engine,
+    events,
+    settled,
+    listed: (locationId, folder, arrangement = {}) =>
+      settled(engine.openListing(locationId, folder, { ...DEFAULT_ARRANGEMENT, ...arrangement }).viewId),
+    ended: (transfer) =>
+      vi.waitFor(() => {
+        const summary = summaryOf(transfer);
+        if (!hasEnded(summary)) throw new Error(`still ${summary.state}: ${JSON.stringify(summary)}`);
+        return summary;
+      }, WAIT),
+    summaryOf,
+    allItems: (transfer) => {
+      const items: TransferItem[] = [];
+      for (;;) {
+        const window = engine.items(transfer.id, items.length, 200);
+        items.push(...window.items);
+        if (items.length >= window.total) return items;
+      }
+    },
+    names: (viewId) => {
+      const names: string[] = [];
+      for (;;) {
+        const rows = engine.rows(viewId, names.length, 200);
+        if (rows.names.length === 0) return names;
+        names.push(...rows.names.map((name, index) => ((rows.sizes[index] ?? 0) < 0 ? `${name}/` : name)));
+      }
+    },
+    stop: () => engine.setLocations([]),
+  };
+}
+
+/** A location on the world's storage server. */
+export function grantOf(bucket: Bucket, change: Partial<LocationGrant> = {}): LocationGrant {
+  const { rgw } = inject('world');
+  return {
+    id: 'place',
+    label: 'Place',
+    bucket: bucket.name,
+    prefix: '',
+    actions: ['list', 'read', 'write', 'delete'],
+    storage: { region: rgw.region, endpoint: rgw.endpoint, pathStyle: true },
+    credentialsId: 'admin',
+    ...change,
+  };
+}
+
+/** Keys that break careless code. Ceph takes all of them. */
+export const HOSTILE_KEYS = [
+  ...['a b', 'a+b', 'a%2Bb', 'a%20b', '%', '%zz', '+', '  ', 'é', 'e\u0301', '日本/語', 'emoji 😀.txt', 'q?x=1', 'h#h'],
+  ...['amp&<>"\'', 'back\\slash', 'trail.', 'trail ', 'con', 'NUL.txt', '.', '..', 'a/../b', 'a/./b', '/lead', '//two'],
+  ...['x//y', 'CASE', 'case', 'tab\there', 'new\nline', 'cr\rx', '\u0001control', '\u007f', '\u0085', '\ufffe'],
+  ...['\u202ertl', 'a=b', 'semi;', '~t', '*', 'dir', 'dir/inside', 'k'.repeat(1000)],
+];

@@ -1,0 +1,110 @@
+import type { IssuedSecrets } from '../issued.ts';
+
+/** A person of the pool. */
+export interface PoolUser {
+  readonly username: string;
+  readonly password: string;
+  /** A UUID, as Cognito makes them. */
+  readonly sub: string;
+  readonly email: string;
+  readonly emailVerified: boolean;
+  /** With none, tokens have no `cognito:groups` at all. */
+  readonly groups: readonly string[];
+  /**
+   * Custom attributes without the `custom:` before their names. As in Cognito they are in the ID token when the scope
+   * is `openid` alone or holds `profile`.
+   */
+  readonly custom?: Readonly<Record<string, string>>;
+}
+
+export interface UserPoolOptions {
+  readonly users: readonly PoolUser[];
+  /** Compared exactly, loopback ports too. */
+  readonly redirectUris: readonly string[];
+  readonly logoutUris: readonly string[];
+  /** Scopes of the app client, all of which a request without scopes gets. Default: openid, email, profile. */
+  readonly scopes?: readonly string[];
+  /** Puts a certificate beside the keys, which Ceph needs to trust the pool and Cognito does not have. Default false. */
+  readonly x5c?: boolean;
+  /** How long ID tokens are valid, in seconds. Default 3600. */
+  readonly idTokenSeconds?: number;
+  /** How long access tokens are valid, in seconds. Default: as ID tokens. */
+  readonly accessTokenSeconds?: number;
+  /**
+   * Gives a new refresh token with every refresh. Default false: the answer to a refresh has none.
+   * Unlike Cognito's, a rotated token that comes again ends its whole family.
+   */
+  readonly rotateRefreshTokens?: boolean;
+  /** Adds the `iss` of RFC 9207 to redirects, which Cognito does not. Default false. */
+  readonly issInRedirects?: boolean;
+  /** Default: a free one. */
+  readonly port?: number;
+  /** Where to record the client secret, codes and tokens. Default: an own collection. */
+  readonly issued?: IssuedSecrets;
+}
+
+/** What is wrong with the pool, until it is set back to undefined. */
+export interface PoolFaults {
+  /**
+   * With the next answer of the token endpoint only, and then cleared. `stall` never answers; `server-error` (500) and
+   * `html` (200) leave code or refresh token unused, the others are answers to a grant that did succeed.
+   */
+  nextToken?:
+    | 'wrong-nonce'
+    | 'forged-signature'
+    | 'wrong-aud'
+    | 'expired'
+    | 'server-error'
+    | 'html'
+    | 'stall'
+    | undefined;
+  /** Refreshed ID tokens are for this subject: a user of the pool, or the same user with another `sub`. */
+  changedSubOnRefresh?: string | undefined;
+  /** Every refresh is answered with invalid_grant. */
+  refuseRefresh?: boolean | undefined;
+  /** `no-domain` is a pool without a domain: its document has no endpoints but the keys. */
+  discovery?: 'not-found' | 'html' | 'foreign-issuer' | 'no-domain' | 'stall' | undefined;
+  /** The next authorization request comes back to the app with this error instead of a sign-in page. */
+  nextAuthorize?: { error: string; description?: string } | undefined;
+}
+
+/** A request that came to the pool. */
+export interface PoolRequest {
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  /** What a form held, once it is read. */
+  form?: Readonly<Record<string, string>>;
+}
+
+/** What a token made by hand differs in from one of the token endpoint. */
+export interface MintOptions {
+  /** Of a user of the pool, whose claims the token then has; or any other. */
+  readonly sub: string;
+  /** Seconds from now; a negative number makes an expired token. Default: as the pool's. */
+  readonly expiresIn?: number;
+  /** Signs with a key that is not the pool's, under the name of the pool's. */
+  readonly forged?: boolean;
+  /** Added last; undefined removes a claim. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
+/** A running stand-in for a Cognito user pool with one confidential app client. */
+export interface UserPool {
+  /** `http://127.0.0.1:PORT/us-east-1_PailDemo1`. */
+  readonly issuer: string;
+  /** `http://127.0.0.1:PORT`, which has the pool's domain (sign-in page, OAuth endpoints) as well. */
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** SHA-1 of the certificate, upper-case hexadecimal, as IAM wants it; there also without the x5c option. */
+  readonly x5cThumbprint: string;
+  readonly requests: readonly PoolRequest[];
+  readonly issued: IssuedSecrets;
+  /** Set its members to make the pool misbehave. */
+  readonly faults: PoolFaults;
+  /** An ID token made by hand, recorded like the others. */
+  mintIdToken(options: MintOptions): string;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,66 @@
+/** The demo for a person: starts the servers and Pail, says how to sign in, and ends everything when Pail is closed. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import path from 'node:path';
+import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
+import { createDesktop } from '../desktop.ts';
+import { ensureDisplay } from '../display.ts';
+import type { Environment } from '../run-as.ts';
+import { installLinkHandler } from '../session.ts';
+import { startWorld } from '../world.ts';
+
+const REPOSITORY = path.join(import.meta.dirname, '../../..');
+
+/** Pail as the person who runs this. Links of the source tree's scheme come to it while it runs. */
+async function runAsPerson(folder: string, profile: string): Promise<void> {
+  const { executable } = await electronRuntime();
+  const args = [`--user-data-dir=${path.join(folder, 'user-data')}`, REPOSITORY];
+  const script = path.join(folder, 'open-link');
+  const quoted = [executable, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+  await writeFile(script, `#!/bin/sh\nexec ${quoted} "$@"\n`);
+  await chmod(script, 0o755);
+  const data = process.env['XDG_DATA_HOME'] ?? path.join(homedir(), '.local/share');
+  await mkdir(path.join(data, 'applications'), { recursive: true });
+  const env = { ...process.env, XDG_DATA_HOME: data } as Environment;
+  const entry = 'paildemo.desktop';
+  await installLinkHandler({ entry, title: 'Pail (source tree)', script, schemes: ['pail-dev'] }, env);
+  console.log(`Links with pail-dev: open this Pail while it runs (${entry} in ${data}/applications).`);
+  try {
+    await once(spawn(executable, [...args, profile], { stdio: 'inherit' }), 'exit');
+  } finally {
+    await rm(path.join(data, 'applications', entry), { force: true });
+  }
+}
+
+/** Root has no browser sandbox: Pail and the browser then run as nobody, in a home of their own. */
+async function runAsNobody(profile: string, origin: string): Promise<void> {
+  const display = await ensureDisplay();
+  const desktop = await createDesktop({ display });
+  try {
+    await desktop.trustBrowserOrigin(origin);
+    await chmod(profile, 0o644);
+    const args = [...desktop.appArguments(path.join(desktop.home, 'user-data')), profile];
+    await once(spawn(desktop.launcher, args, { env: desktop.env, stdio: 'inherit' }), 'exit');
+  } finally {
+    await desktop.stop();
+    await display.stop();
+  }
+}
+
+const folder = await mkdtemp(path.join(tmpdir(), 'pail-demo-'));
+await chmod(folder, 0o755);
+console.log('Starting the sign-in service and the S3 server, and filling it with sample files…');
+const world = await startWorld({ largeBytes: 300 * 1024 * 1024 });
+try {
+  const profile = path.join(folder, 'demo.pail');
+  await world.writeProfile(profile);
+  console.log('Press Sign in in Pail, and sign in as ana / demo, ben / demo or cleo / demo.');
+  console.log(`The profile to import again or to look at: ${profile}`);
+  if (process.getuid?.() === 0) await runAsNobody(profile, world.pool.origin);
+  else await runAsPerson(folder, profile);
+} finally {
+  await world.stop();
+  await rm(folder, { recursive: true, force: true });
+}

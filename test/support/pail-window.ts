@@ -1,0 +1,98 @@
+/** The window as a person finds it: by roles and names, never by classes. Tests and the tour drive Pail through this. */
+import type { Locator, Page } from 'playwright';
+import { dropFiles } from './drop.ts';
+
+export class PailWindow {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get signInButton(): Locator {
+    return this.page.getByRole('button', { name: 'Sign in', exact: true });
+  }
+
+  get waitingForBrowser(): Locator {
+    return this.page.getByText('Finish signing in in your browser');
+  }
+
+  /** The list of the open folder. */
+  get list(): Locator {
+    return this.page.getByRole('grid');
+  }
+
+  get sheet(): Locator {
+    return this.page.locator('[role=dialog], [role=alertdialog]');
+  }
+
+  get locations(): Locator {
+    return this.page.getByRole('list', { name: /^Locations of / }).getByRole('listitem');
+  }
+
+  /** The transfers in the drawer, newest first. */
+  get transfers(): Locator {
+    return this.page.getByRole('list', { name: 'Transfers' }).getByRole('listitem');
+  }
+
+  row(name: string): Locator {
+    return this.list.getByRole('row').filter({ has: this.page.getByRole('gridcell', { name, exact: true }) });
+  }
+
+  /** Opens a location from the sidebar and waits for its list. */
+  async openLocation(name: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name, exact: true }).click();
+    await this.page.getByRole('grid', { name: `Contents of ${name}`, exact: true }).waitFor();
+  }
+
+  async openFolder(name: string): Promise<void> {
+    await this.row(name).dblclick();
+    await this.page.getByRole('grid', { name: `Contents of ${name}`, exact: true }).waitFor();
+  }
+
+  /** Drops files from the OS on the open folder. */
+  async drop(paths: readonly string[]): Promise<void> {
+    await dropFiles(this.page, this.list, paths);
+  }
+
+  async showTransfers(): Promise<void> {
+    const button = this.page.getByRole('region', { name: 'Status' }).getByRole('button').last();
+    if ((await button.getAttribute('aria-expanded')) !== 'true') await button.click();
+  }
+
+  /** Waits for the end of the newest transfer whose title holds this text; answers the words of its end. */
+  async transferEnd(title: string): Promise<string> {
+    await this.showTransfers();
+    const transfer = this.transfers.filter({ hasText: title }).first();
+    const end = transfer.getByText(/\b(Completed|Cancelled|failed)\b/).last();
+    await end.waitFor({ timeout: 90_000 });
+    return (await end.textContent()) ?? '';
+  }
+
+  async downloadSelection(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Download', exact: true }).click();
+  }
+
+  async newFolder(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'New folder', exact: true }).click();
+    await this.sheet.getByRole('textbox', { name: 'Name' }).fill(name);
+    await this.sheet.getByRole('button', { name: 'Create' }).click();
+  }
+
+  /** Asks to delete the selection; the sheet stays open. */
+  async askToDelete(): Promise<void> {
+    await this.list.press('Delete');
+    await this.sheet.waitFor();
+  }
+
+  async confirm(verb: string): Promise<void> {
+    await this.sheet.getByRole('button', { name: verb, exact: true }).click();
+    await this.sheet.waitFor({ state: 'detached' });
+  }
+
+  async signOut(person: string): Promise<void> {
+    await this.page.getByRole('button', { name: `Account ${person}`, exact: true }).click();
+    await this.page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await this.confirm('Sign out');
+  }
+}
