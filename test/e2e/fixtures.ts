@@ -97,11 +97,8 @@ export async function answerDialog(electronApp: ElectronApplication, filePaths: 
   }, filePaths);
 }
 
-/**
- * Signs in without a browser program: the address that Pail asks the OS to open is taken, a fetch plays the person, and the
- * final address goes the real way, by the desktop's link handler and a second instance.
- */
-export async function signIn(pail: RunningPail, desktop: Desktop, username: string): Promise<void> {
+/** Presses Sign in with no browser program at hand; answers the address that Pail asks the OS to open. */
+export async function startSignIn(pail: RunningPail): Promise<string> {
   await pail.electronApp.evaluate(({ shell }) => {
     shell.openExternal = async (url) => {
       (globalThis as { openedUrl?: string }).openedUrl = url;
@@ -109,8 +106,16 @@ export async function signIn(pail: RunningPail, desktop: Desktop, username: stri
   });
   await pail.window.signInButton.click();
   await pail.window.waitingForBrowser.waitFor();
-  const url = await pail.electronApp.evaluate(() => (globalThis as { openedUrl?: string }).openedUrl ?? '');
-  desktop.open(await new FetchBrowser().signIn(url, { username, password: 'demo' }));
+  return pail.electronApp.evaluate(() => (globalThis as { openedUrl?: string }).openedUrl ?? '');
+}
+
+/**
+ * Signs in without a browser program: a fetch plays the person, and the final address goes the real way, by the desktop's
+ * link handler and a second instance.
+ */
+export async function signIn(pail: RunningPail, desktop: Desktop, username: string): Promise<void> {
+  const address = await startSignIn(pail);
+  desktop.open(await new FetchBrowser().signIn(address, { username, password: 'demo' }));
   await pail.window.list.waitFor();
 }
 

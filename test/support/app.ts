@@ -34,7 +34,7 @@ export interface PailApp {
   processStatus(pid: number): Promise<Readonly<Record<string, string>>>;
   /** Starts the app once more with the same data and this argument, and waits until that instance has ended. */
   secondInstance(argument: string): Promise<Finished>;
-  /** Quits the app; kills it when it does not end in time. */
+  /** Quits the app; kills it when it does not end in time. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -71,6 +71,7 @@ function appOf(
   userDataDir: string,
   logs: () => string,
 ): PailApp {
+  let closing: Promise<void> | undefined;
   return {
     electronApp,
     page,
@@ -85,13 +86,19 @@ function appOf(
       return Object.fromEntries(lines.map((line) => line.split(/:\s*/, 2)));
     },
     secondInstance: (argument) => desktop.runApp([...desktop.appArguments(userDataDir), argument]),
-    close: () => close(electronApp),
+    close() {
+      closing ??= close(electronApp);
+      return closing;
+    },
   };
 }
 
 async function close(electronApp: ElectronApplication): Promise<void> {
   const child: ChildProcess = electronApp.process();
-  const timer = setTimeout(() => child.kill('SIGKILL'), CLOSE_LIMIT_MS);
+  const timer = setTimeout(() => {
+    console.warn(`The app did not quit within ${CLOSE_LIMIT_MS / 1000} s and was killed.`);
+    child.kill('SIGKILL');
+  }, CLOSE_LIMIT_MS);
   await electronApp.close();
   clearTimeout(timer);
 }

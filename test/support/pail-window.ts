@@ -19,7 +19,7 @@ export class PailWindow {
 
   /** The list of the open folder. */
   get list(): Locator {
-    return this.page.getByRole('grid');
+    return this.page.getByRole('grid', { name: /^Contents of / });
   }
 
   get sheet(): Locator {
@@ -50,9 +50,11 @@ export class PailWindow {
     await this.page.getByRole('grid', { name: `Contents of ${name}`, exact: true }).waitFor();
   }
 
-  /** Drops files from the OS on the open folder. */
+  /** Drops files from the OS on the open folder: on its lower edge, where the rows of a short list do not reach. */
   async drop(paths: readonly string[]): Promise<void> {
-    await dropFiles(this.page, this.list, paths);
+    const box = await this.list.boundingBox();
+    if (!box) throw new Error('There is no list to drop on.');
+    await dropFiles(this.page, { x: box.x + box.width / 2, y: box.y + box.height - 12 }, paths);
   }
 
   async showTransfers(): Promise<void> {

@@ -1,5 +1,6 @@
 import { type ErrorCode, type Failure, PailError, toFailure } from '../../../shared/errors.ts';
 import type { ItemWindow, TransferState, TransferSummary } from '../../../shared/model/transfer.ts';
+import { sharedAbort } from '../abort.ts';
 import { Items } from './items.ts';
 import type { Job, JobContext } from './job.ts';
 import { Rate } from './rate.ts';
@@ -38,7 +39,7 @@ export class Transfer {
   /** Items that run with replacing what is there. */
   readonly #replacing = new Set<number>();
   #rate = new Rate();
-  #cancelled = new AbortController();
+  #cancelled = sharedAbort();
   #state: TransferState = 'preparing';
   #failure: Failure | null = null;
   #endedAt: number | null = null;

@@ -1,0 +1,140 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { PailError, toFailure } from '../../../shared/errors.ts';
+import type { LocationGrant } from '../protocol.ts';
+import type { ListPage, ListRequest, ObjectAddress, ObjectInfo, S3Port, UploadRequest } from '../s3/port.ts';
+import { contentType } from './content-types.ts';
+import { Items } from './items.ts';
+import type { JobContext } from './job.ts';
+import { partSizeFor, uploadJob } from './upload.ts';
+
+const MEBIBYTE = 1_048_576;
+const GRANT: LocationGrant = {
+  id: 'l',
+  label: 'L',
+  bucket: 'b',
+  prefix: 'home/',
+  actions: ['write'],
+  storage: { region: 'us-east-1', pathStyle: true },
+  credentialsId: 'c',
+};
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pail-upload-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A store that answers as told whether a key is there, one after the other, and takes what is put. */
+async function setup(...answers: Array<'absent' | 'there' | 'longer' | 'denied'>) {
+  const port = {
+    listPage: vi.fn(async ({ prefix }: ListRequest): Promise<ListPage> => {
+      const answer = answers.shift() ?? 'absent';
+      if (answer === 'denied') throw new PailError('access-denied');
+      const keys = { absent: [], there: [prefix], longer: [`${prefix}.bak`] }[answer];
+      return { keys, sizes: keys.map(() => 1), modified: keys.map(() => 0), prefixes: [], nextToken: null };
+    }),
+    headObject: vi.fn(async (_address: ObjectAddress): Promise<ObjectInfo> => {
+      throw new PailError('access-denied');
+    }),
+    putObject: vi.fn(async () => undefined),
+    upload: vi.fn(async (request: UploadRequest) => {
+      for await (const _piece of request.body);
+      await request.beforeComplete();
+    }),
+  };
+  const items = new Items();
+  const context: JobContext = {
+    items,
+    signal: new AbortController().signal,
+    add: (name, size, origin) => items.add(name, size, origin),
+    progress: (index, bytes) => items.progress(index, bytes),
+  };
+  await mkdir(join(folder, 'top'));
+  await writeFile(join(folder, 'top/small'), 'small');
+  await writeFile(join(folder, 'top/large'), Buffer.alloc(17 * MEBIBYTE));
+  const paths = [join(folder, 'top')];
+  const job = uploadJob({
+    grant: GRANT,
+    port: async () => port as Partial<S3Port> as S3Port,
+    folder: 'in/',
+    paths,
+    ended: vi.fn(),
+  });
+  await job.prepare(context);
+  const run = (name: string, replace = false) => {
+    const index = Array.from({ length: items.count }, (_, at) => items.name(at)).indexOf(name);
+    return job.run([index], replace, context).then(
+      () => 'done',
+      (error) => toFailure(error).code,
+    );
+  };
+  return { port, job, items, context, run };
+}
+
+test('keys are prefix, folder and relative path; a longer key is another one', async () => {
+  const { port, run } = await setup('longer');
+  expect(await run('top/small')).toBe('done');
+  expect(port.putObject).toHaveBeenCalledWith(
+    expect.objectContaining({ bucket: 'b', key: 'home/in/top/small', body: Buffer.from('small'), overwrite: false }),
+  );
+});
+
+test('what is there is not touched, unless it is to be replaced', async () => {
+  const { port, run } = await setup('there', 'there');
+  expect(await run('top/small')).toBe('target-exists');
+  expect(await run('top/large')).toBe('target-exists');
+  expect([port.putObject.mock.calls.length, port.upload.mock.calls.length]).toEqual([0, 0]);
+  expect(await run('top/large', true)).toBe('done');
+  expect(port.upload.mock.calls[0]?.[0]).toMatchObject({ overwrite: true, partSize: 8 * MEBIBYTE });
+});
+
+test('a large file looks again before it completes: somebody may have been faster', async () => {
+  const { run } = await setup('absent', 'there');
+  expect(await run('top/large')).toBe('target-exists');
+});
+
+test('where reading is denied, a small file relies on the store and a large one is refused', async () => {
+  const { port, run } = await setup('denied', 'denied', 'denied');
+  expect(await run('top/small')).toBe('done');
+  expect(port.putObject).toHaveBeenCalledWith(expect.objectContaining({ overwrite: false }));
+  expect(await run('top/large')).toBe('access-denied');
+  expect(port.upload).not.toHaveBeenCalled();
+  // Where only listing is denied, HEAD knows.
+  port.headObject.mockResolvedValue({ size: 1, etag: '', modified: 0 });
+  expect(await run('top/small')).toBe('target-exists');
+});
+
+test('a folder that could not be read at first brings its content when it is tried again', async () => {
+  const { items, context, job } = await setup();
+  const before = items.count;
+  const index = context.add('late/', 0, join(folder, 'top'));
+  await job.run([index], false, context);
+  expect(Array.from({ length: 2 }, (_, at) => items.name(before + 1 + at)).sort()).toEqual([
+    'late/large',
+    'late/small',
+  ]);
+});
+
+test('a path that is too long for a key is refused by name', async () => {
+  const { context, job } = await setup();
+  const index = context.add('x'.repeat(1020), 1, join(folder, 'top/small'));
+  await expect(job.run([index], false, context)).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
+});
+
+test('parts are 8 MiB until 10,000 of them do not reach', () => {
+  expect(partSizeFor(17 * MEBIBYTE)).toBe(8 * MEBIBYTE);
+  for (const size of [80_000 * MEBIBYTE, 80_000 * MEBIBYTE + 1, 5 * 1024 * 1024 * MEBIBYTE]) {
+    expect(Math.ceil(size / partSizeFor(size))).toBeLessThanOrEqual(10_000);
+  }
+});
+
+test('content types go by the extension', () => {
+  expect(contentType('a/b/Photo.JPG')).toBe('image/jpeg');
+  expect(contentType('archive.tar.gz')).toBe('application/gzip');
+  for (const name of ['README', 'x.constructor', 'x.', 'png']) {
+    expect(contentType(name)).toBe(name === 'png' ? 'image/png' : 'application/octet-stream');
+  }
+});

@@ -1,0 +1,168 @@
+/** Browsing, uploading, downloading, making and deleting, in the real app on the real store. */
+import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { giveToUnprivileged } from '../support/run-as.ts';
+import { makeSampleTree } from '../support/sample-tree.ts';
+import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.ts';
+import { treeHash } from '../support/tree-hash.ts';
+import { answerDialog, expect, makeTarget, signIn, test } from './fixtures.ts';
+
+test('a folder of 200 files, dropped from the OS, arrives byte for byte and comes back the same', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.openLocation('team-a');
+  const tree = await makeSampleTree(folder, { count: 199, largeBytes: 20 * 1024 * 1024 });
+  await giveToUnprivileged(folder);
+  await pail.window.drop([tree]);
+  expect(await pail.window.transferEnd('Upload field notes')).toMatch(/^Completed/);
+  await checkAgainstStore(world.rgw, tree, 'teams', 'team-a/field notes');
+
+  const target = await makeTarget(folder, 'downloads');
+  await answerDialog(pail.electronApp, [target]);
+  await pail.window.row('field notes').click();
+  await pail.window.downloadSelection();
+  expect(await pail.window.transferEnd('Download field notes')).toMatch(/^Completed/);
+  expect(await treeHash(path.join(target, 'field notes'))).toBe(await treeHash(tree));
+
+  await pail.window.row('field notes').click();
+  await pail.window.askToDelete();
+  await expect(pail.window.sheet.getByText(/200 objects/)).toBeVisible();
+  await pail.window.confirm('Keep');
+  expect(await storedNames(world.rgw, 'teams', 'team-a/field notes')).toHaveLength(200);
+  await pail.window.row('field notes').click();
+  await pail.window.askToDelete();
+  await pail.window.confirm('Delete');
+  expect(await pail.window.transferEnd('Delete field notes')).toMatch(/^Completed/);
+  await expect(pail.window.row('field notes')).toHaveCount(0);
+  expect((await storedNames(world.rgw, 'teams', 'team-a/')).filter((name) => name.startsWith('field notes'))).toEqual(
+    [],
+  );
+});
+
+test('upload by button, new folder, and nothing is overwritten unasked', async ({ pail, desktop, world, folder }) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.newFolder('inbox');
+  await pail.window.openFolder('inbox');
+  await expect(pail.page.getByText(/This folder is empty/)).toBeVisible();
+  const file = path.join(folder, 'report.txt');
+  await writeFile(file, 'first');
+  await giveToUnprivileged(folder);
+  await answerDialog(pail.electronApp, [file]);
+  const upload = async (): Promise<void> => {
+    await pail.page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await pail.page.getByRole('menuitem', { name: 'Upload files…' }).click();
+  };
+  const stored = (): Promise<string> =>
+    rclone(world.rgw, ['cat', `store:homes/${world.prefixes.home.ana}inbox/report.txt`]);
+  await upload();
+  expect(await pail.window.transferEnd('report.txt')).toMatch(/^Completed/);
+  await expect(pail.window.row('report.txt')).toBeVisible();
+  expect(await stored()).toBe('first');
+
+  await writeFile(file, 'second');
+  await upload();
+  const transfer = pail.window.transfers.first();
+  await expect(transfer.getByText(/1 skipped/)).toBeVisible();
+  expect(await stored()).toBe('first');
+  await transfer.getByRole('button', { name: 'Replace skipped (1)' }).click();
+  await expect.poll(stored).toBe('second');
+});
+
+test('a transfer can be cancelled, and leaves nothing half', async ({ pail, desktop, world, folder }) => {
+  await signIn(pail, desktop, 'ana');
+  const file = path.join(folder, 'huge.bin');
+  // Sparse: quick to make, and long enough on the way to be cancelled there.
+  await writeFile(file, '');
+  await truncate(file, 512 * 1024 * 1024);
+  await giveToUnprivileged(folder);
+  await pail.window.drop([file]);
+  await pail.window.showTransfers();
+  await pail.window.transfers
+    .first()
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
+  expect(await pail.window.transferEnd('huge.bin')).toMatch(/^Cancelled/);
+  expect(await storedNames(world.rgw, 'homes', world.prefixes.home.ana)).not.toContain('huge.bin');
+  expect(await rclone(world.rgw, ['backend', 'list-multipart-uploads', 'store:homes'])).not.toContain('huge.bin');
+});
+
+test('downloads leave nothing outside the target, whatever the keys are called', async ({ pail, desktop, folder }) => {
+  await signIn(pail, desktop, 'ana');
+  const target = await makeTarget(folder, 'downloads');
+  await answerDialog(pail.electronApp, [target]);
+  await pail.window.row('Odd names').click();
+  await pail.window.downloadSelection();
+  expect(await pail.window.transferEnd('Download Odd names')).toMatch(/^Completed/);
+  expect(await readdir(target)).toEqual(['Odd names']);
+  const names = await readdir(path.join(target, 'Odd names'));
+  expect(names).toContain('ends with a dot%2E');
+  expect(names).toContain('a+b c%20d.txt');
+  expect(names.some((name) => name.endsWith('.part'))).toBe(false);
+  expect((await readFile(path.join(target, 'Odd names', 'a+b c%20d.txt'))).length).toBeGreaterThan(0);
+});
+
+test('browsing by keyboard alone: arrows, Enter, Backspace, back and forward, type-ahead', async ({
+  pail,
+  desktop,
+}) => {
+  const { page, window } = pail;
+  await signIn(pail, desktop, 'ana');
+  const heading = (name: string) => page.getByRole('grid', { name: `Contents of ${name}` });
+  await window.list.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('doc');
+  await expect(window.row('Documents')).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(heading('Documents')).toBeVisible();
+  await page.keyboard.press('Backspace');
+  await expect(heading('My files')).toBeVisible();
+  await page.keyboard.press('Alt+ArrowLeft');
+  await expect(heading('Documents')).toBeVisible();
+  await page.keyboard.press('Alt+ArrowRight');
+  await expect(heading('My files')).toBeVisible();
+  await window.list.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+End');
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText(/\d+ selected/);
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('region', { name: 'Status' })).not.toContainText('selected');
+});
+
+test('a listing of more than one page is whole, and sorts', async ({ pail, desktop }) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.openFolder('archive');
+  await expect(pail.page.getByRole('region', { name: 'Status' })).toContainText('1,100 items');
+  await expect(pail.window.list).toHaveAttribute('aria-rowcount', '1101');
+  await pail.page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+  await expect(pail.page.getByRole('columnheader', { name: 'Name' })).toHaveAttribute('aria-sort', 'descending');
+  await pail.page.getByRole('searchbox').fill('no such name');
+  await expect(pail.page.getByText('Nothing here matches “no such name”.')).toBeVisible();
+});
+
+test('a read-only location says so before anything fails', async ({ pail, desktop, folder }) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.openLocation('Finance');
+  await pail.window.list.waitFor();
+  await expect(pail.page.getByRole('button', { name: 'New folder' })).toBeDisabled();
+  const file = path.join(folder, 'x.txt');
+  await writeFile(file, 'x');
+  await giveToUnprivileged(folder);
+  await pail.window.drop([file]);
+  const transfers = await pail.page.evaluate(() => window.pail.transfers.list());
+  expect(transfers).toEqual({ ok: true, value: [] });
+});
+
+test('what the store denies, the window explains', async ({ startPail, desktop, world, profileFile }) => {
+  const profile = structuredClone(world.profile) as unknown as { locations: object[] };
+  profile.locations.unshift({ label: 'Other team', bucket: 'teams', prefix: 'team-b/', credentials: 'home' });
+  await writeFile(profileFile, JSON.stringify(profile));
+  const pail = await startPail({ args: [profileFile] });
+  await signIn(pail, desktop, 'ana').catch(() => undefined);
+  await pail.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'Other team' }).click();
+  await expect(pail.page.getByText('You may not see this folder')).toBeVisible();
+  await expect(pail.page.getByRole('button', { name: 'Copy details' })).toBeVisible();
+});
