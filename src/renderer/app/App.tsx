@@ -29,7 +29,11 @@ export function App() {
     <CommandRunnerContext value={runner}>
       <div className={cx(styles['window'], over && styles['dropping'])}>
         {loaded ? <View /> : null}
-        {over ? <p className={styles['hint']}>{text.ui.welcome.dropNow}</p> : null}
+        {over ? (
+          <p className={styles['hint']} role="status">
+            {text.ui.welcome.dropNow}
+          </p>
+        ) : null}
       </div>
       <Sheets />
       <Notices />

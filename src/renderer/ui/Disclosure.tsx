@@ -12,7 +12,7 @@ export function Disclosure({ label, children }: DisclosureProps) {
   const [open, setOpen] = useState(false);
   const id = useId();
   return (
-    <div className={styles['disclosure']}>
+    <div>
       <button
         type="button"
         className={styles['button']}

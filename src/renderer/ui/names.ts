@@ -17,17 +17,18 @@ export function extensionOf(name: string): string {
 
 const SHORT = 16;
 const TAIL = 6;
-const ASCII = /^[\x20-\x7e]*$/;
+/** Scripts whose letters stand on their own: Latin, Greek, Cyrillic, CJK, Hangul syllables, and general punctuation. */
+const UNJOINED = /^[\x20-\x7e\u00a0-\u024f\u0370-\u052f\u2010-\u2027\u3000-\u9fff\uac00-\ud7a3\uff00-\uffef]*$/;
 
 /**
- * Where a name may lose its middle: the part that gives way and the part that stays. Names in other scripts are only
+ * Where a name may lose its middle: the part that gives way and the part that stays. Names in scripts with joined letters are only
  * divided before their extension, because dividing inside would break joined letters.
  */
 export function splitName(name: string): readonly [start: string, end: string] {
   if (name.length <= SHORT) return [name, ''];
   const extension = extensionOf(name);
   const suffix = extension === '' ? 0 : extension.length + 1;
-  const kept = ASCII.test(name) ? suffix + TAIL : suffix;
+  const kept = UNJOINED.test(name) ? suffix + TAIL : suffix;
   const cut = name.length - Math.min(kept, name.length - 1);
   return [name.slice(0, cut), name.slice(cut)];
 }

@@ -195,7 +195,7 @@ export const uiEn = {
     deleteCounting: 'Counting what is inside…',
     deleteTotal: (objects: string, size: string) => `${objects}, ${size} in all.`,
     deleteUncounted: 'What is inside could not be counted.',
-    deleteFinal: 'Pail cannot bring them back.',
+    deleteFinal: 'Pail cannot undo this.',
     delete: 'Delete',
     keep: 'Keep',
     signOutTitle: (name: string) => `Sign ${name} out?`,

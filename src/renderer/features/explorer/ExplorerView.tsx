@@ -1,4 +1,4 @@
-import { useContext, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import { COMMANDS, type CommandId } from '../../../shared/commands.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ContextMenu } from '../../ui/ContextMenu.tsx';
 import { CommandRunnerContext, commandAction, useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
+import { focusOn } from '../../ui/focus-targets.ts';
 import { visibleName } from '../../ui/names.ts';
 import visually from '../../ui/VisuallyHidden.module.css';
 import styles from './ExplorerView.module.css';
@@ -34,6 +35,11 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
   const runner = useContext(CommandRunnerContext);
   const write = useCommand('uploadFiles');
   const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another folder is the occasion
+  useEffect(() => {
+    // What had the focus is gone, such as the button that finished a sign-in: the list is what people want next.
+    if (document.activeElement === document.body) focusOn('list');
+  }, [location.id, folder]);
   const refusal = write.reason ?? null;
   const { target, handlers } = useFileDrop({
     refusal,

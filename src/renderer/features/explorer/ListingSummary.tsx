@@ -12,7 +12,8 @@ export function ListingSummary() {
   const { status, chosen, summary, opening } = useListing();
   const words = text.ui.explorer;
   const loading = useDelayed(opening || status?.phase === 'loading');
-  if (!status) return <p className={styles['line']}>{loading ? words.loading : ''}</p>;
+  if (!status || (loading && status.count === 0))
+    return <p className={styles['line']}>{loading ? words.loading : ''}</p>;
   if (status.phase === 'failed' && status.count === 0) return <p className={styles['line']} />;
   const selected = chosenCount(chosen, status.shown);
   const items =

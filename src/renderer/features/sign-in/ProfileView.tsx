@@ -48,7 +48,9 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
         ) : (
           <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
         )}
-        {idle && !active && memoryOnly ? <p className={styles['note']}>{words.memoryOnly}</p> : null}
+        {idle && !active && memoryOnly && profile.missingSecrets.length === 0 ? (
+          <p className={styles['note']}>{words.memoryOnly}</p>
+        ) : null}
         <footer className={styles['footer']}>
           <Button look="link" onClick={removeProfile.run}>
             {removeProfile.label}

@@ -34,7 +34,11 @@ export function SignInProgress({ profile, expired }: SignInProgressProps) {
     <section className={styles['panel']}>
       {phase === 'failed' ? <SignInFailure failure={profile.signIn.failure} publisher={profile.publisher} /> : null}
       <div className={styles['actions']}>
-        <Button look="primary" autoFocus onClick={signIn}>
+        <Button
+          look={phase === 'failed' && profile.signIn.failure.remedy === 'admin' ? 'plain' : 'primary'}
+          autoFocus
+          onClick={signIn}
+        >
           {phase === 'failed' ? text.ui.common.tryAgain : expired ? words.signInAgain : words.signIn}
         </Button>
       </div>

@@ -54,8 +54,10 @@ export function useVirtualScroll({
   const geometry: Geometry = { count, rowHeight, ...box };
   const { viewport } = box;
   const scale = scaleOf(geometry);
-  const latest = useRef({ geometry, scale, offset });
-  latest.current = { geometry, scale, offset };
+  const latest = useRef({ geometry, scale });
+  latest.current = { geometry, scale };
+  /** The offset as it is now: what is rendered may lag behind it. */
+  const at = useRef(0);
 
   const moveTo = useCallback(
     (wanted: number) => {
@@ -65,7 +67,7 @@ export function useVirtualScroll({
       const next = clampOffset(wanted, now.scale, now.geometry.viewport);
       element.scrollTop = toScrollTop(next, now.scale, now.geometry.viewport);
       own.current = element.scrollTop;
-      latest.current = { ...now, offset: next };
+      at.current = next;
       setOffset(next);
       setScrollTop(element.scrollTop);
     },
@@ -100,7 +102,8 @@ export function useVirtualScroll({
       if (Math.abs(element.scrollTop - own.current) < 1) return;
       own.current = -1;
       const now = latest.current;
-      setOffset(toOffset(element.scrollTop, now.scale, now.geometry.viewport));
+      at.current = toOffset(element.scrollTop, now.scale, now.geometry.viewport);
+      setOffset(at.current);
       setScrollTop(element.scrollTop);
     };
     element.addEventListener('scroll', onScroll, { passive: true });
@@ -116,7 +119,7 @@ export function useVirtualScroll({
       if (event.ctrlKey || event.deltaY === 0) return;
       event.preventDefault();
       const unit = [1, rowHeight, latest.current.geometry.viewport][event.deltaMode] ?? 1;
-      moveTo(latest.current.offset + event.deltaY * unit);
+      moveTo(at.current + event.deltaY * unit);
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
@@ -127,8 +130,7 @@ export function useVirtualScroll({
   // biome-ignore lint/correctness/useExhaustiveDependencies: what it reads is the latest; these are the occasions
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element && (scaled || latest.current.offset > latest.current.scale.total - viewport))
-      moveTo(latest.current.offset);
+    if (element && (scaled || at.current > latest.current.scale.total - viewport)) moveTo(at.current);
   }, [height, scaled, viewport]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the occasion is another list
@@ -137,8 +139,8 @@ export function useVirtualScroll({
   const show = useCallback(
     (index: number) => {
       const now = latest.current;
-      const next = offsetShowing(index, now.offset, now.geometry);
-      if (next !== now.offset) moveTo(next);
+      const next = offsetShowing(index, at.current, now.geometry);
+      if (next !== at.current) moveTo(next);
     },
     [moveTo],
   );
