@@ -29,7 +29,7 @@ const STAGE_LIMIT_MS = 25 * 60_000;
 const stages = [
   {
     name: 'bootstrap',
-    work: () => bootstrap({ need: ['node', 'electron', 'display', 'browser', 's3', 'fonts', 'keyring'] }),
+    work: () => bootstrap({ need: ['node', 'electron', 'display', 'browser', 's3', 'peers', 'fonts', 'keyring'] }),
   },
   { name: 'lint', after: ['bootstrap'], work: () => npmRun('lint') },
   { name: 'types', after: ['bootstrap'], work: () => npmRun('types') },

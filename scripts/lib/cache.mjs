@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { chmod, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -30,6 +29,7 @@ export async function openCache() {
 }
 
 const MARKER = 'pail-cache.json';
+const BUILDING = 'building-';
 
 /**
  * A folder of the cache, filled once. It appears under its name only when complete, so an interrupted run leaves nothing
@@ -41,24 +41,46 @@ const MARKER = 'pail-cache.json';
  * @returns {Promise<string>} the folder's path
  */
 export async function cachedFolder(name, marker, fill) {
-  const folder = join(await openCache(), name);
+  const cache = await openCache();
+  const folder = join(cache, name);
   const expected = JSON.stringify(marker, null, 2);
-  if ((await readText(join(folder, MARKER))) === expected) return folder;
+  const isThere = async () => (await readText(join(folder, MARKER))) === expected;
+  if (await isThere()) return folder;
 
-  await rm(folder, { recursive: true, force: true });
-  const building = `${folder}.${randomUUID()}`;
+  await removeInterrupted(cache);
+  const building = join(cache, `${BUILDING}${randomUUID()}`);
   await mkdir(building);
   try {
     await fill(building);
     await chmod(building, 0o755);
     await writeFile(join(building, MARKER), expected);
-    await rename(building, folder).catch((error) => {
-      if (!existsSync(join(folder, MARKER))) throw error;
+    await rename(building, folder).catch(async (error) => {
+      if (!(await isThere())) throw error;
     });
   } finally {
     await rm(building, { recursive: true, force: true });
   }
   return folder;
+}
+
+/**
+ * Removes what interrupted runs left, after a time in which any run would have ended.
+ *
+ * @param {string} cache
+ */
+async function removeInterrupted(cache) {
+  for (const name of await readdir(cache)) {
+    const folder = join(cache, name);
+    if (name.startsWith(BUILDING) && (await ageInHours(folder)) > 1) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} file */
+async function ageInHours(file) {
+  return stat(file).then(
+    ({ mtimeMs }) => (Date.now() - mtimeMs) / 3_600_000,
+    () => Number.POSITIVE_INFINITY,
+  );
 }
 
 /**
@@ -72,11 +94,7 @@ export function failureMemory(name, hours) {
   return {
     /** Why it failed, or undefined where it did not fail lately. */
     async recall() {
-      const age = await stat(file).then(
-        ({ mtimeMs }) => Date.now() - mtimeMs,
-        () => Number.POSITIVE_INFINITY,
-      );
-      return age < hours * 3_600_000 ? await readText(file) : undefined;
+      return (await ageInHours(file)) < hours ? await readText(file) : undefined;
     },
     /** @param {string} reason */
     async remember(reason) {

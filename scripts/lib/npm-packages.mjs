@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openCache, repositoryRoot } from './cache.mjs';
 import { npm, run, tail } from './run.mjs';
@@ -8,6 +8,7 @@ export async function ensureNpmPackages() {
   if (await isUpToDate()) return;
   console.log('Installing npm packages (npm ci).');
   const logFile = join(await openCache(), 'npm-ci.log');
+  await rm(logFile, { force: true });
   const { code, output } = await run(npm.command, [...npm.args, 'ci', '--no-audit', '--no-fund'], {
     cwd: repositoryRoot,
     logFile,
