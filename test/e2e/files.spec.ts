@@ -111,6 +111,7 @@ test('browsing by keyboard alone: arrows, Enter, Backspace, back and forward, ty
 }) => {
   const { page, window } = pail;
   await signIn(pail, desktop, 'ana');
+  await window.row('Documents').waitFor();
   const heading = (name: string) => page.getByRole('grid', { name: `Contents of ${name}` });
   await window.list.focus();
   await page.keyboard.press('Home');

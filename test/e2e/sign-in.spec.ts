@@ -1,6 +1,7 @@
 /** Signing in and out, by every way that this slice has. */
 import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { COMMAND_IDS } from '../../src/shared/commands.ts';
 import { FetchBrowser } from '../support/cognito/browser.ts';
 import { dropFiles } from '../support/drop.ts';
 import { pageOf, signInOnPage } from '../support/hosted-page.ts';
@@ -107,4 +108,25 @@ test('profiles come by dialog and by drop; a bad one is refused with its place',
   await dropFiles(pail.page, pail.page.locator('body'), [profileFile]);
   await expect(pail.window.signInButton).toBeVisible();
   await expect(pail.page.getByRole('heading', { name: 'Acme demo' })).toBeVisible();
+});
+
+test('the native menu has every command, enabled as the window says, and runs it', async ({
+  startPail,
+  desktop,
+  profileFile,
+}) => {
+  const pail = await startPail();
+  const menu = () =>
+    pail.electronApp.evaluate(({ Menu }) => {
+      const items = (Menu.getApplicationMenu()?.items ?? []).flatMap((item) => item.submenu?.items ?? []);
+      return Object.fromEntries(items.filter(({ id }) => id).map(({ id, enabled }) => [id, enabled]));
+    });
+  expect(Object.keys(await menu()).sort()).toEqual([...COMMAND_IDS].sort());
+  expect(await menu()).toMatchObject({ importProfile: true, uploadFiles: false, delete: false, signOut: false });
+  await answerDialog(pail.electronApp, [profileFile]);
+  await pail.electronApp.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('importProfile')?.click());
+  await signIn(pail, desktop, 'ana');
+  await expect.poll(menu).toMatchObject({ uploadFiles: true, delete: false, signOut: true });
+  await pail.window.row('Documents').click();
+  await expect.poll(menu).toMatchObject({ delete: true, download: true });
 });

@@ -1,6 +1,6 @@
 /**
  * Every view and state as a picture, light and dark, wide and narrow, and what can be checked of it: no accessibility violation
- * (contrast included), nothing clipped. PAIL_SCREENSHOTS names the folder of the pictures; artifacts/views by default.
+ * (contrast included), nothing clipped. The pictures are in artifacts/views; `npm run screenshots` keeps the wide ones in docs.
  */
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,7 +10,7 @@ import { giveToUnprivileged } from '../support/run-as.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
 import { expect, type RunningPail, signIn, startSignIn, test } from './fixtures.ts';
 
-const FOLDER = process.env['PAIL_SCREENSHOTS'] ?? path.join(import.meta.dirname, '../../artifacts/views');
+const FOLDER = path.join(import.meta.dirname, '../../artifacts/views');
 const SIZES = [
   [1280, 800],
   [800, 600],

@@ -119,7 +119,9 @@ export function startSummaries(): () => void {
     const { chosen, status } = useListing.getState();
     if (!status || chosenCount(chosen, status.shown) === 0) return;
     const summary = await pail.listings.summarize(status.viewId, toSelection(chosen));
-    if (useListing.getState().chosen === chosen) useListing.setState({ summary });
+    if (useListing.getState().chosen !== chosen) return;
+    const gone = summary.objects + summary.folders === 0 && status.phase === 'complete';
+    useListing.setState(gone ? { chosen: NONE, summary: null } : { summary });
   };
   const stop = useListing.subscribe((now, before) => {
     const same = now.chosen === before.chosen && now.status?.version === before.status?.version;

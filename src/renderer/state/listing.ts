@@ -128,7 +128,13 @@ export async function refresh(): Promise<void> {
   const { place } = usePlace.getState();
   const viewId = openViewId();
   if (viewId === null) return open(place);
-  apply(await pail.listings.refresh(viewId));
+  try {
+    apply(await pail.listings.refresh(viewId));
+  } catch (error) {
+    // The engine that had the view is gone, and the view with it.
+    if (toFailure(error).code === 'not-found') return open(place);
+    throw error;
+  }
 }
 
 export async function stop(): Promise<void> {

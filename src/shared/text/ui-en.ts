@@ -153,7 +153,9 @@ export const uiEn = {
     selected: (count: string, size: string | null) => `${count} selected${size ? `, ${size}` : ''}`,
     rangeTooLong: (max: string) =>
       `At most ${max} items can be selected as a range. Use Select all, then take some out.`,
-    dropInto: (items: string, folder: string) => `Upload ${items} to ${folder}`,
+    /** The system does not always say how many things are dragged before they are dropped. */
+    dropInto: (items: string | null, folder: string) =>
+      items === null ? `Upload to ${folder}` : `Upload ${items} to ${folder}`,
     menu: 'Actions for the selection',
   },
   kinds: {

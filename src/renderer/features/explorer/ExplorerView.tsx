@@ -84,7 +84,7 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
 function DropHint({ target, refusal, title }: { target: DropTarget; refusal: string | null; title: string }) {
   const words = text.ui.explorer;
   const into = target.name === null ? title : visibleName(target.name);
-  const what = target.count > 0 ? text.counts.items(target.count) : '';
+  const what = target.count > 0 ? text.counts.items(target.count) : null;
   return (
     <p className={cx(styles['hint'], refusal !== null && styles['refusal'])} role="status">
       {refusal ?? words.dropInto(what, into)}

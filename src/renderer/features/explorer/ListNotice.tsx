@@ -116,7 +116,7 @@ function ListFailure({ failure, subject, onSignIn }: ListFailureProps) {
             <dd>{publisher ?? words.deniedWhomAdmin}</dd>
           </dl>
         ) : null}
-        <FailureDetails failure={failure} asked={asked} />
+        <FailureDetails failure={failure} asked={denied ? null : asked} />
       </EmptyState>
     </div>
   );

@@ -15,7 +15,8 @@ export function ListingSummary() {
   if (!status || (loading && status.count === 0))
     return <p className={styles['line']}>{loading ? words.loading : ''}</p>;
   if (status.phase === 'failed' && status.count === 0) return <p className={styles['line']} />;
-  const selected = chosenCount(chosen, status.shown);
+  // What was selected may be gone since: the summary has counted what is still there.
+  const selected = summary ? summary.objects + summary.folders : chosenCount(chosen, status.shown);
   const items =
     status.arrangement.filter === ''
       ? text.counts.items(status.shown)

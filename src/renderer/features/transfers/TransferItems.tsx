@@ -15,6 +15,13 @@ const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 29;
 const COLUMNS = 3;
 
+const MOST_ROWS = 6;
+
+/** In pixels, borders included: few items need no more room than they take. */
+export function itemsHeight(total: number): number {
+  return HEADER_HEIGHT + ROW_HEIGHT * Math.min(MOST_ROWS, Math.max(1, total)) + 2;
+}
+
 /** The items of a transfer; each change of the summary asks again for those on screen. */
 export function TransferItems({ summary, label }: { readonly summary: TransferSummary; readonly label: string }) {
   const { id } = summary;

@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
-import { TransferItems } from './TransferItems.tsx';
+import { itemsHeight, TransferItems } from './TransferItems.tsx';
 import styles from './TransfersDrawer.module.css';
 import { stateWords, transferTitle } from './words.ts';
 
@@ -38,7 +38,7 @@ function iconOf({ kind, state }: TransferSummary) {
 }
 
 function bringOnScreen(element: HTMLElement | null): void {
-  element?.scrollIntoView({ block: 'nearest' });
+  element?.closest('li')?.scrollIntoView({ block: 'nearest' });
 }
 
 /** One transfer: what, how far, and what can be done about it. */
@@ -85,7 +85,7 @@ export function TransferRow({ transfer, folder, onShowFolder }: TransferRowProps
         )}
         <p className={styles['words']}>{stateWords(summary)}</p>
         {open ? (
-          <div className={styles['items']} ref={bringOnScreen}>
+          <div className={styles['items']} style={{ height: itemsHeight(summary.items.total) }} ref={bringOnScreen}>
             <TransferItems summary={summary} label={words.showItems(title)} />
           </div>
         ) : null}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
-import { stateWords, transferTitle } from './words.ts';
+import { itemWords, stateWords, transferTitle } from './words.ts';
 
 const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   id: 'a',
@@ -50,4 +50,12 @@ describe('stateWords', () => {
   it('says that it is still counting', () => {
     expect(stateWords(transfer({ state: 'preparing' }))).toBe('Preparing, 12 items found…');
   });
+});
+
+it('itemWords gives the reason without naming the item again', () => {
+  const item = { name: 'a/b.txt', state: 'skipped', size: 1, bytesDone: 0 } as const;
+  expect(itemWords({ ...item, failure: failure('target-exists', { subject: 'a/b.txt' }) })).toBe(
+    'Skipped: Something with this name is there already and was left as it is.',
+  );
+  expect(itemWords({ ...item, state: 'done', failure: null })).toBe('Done');
 });

@@ -45,8 +45,10 @@ export function stateWords(transfer: TransferSummary): string {
   return text.ui.common.dotted(parts);
 }
 
-/** The state of an item, with the reason where there is one. */
+/** The state of an item, with the reason where there is one; the reason need not name the item again. */
 export function itemWords({ state, failure }: TransferItem): string {
   const named: Readonly<Record<ItemState, string>> = words.states;
-  return failure ? words.because(named[state], failure.message) : named[state];
+  if (!failure) return named[state];
+  const { subject: _, ...detail } = failure.detail;
+  return words.because(named[state], text.errors[failure.code](detail));
 }

@@ -44,8 +44,14 @@ describe('VirtualList', () => {
     expect(grid.tabIndex).toBe(0);
   });
 
-  it('has no active row while that is far from the screen', () => {
+  it('brings the row with the focus on screen', () => {
     show({ focus: 500_000 });
+    expect(screen.getByText('row 500000')).toBeTruthy();
+    expect(screen.queryByText('row 0')).toBeNull();
+  });
+
+  it('has no active row when nothing has the focus', () => {
+    show({ focus: -1 });
     expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBeNull();
   });
 
