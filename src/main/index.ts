@@ -1,15 +1,17 @@
 /** The composition root of main: what is made, in which order, and who knows whom. No decisions of its own. */
 import path from 'node:path';
-import { app, type BrowserWindow, Menu, session, type WebContents } from 'electron';
+import { app, type BrowserWindow, dialog, Menu, session, type WebContents } from 'electron';
 import { EVENT_CHANNEL, type PailEvents } from '../shared/api.ts';
 import { EMPTY_CONTEXT } from '../shared/commands.ts';
-import { type Failure, toFailure } from '../shared/errors.ts';
+import { toFailure } from '../shared/errors.ts';
+import { failureNotice } from '../shared/notice.ts';
 import { text } from '../shared/text/index.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { registerApi } from './ipc/register.ts';
 import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
-import { deepLinkScheme } from './platform/build.ts';
+import { deepLinkScheme, keepSourceTreeApart } from './platform/build.ts';
 import { parseDeepLink } from './platform/deep-link.ts';
+import { isolateFromAwsSettings } from './platform/environment.ts';
 import { Launches, registerScheme } from './platform/launches.ts';
 import { applicationMenu } from './platform/menu.ts';
 import { guardAllContents, restrictSession } from './platform/session-policy.ts';
@@ -23,10 +25,6 @@ let window: BrowserWindow | null = null;
 
 function send<E extends keyof PailEvents>(event: E, payload: PailEvents[E]): void {
   if (window && !window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, payload);
-}
-
-function notifyFailure({ message, code, detail }: Failure): void {
-  send('notice', { kind: 'error', message, details: JSON.stringify({ code, ...detail }, null, 2) });
 }
 
 function showMenu(context = EMPTY_CONTEXT): void {
@@ -67,7 +65,7 @@ function deliverLaunches({ accounts, importFiles }: Running): void {
             profile &&
             send('notice', { kind: 'info', message: text.notices.profileImported(profile.name), details: '' }),
         )
-        .catch((error: unknown) => notifyFailure(toFailure(error)));
+        .catch((error: unknown) => send('notice', failureNotice(toFailure(error))));
     },
   });
 }
@@ -97,15 +95,20 @@ async function start(): Promise<void> {
     const message = text.notices.settingsReset(path.basename(settings.setAside));
     send('notice', { kind: 'info', message, details: settings.setAside });
   }
-  for (const failure of running.startFailures) notifyFailure(failure);
+  for (const failure of running.startFailures) send('notice', failureNotice(failure));
   deliverLaunches(running);
   await running.restore();
 }
 
+isolateFromAwsSettings();
+keepSourceTreeApart();
 declareAppScheme();
 app.enableSandbox();
 guardAllContents();
-app.on('window-all-closed', () => app.quit());
+app.on('window-all-closed', () => {
+  // On a Mac an app without windows goes on, and its icon opens a new one.
+  if (process.platform !== 'darwin') app.quit();
+});
 if (launches.start()) {
   registerScheme();
   // Not awaited at the top: `ready` would never come.
@@ -113,7 +116,9 @@ if (launches.start()) {
     .whenReady()
     .then(start)
     .catch((error: unknown) => {
-      process.stderr.write(`Pail could not start: ${error instanceof Error ? error.stack : String(error)}\n`);
+      const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.stderr.write(`Pail could not start: ${details}\n`);
+      dialog.showErrorBox(text.app.startFailed, details);
       app.exit(1);
     });
 } else {

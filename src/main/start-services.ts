@@ -4,6 +4,7 @@ import type { AppInfo, PailEvents } from '../shared/api.ts';
 import type { CommandContext } from '../shared/commands.ts';
 import { type Failure, failure, toFailure } from '../shared/errors.ts';
 import type { ProfileSummary } from '../shared/model/account.ts';
+import { failureNotice } from '../shared/notice.ts';
 import { serially } from '../shared/serially.ts';
 import { text } from '../shared/text/index.ts';
 import { CredentialBroker } from './credentials/broker.ts';
@@ -62,6 +63,8 @@ export async function startServices(options: StartOptions): Promise<Running> {
   const unreadable = await profiles.load();
   const startFailures = unreadable.map((subject) => failure('profile-unreadable', { subject }));
 
+  const report = (error: unknown): void => send('notice', failureNotice(toFailure(error)));
+
   const broker = new CredentialBroker({
     staticSecret: async ({ account }, sourceId) =>
       (await profiles.secret(account.profileId, `secretAccessKey:${sourceId}`)) ?? '',
@@ -71,22 +74,23 @@ export async function startServices(options: StartOptions): Promise<Running> {
     entry: options.engineEntry,
     credentials: (id, refused) => broker.get(id, refused),
     onEvent: (event, payload) => send(event, payload as PailEvents[typeof event]),
-    onRestart: () =>
-      send('notice', { kind: 'error', message: text.notices.engineRestarted, details: 'engine-stopped' }),
+    onDeath: (restarted) => {
+      const message = restarted ? text.notices.engineRestarted : text.notices.engineStopped;
+      send('notice', { kind: 'error', message, details: 'engine-stopped' });
+    },
+    onError: (error) => {
+      // That the engine died is told once, by its death.
+      if (toFailure(error).code !== 'engine-stopped') report(error);
+    },
   });
-  const report = (error: unknown): void => {
-    const { message, code, detail } = toFailure(error);
-    send('notice', { kind: 'error', message, details: JSON.stringify({ code, ...detail }, null, 2) });
-  };
-
-  const shareLocations = async (): Promise<void> => {
-    const { grants, requests } = mintGrants(accounts.list(), (id) => profiles.get(id));
-    broker.setRequests(requests);
-    await engine.setLocations(grants);
-  };
-  /** Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. */
+  /**
+   * Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. The
+   * window does not wait for the engine's answer, only for its turn: messages to the engine keep their order.
+   */
   const publish = serially(async () => {
-    await shareLocations();
+    const { grants, requests } = mintGrants(accounts.list(), profiles);
+    broker.setRequests(requests);
+    engine.setLocations(grants).catch(report);
     send('profiles.changed', await accounts.profileSummaries());
     send('accounts.changed', accounts.summaries());
   });
@@ -96,6 +100,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     redirectUriFor: (uri) => redirectUriFor(uri),
     openBrowser: openInBrowser,
     onChange: () => void publish().catch(report),
+    onError: report,
   });
 
   const services: Services = {

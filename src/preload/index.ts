@@ -10,18 +10,25 @@ ipcRenderer.on(EVENT_CHANNEL, (_event, name: string, payload: unknown) => {
   for (const listener of listeners.get(name) ?? []) listener(payload);
 });
 
-/** Dropped files become the paths that the OS gave; a file that is on no disk becomes an empty path. */
-function withPaths(argument: unknown): unknown {
-  if (!Array.isArray(argument) || !argument.every((item) => item instanceof File)) return argument;
-  return argument.map((file) => webUtils.getPathForFile(file));
+/**
+ * Dropped files become the paths that the OS gave; a file that is on no disk becomes an empty path. Only files that a
+ * person really dropped have one: the page cannot name a path itself.
+ */
+function pathsOf(files: unknown): string[] {
+  if (!Array.isArray(files) || !files.every((file) => file instanceof File)) throw new TypeError('Files are expected');
+  return files.map((file) => webUtils.getPathForFile(file));
+}
+
+function resolved(args: unknown[], shape: true | { readonly files: number }): unknown[] {
+  return shape === true ? args : args.map((argument, index) => (index === shape.files ? pathsOf(argument) : argument));
 }
 
 const features = Object.entries(API_METHODS).map(([feature, methods]) => [
   feature,
   Object.fromEntries(
-    Object.keys(methods).map((method) => [
+    Object.entries(methods).map(([method, shape]) => [
       method,
-      (...args: unknown[]) => ipcRenderer.invoke(CALL_CHANNEL, feature, method, args.map(withPaths)),
+      async (...args: unknown[]) => ipcRenderer.invoke(CALL_CHANNEL, feature, method, resolved(args, shape)),
     ]),
   ),
 ]);

@@ -44,11 +44,14 @@ export interface AppMethods {
 
 export interface ProfilesMethods {
   list(): Promise<Result<ProfileSummary[]>>;
-  /** Asks for a file and imports it; `null` when the person cancels. Codes: `profile-*`. */
+  /**
+   * Asks for a file and imports it; `null` when the person cancels. A file that would change an imported profile is asked
+   * about; it ends that profile's sign-in, because it may send the person's token elsewhere. Codes: `profile-*`.
+   */
   importFromDialog(): Promise<Result<ProfileSummary | null>>;
-  /** Imports each dropped profile file, all or none. Codes: `profile-*`. */
+  /** Imports each dropped profile file; none where one of them is no profile. Codes: `profile-*`. */
   importDropped(files: DroppedFiles): Promise<Result<ProfileSummary[]>>;
-  /** Signs its account out and forgets the profile and its secrets. Codes: `not-found`. */
+  /** Signs its account out and forgets the profile and its secrets. Codes: `not-found`; `revoke-failed`, and it is gone. */
   remove(profileId: string): Promise<Result<void>>;
   /** Gives a secret that the profile needs and that could not be kept. Codes: `not-found`. */
   provideSecret(profileId: string, name: ProfileSecretName, value: string): Promise<Result<void>>;
@@ -59,7 +62,7 @@ export interface AccountsMethods {
   /**
    * Starts a sign-in and opens the system browser; answers when the browser was asked to open. The rest comes as
    * `profiles.changed` and `accounts.changed`. A pending attempt of the same profile is cancelled first.
-   * Codes: `not-found`, `profile-secret-missing`, `issuer-*`, `redirect-unavailable`.
+   * Codes: `not-found`, `profile-secret-missing`, `issuer-*`, `redirect-unavailable`, `browser-unavailable` (then the attempt goes on).
    */
   signIn(profileId: string): Promise<Result<void>>;
   /** Ends a pending attempt; a callback that comes later is refused. */
@@ -85,8 +88,12 @@ export interface ListingsMethods {
   range(viewId: string, from: number, to: number): Promise<Result<number[]>>;
   /** The position of the first row whose name starts with `prefix` (ignoring case), at or after `from`, wrapping; -1 if none. */
   find(viewId: string, prefix: string, from: number): Promise<Result<number>>;
+  /**
+   * Counts the selected rows and pins them: `{ pinned }` of the answer means these rows later, too, when others have come.
+   * Codes: `not-found`, also for a pin that the view does not remember any more.
+   */
   summarize(viewId: string, selection: Selection): Promise<Result<SelectionSummary>>;
-  /** Counts everything below the selection by listing it. Can take long. Codes: as a listing. */
+  /** Counts everything below the selection by listing it. Can take long. Codes: `not-found`, and as a listing. */
   measure(viewId: string, selection: Selection): Promise<Result<DeepSummary>>;
   /** Lists again; the present rows stay until the new ones are complete. */
   refresh(viewId: string): Promise<Result<ListingStatus>>;
@@ -115,7 +122,11 @@ export interface TransfersMethods {
   ): Promise<Result<TransferSummary | null>>;
   /** Asks where to and downloads the selection, folders with all that is in them; `null` when cancelled. */
   downloadToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
-  /** Deletes the selection, folders with all that is in them. The caller has asked for confirmation. */
+  /**
+   * Deletes the selection, folders with all that is in them at the time of the delete. The caller has asked for
+   * confirmation, and passes the `pinned` of the summary that it asked with, so that no row goes that was not counted.
+   * Codes: `not-found`, `action-not-allowed`.
+   */
   deleteSelection(viewId: string, selection: Selection): Promise<Result<TransferSummary>>;
   cancel(transferId: string): Promise<Result<void>>;
   /** Runs the skipped items again, this time replacing what is there. */
@@ -166,10 +177,17 @@ export interface PailBridge extends PailApi {
   on<E extends keyof PailEvents>(event: E, listener: (payload: PailEvents[E]) => void): () => void;
 }
 
+/** `true`, or the position of the argument that holds dropped files: the only one whose files the preload resolves. */
+type MethodShape<M> = M extends (...args: infer A) => unknown
+  ? DroppedFiles extends A[number]
+    ? { files: number }
+    : true
+  : never;
+
 /** Names of all methods, from which the preload and the register are derived. Complete and exact by its type. */
 export const API_METHODS = {
   app: { info: true, setCommandContext: true },
-  profiles: { list: true, importFromDialog: true, importDropped: true, remove: true, provideSecret: true },
+  profiles: { list: true, importFromDialog: true, importDropped: { files: 0 }, remove: true, provideSecret: true },
   accounts: {
     list: true,
     signIn: true,
@@ -194,7 +212,7 @@ export const API_METHODS = {
   transfers: {
     list: true,
     items: true,
-    uploadDropped: true,
+    uploadDropped: { files: 2 },
     uploadFromDialog: true,
     downloadToDialog: true,
     deleteSelection: true,
@@ -204,7 +222,7 @@ export const API_METHODS = {
     reveal: true,
     clearEnded: true,
   },
-} as const satisfies { [F in keyof PailApi]: Record<keyof PailApi[F], true> };
+} as const satisfies { [F in keyof PailApi]: { [M in keyof PailApi[F]]: MethodShape<PailApi[F][M]> } };
 
 /** Names of all events, for the preload. */
 export const API_EVENTS = {

@@ -26,8 +26,10 @@ const CODES = {
   'callback-invalid': { retryable: false, remedy: 'user' },
   'client-rejected': { retryable: false, remedy: 'admin' },
   'redirect-unavailable': { retryable: true, remedy: 'user' },
+  'browser-unavailable': { retryable: true, remedy: 'user' },
   'session-expired': { retryable: false, remedy: 'user' },
   'revoke-failed': { retryable: true, remedy: 'network' },
+  'credentials-expired': { retryable: true, remedy: 'user' },
   'credentials-refused': { retryable: false, remedy: 'admin' },
   'access-denied': { retryable: false, remedy: 'admin' },
   'no-such-bucket': { retryable: false, remedy: 'admin' },
@@ -54,9 +56,6 @@ const CODES = {
 } as const satisfies Record<string, { retryable: boolean; remedy: Remedy }>;
 
 export type ErrorCode = keyof typeof CODES;
-
-/** Every code, for tests and for the schema of a failure. */
-export const ERROR_CODES = Object.keys(CODES) as ErrorCode[];
 
 /** Facts about one failure. All of it may be shown and copied: no secret ever belongs in here. */
 export interface FailureDetail {

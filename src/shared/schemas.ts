@@ -13,13 +13,17 @@ import { MAX_ITEMS } from './model/transfer.ts';
 const id = z.string().min(1).max(200);
 const name = z.string().min(1).max(1024);
 const position = z.int().min(0).max(100_000_000);
-const dropped = z.array(z.string().max(32_768)).min(1).max(10_000).readonly();
+const dropped = z.array(z.string().max(32_768)).min(1).max(100_000).readonly();
 const folder = z
   .string()
   .max(1024)
   .refine((value) => value === '' || value.endsWith('/'), { error: 'a folder is empty or ends with /' });
 const ids = z.array(z.int().min(0).max(0xffff_ffff)).max(100_000).readonly();
-const selection = z.union([z.strictObject({ ids }), z.strictObject({ allExcept: ids })]);
+const selection = z.union([
+  z.strictObject({ ids }),
+  z.strictObject({ allExcept: ids }),
+  z.strictObject({ pinned: id }),
+]);
 const arrangement = z.strictObject({
   sortBy: z.enum(SORT_COLUMNS),
   descending: z.boolean(),
@@ -59,7 +63,7 @@ export const SCHEMAS: ArgumentSchemas = {
     signIn: z.tuple([id]),
     cancelSignIn: z.tuple([id]),
     copySignInAddress: z.tuple([id]),
-    pasteCallback: z.tuple([id, z.string().max(16_384)]),
+    pasteCallback: z.tuple([id, z.string().max(1_000_000)]),
     signOut: z.tuple([id]),
   },
   listings: {

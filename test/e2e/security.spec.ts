@@ -1,6 +1,6 @@
 /** The security baseline of docs/security.md, asserted in the running app. */
 import { API_EVENTS, API_METHODS } from '../../src/shared/api.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, signIn, test } from './fixtures.ts';
 
 test('the renderer is sandboxed, as an unprivileged user', async ({ pail }) => {
   const status = await pail.processStatus(await pail.rendererPid());
@@ -161,7 +161,47 @@ test('a wrong shape is refused, and so is a wrong sender', async ({ pail, deskto
   expect(foreign).toEqual(['forbidden', 'forbidden']);
 });
 
-test('nothing violates the policy in normal use', async ({ pail }) => {
+test('the page cannot name a path: only dropped files have one', async ({ pail }) => {
+  const outcomes = await pail.page.evaluate(async () => {
+    const loose = window.pail as unknown as Record<string, Record<string, (...args: unknown[]) => Promise<unknown>>>;
+    const tries = [
+      () => loose['profiles']?.['importDropped']?.(['/etc/passwd']),
+      () => loose['transfers']?.['uploadDropped']?.('location', '', ['/etc/passwd']),
+      () => loose['profiles']?.['importDropped']?.([new File(['x'], '/etc/passwd')]),
+    ];
+    return Promise.all(
+      tries.map(async (work) => {
+        try {
+          return JSON.stringify(await work());
+        } catch (error) {
+          return `refused: ${error}`;
+        }
+      }),
+    );
+  });
+  expect(outcomes[0]).toContain('refused');
+  expect(outcomes[1]).toContain('refused');
+  expect(outcomes[2]).toContain('file-not-found');
+});
+
+test('the window loads its own page again, and nothing else', async ({ pail }) => {
   await pail.window.signInButton.waitFor();
+  const loaded = pail.page.waitForEvent('load');
+  await pail.page.evaluate(() => {
+    (globalThis as { before?: boolean }).before = true;
+    setTimeout(() => location.reload());
+  });
+  await loaded;
+  expect(await pail.page.evaluate(() => (globalThis as { before?: boolean }).before)).toBeUndefined();
+  await expect(pail.window.signInButton).toBeVisible();
+});
+
+test('nothing violates the policy in normal use, from the first byte on', async ({ pail, desktop }) => {
+  await pail.page.reload();
+  await signIn(pail, desktop, 'ana');
+  await pail.window.row('Documents').click();
+  await pail.window.askToDelete();
+  await pail.window.confirm('Keep');
+  await pail.window.showTransfers();
   expect(pail.pageErrors.filter((text) => /Content Security Policy|violat/i.test(text))).toEqual([]);
 });

@@ -130,3 +130,28 @@ test('the native menu has every command, enabled as the window says, and runs it
   await pail.window.row('Documents').click();
   await expect.poll(menu).toMatchObject({ delete: true, download: true });
 });
+
+test('a changed profile is asked about, and ends the sign-in that it would take over', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  await signIn(pail, desktop, 'ana');
+  const changed = path.join(folder, 'changed.pail');
+  const storage = { ...(world.profile as { storage: object }).storage, endpoint: 'https://elsewhere.example' };
+  await writeFile(changed, JSON.stringify({ ...world.profile, storage }));
+  await chmod(changed, 0o644);
+  for (const answer of [0, 1]) {
+    await pail.electronApp.evaluate(({ dialog }, response) => {
+      dialog.showMessageBox = async () => {
+        (globalThis as { asked?: number }).asked = ((globalThis as { asked?: number }).asked ?? 0) + 1;
+        return { response, checkboxChecked: false };
+      };
+    }, answer);
+    await pail.secondInstance(changed);
+    await expect.poll(() => pail.electronApp.evaluate(() => (globalThis as { asked?: number }).asked)).toBe(answer + 1);
+    if (answer === 0) await expect(pail.window.row('Documents')).toBeVisible();
+  }
+  await expect(pail.window.signInButton).toBeVisible();
+});

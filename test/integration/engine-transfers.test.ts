@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { PailError } from '../../src/shared/errors.ts';
 import { treeHash } from '../support/tree-hash.ts';
 import {
   type Bucket,
@@ -175,6 +176,21 @@ test('1,500 keys are deleted, folders with all below, and nothing else', async (
   expect(left.filter((key) => key.startsWith('home/doomed'))).toEqual(['home/doomed-not']);
   const changed = { event: 'folder.changed', payload: { locationId: 'place', folder: '' } };
   expect(engine.events.slice(from)).toContainEqual(changed);
+});
+
+test('a confirmed delete takes the rows that were counted and none that came since', async () => {
+  for (const name of ['a', 'b']) await bucket.put(`home/pinned/${name}`);
+  const { viewId } = await engine.listed('place', 'pinned/');
+  const { pinned, objects } = engine.summarize(viewId, ALL);
+  expect(objects).toBe(2);
+  await bucket.put('home/pinned/late');
+  engine.refresh(viewId);
+  expect(await engine.settled(viewId)).toMatchObject({ shown: 3 });
+  expect(await engine.measure(viewId, { pinned })).toMatchObject({ objects: 2 });
+  const deletion = await engine.ended(engine.startDelete(viewId, { pinned }));
+  expect(deletion).toMatchObject({ state: 'completed', requested: 2, items: { total: 2, done: 2 } });
+  expect((await bucket.keys()).filter((key) => key.startsWith('home/pinned/'))).toEqual(['home/pinned/late']);
+  expect(() => engine.startDelete(viewId, { pinned: 'never counted' })).toThrow(PailError);
 });
 
 test('forgets what has ended', async () => {

@@ -1,9 +1,11 @@
+import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
 import { createSdkPort } from '../../src/main/engine/s3/sdk/sdk-port.ts';
 import type { Failure } from '../../src/shared/errors.ts';
 import { type Bucket, eachOf, HOSTILE_KEYS, makeBucket } from './engine-fixture.ts';
+import { startLossyProxy } from './lossy-proxy.ts';
 
 const MEBIBYTE = 1_048_576;
 const world = inject('world');
@@ -63,7 +65,8 @@ describe.each(Object.entries(ADAPTERS))('%s', (_name, create) => {
     expect(listed.sort()).toEqual([...HOSTILE_KEYS].sort());
     await eachOf(HOSTILE_KEYS, async (key) => expect((await bodyOf(port, bucket.name, key)).body.toString()).toBe(key));
     const keys = [...HOSTILE_KEYS, 'never there'];
-    expect(await port.deleteObjects({ bucket: bucket.name, keys, signal })).toEqual(new Map());
+    const { failures, unanswered } = await port.deleteObjects({ bucket: bucket.name, keys, signal });
+    expect([failures.size, unanswered]).toEqual([0, []]);
     expect(await bucket.keys()).toEqual([]);
   });
 
@@ -93,6 +96,52 @@ describe.each(Object.entries(ADAPTERS))('%s', (_name, create) => {
     expect((await bodyOf(port, bucket.name, 'once')).body.toString()).toBe('first');
     await put('once', 'third', true);
     expect((await bodyOf(port, bucket.name, 'once')).body.toString()).toBe('third');
+  });
+
+  test('what it wrote itself, in an attempt whose answer was lost, is not in its way', async () => {
+    const lossy = await startLossyProxy(world.rgw.endpoint, (request) => request.method === 'PUT');
+    const through = portWith(create, { endpoint: lossy.endpoint });
+    const body = Buffer.from('mine');
+    const request = { ...at('lost'), body, contentType: 'text/plain', overwrite: false };
+    expect(await failureOf(through.putObject(request))).toBeNull();
+    expect(lossy.lost()).toBe(1);
+    expect(await failureOf(through.putObject(request))).toMatchObject({ code: 'target-exists' });
+    through.destroy();
+    lossy.stop();
+  });
+
+  test.each(['same size', 'another size'])('what others wrote is, also when an answer was lost: %s', async (what) => {
+    const body = Buffer.from('mine');
+    const key = `taken, ${what}`;
+    await put(key, what === 'same size' ? 'your' : 'yours');
+    const lossy = await startLossyProxy(world.rgw.endpoint, (request) => request.method === 'PUT');
+    const through = portWith(create, { endpoint: lossy.endpoint });
+    const request = { ...at(key), body, contentType: 'text/plain', overwrite: false };
+    expect(await failureOf(through.putObject(request))).toMatchObject({ code: 'target-exists' });
+    expect(lossy.lost()).toBe(1);
+    through.destroy();
+    lossy.stop();
+  });
+
+  test('an upload in parts that was completed in an attempt whose answer was lost is done', async () => {
+    const completes = ({ method, url }: IncomingMessage) => method === 'POST' && url?.includes('uploadId=') === true;
+    const lossy = await startLossyProxy(world.rgw.endpoint, completes);
+    const through = portWith(create, { endpoint: lossy.endpoint });
+    const content = Buffer.alloc(11 * MEBIBYTE, 'pail');
+    const request = {
+      ...at('lost in parts'),
+      body: inPieces(content, MEBIBYTE),
+      partSize: 8 * MEBIBYTE,
+      contentType: 'text/plain',
+      overwrite: false,
+      onProgress: () => undefined,
+      beforeComplete: async () => undefined,
+    };
+    expect(await failureOf(through.upload(request))).toBeNull();
+    expect(lossy.lost()).toBe(1);
+    expect((await bodyOf(port, bucket.name, 'lost in parts')).body.equals(content)).toBe(true);
+    through.destroy();
+    lossy.stop();
   });
 
   test('uploads in parts, with progress; a last word against it leaves nothing', async () => {

@@ -79,7 +79,14 @@ export class CredentialBroker {
       const secretAccessKey = await this.#providers.staticSecret(request, credentials.sourceId);
       return { accessKeyId: credentials.accessKeyId, secretAccessKey };
     }
-    const idToken = await account.session.idToken(renew);
-    return this.#providers.webIdentity(credentials, idToken, account.session.sub);
+    const { session } = account;
+    try {
+      return await this.#providers.webIdentity(credentials, await session.idToken(renew), session.sub);
+    } catch (error) {
+      // The store's clock may be ahead of ours: one new token, once.
+      const isExpired = error instanceof PailError && error.failure.code === 'credentials-expired';
+      if (!isExpired || renew) throw error;
+      return this.#providers.webIdentity(credentials, await session.idToken(true), session.sub);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { LocationGrant } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type ResolvedCredentials } from '../mapping/evaluate.ts';
-import type { StoredProfile } from '../profiles/profile-store.ts';
+import type { ProfileStore } from '../profiles/profile-store.ts';
 
 /** Keys that the engine may ask for, by the id that it knows them by. */
 export interface CredentialRequest {
@@ -16,13 +16,14 @@ export interface Grants {
 }
 
 /** Mints the grants of all accounts. */
-export function mintGrants(accounts: readonly Account[], profileOf: (id: string) => StoredProfile): Grants {
+export function mintGrants(accounts: readonly Account[], profiles: ProfileStore): Grants {
   const grants: LocationGrant[] = [];
   const requests = new Map<string, CredentialRequest>();
   for (const account of accounts) {
-    const { storage } = profileOf(account.profileId).profile;
+    const { storage } = profiles.get(account.profileId).profile;
+    const revision = profiles.revision(account.profileId);
     for (const { location, credentials } of account.mapping.locations) {
-      const id = credentialsId(account.id, credentials);
+      const id = `${credentialsId(account.id, credentials)}.${revision}`;
       requests.set(id, { account, credentials });
       const { bucket, prefix, label, actions } = location;
       grants.push({

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { PailError } from '../../shared/errors.ts';
+import { type ErrorCode, PailError } from '../../shared/errors.ts';
+import { networkError } from '../../shared/network-errors.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
 import type { ResolvedCredentials } from '../mapping/evaluate.ts';
+
+/** In ms. Everything in the location waits for this one answer. */
+const CONNECT_TIMEOUT = 10_000;
+const ANSWER_TIMEOUT = 20_000;
+const WHOLE_TIMEOUT = 60_000;
 
 type WebIdentity = Extract<ResolvedCredentials, { kind: 'webIdentity' }>;
 
@@ -19,27 +25,41 @@ function sessionName(sub: string): string {
   return /^[\w+=,.@-]{2,64}$/.test(sub) ? sub : createHash('sha256').update(sub).digest('hex').slice(0, 32);
 }
 
+/** Codes of STS that are not the role's refusal. */
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ExpiredToken: 'credentials-expired',
+  ExpiredTokenException: 'credentials-expired',
+  IDPCommunicationError: 'storage-unavailable',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  TooManyRequestsException: 'throttled',
+};
+
 function stsFailure(cause: unknown, endpoint: string | undefined): PailError {
   const error = cause as StsError;
   const status = error.$metadata?.httpStatusCode;
   const reason = error.Error?.Code ?? error.name ?? 'unknown';
+  const requestId = error.$metadata?.requestId;
   const detail = {
     reason,
     ...(status !== undefined && { httpStatus: status }),
-    ...(error.$metadata?.requestId !== undefined && { requestId: error.$metadata.requestId }),
+    ...(requestId !== undefined && { requestId }),
   };
-  if (reason === 'ExpiredTokenException' || reason === 'ExpiredToken')
-    return new PailError('session-expired', detail, { cause });
   if (status === undefined) {
     const subject = endpoint === undefined ? 'AWS STS' : new URL(endpoint).host;
-    return new PailError('connection-failed', { ...detail, subject, reason: error.code ?? reason }, { cause });
+    const network = networkError(cause);
+    const code = network?.kind === 'tls' ? 'tls-untrusted' : 'connection-failed';
+    return new PailError(code, { subject, reason: network?.code ?? reason }, { cause });
   }
-  return new PailError(status >= 500 ? 'storage-unavailable' : 'credentials-refused', detail, { cause });
+  const code = CODES[reason] ?? (status >= 500 ? 'storage-unavailable' : 'credentials-refused');
+  return new PailError(code, detail, { cause });
 }
 
 /**
  * Keys for a role, for the person of the ID token (STS AssumeRoleWithWebIdentity, an unsigned call).
- * Throws PailError: `credentials-refused`, `session-expired`, `connection-failed`, `storage-unavailable`.
+ * Throws PailError: `credentials-refused`, `credentials-expired`, `connection-failed`, `tls-untrusted`, `throttled`,
+ * `storage-unavailable`.
  */
 export async function assumeRole(request: WebIdentity, idToken: string, sub: string): Promise<StorageCredentials> {
   const { STSClient, AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
@@ -48,6 +68,7 @@ export async function assumeRole(request: WebIdentity, idToken: string, sub: str
     ...(request.stsEndpoint !== undefined && { endpoint: request.stsEndpoint }),
     credentials: { accessKeyId: '', secretAccessKey: '' },
     signer: { sign: async (unsigned) => unsigned },
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT, requestTimeout: ANSWER_TIMEOUT },
   });
   try {
     const { Credentials: keys } = await client.send(
@@ -57,6 +78,7 @@ export async function assumeRole(request: WebIdentity, idToken: string, sub: str
         WebIdentityToken: idToken,
         DurationSeconds: request.durationSeconds,
       }),
+      { abortSignal: AbortSignal.timeout(WHOLE_TIMEOUT) },
     );
     if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) {
       throw new PailError('credentials-refused', { reason: 'an answer without keys' });

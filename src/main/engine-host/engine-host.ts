@@ -6,7 +6,7 @@ import { createRpc, type Rpc } from '../rpc/rpc.ts';
 type EngineRpc = Rpc<EngineMethods, Record<never, never>, EngineEvents>;
 
 /** After this many starts within {@link RESTART_WINDOW} ms the engine stays down until somebody asks for it. */
-const MAX_RESTARTS = 3;
+const MAX_STARTS = 3;
 const RESTART_WINDOW = 60_000;
 
 export interface EngineHostOptions {
@@ -14,8 +14,9 @@ export interface EngineHostOptions {
   readonly entry: string;
   readonly credentials: EngineHostMethods['credentials'];
   readonly onEvent: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
-  /** The engine died and was started again; views and transfers of the old one are gone. */
-  readonly onRestart: () => void;
+  /** The engine died; views and transfers of it are gone. `restarted`: there is a new one. */
+  readonly onDeath: (restarted: boolean) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /** Starts the engine as a process of its own, and again when it dies. */
@@ -39,7 +40,9 @@ export class EngineHost {
   /** Tells the engine which locations there are; remembered for its next start. */
   async setLocations(grants: readonly LocationGrant[]): Promise<void> {
     this.#grants = grants;
-    await this.call('setLocations', grants);
+    // A new engine gets them at its start.
+    if (this.#rpc) await this.#rpc.call('setLocations', grants);
+    else this.#running();
   }
 
   start(): void {
@@ -72,6 +75,8 @@ export class EngineHost {
       rpc.on(event, (payload) => this.#options.onEvent(event, payload));
     }
     child.on('exit', (code) => this.#exited(rpc, code));
+    // First of all it learns where it may work. Should it die over this, its exit says so.
+    rpc.call('setLocations', this.#grants).catch(this.#options.onError);
     return rpc;
   }
 
@@ -82,17 +87,8 @@ export class EngineHost {
     if (this.#stopping) return;
     const now = Date.now();
     this.#starts = this.#starts.filter((start) => now - start < RESTART_WINDOW);
-    if (this.#starts.length < MAX_RESTARTS) {
-      this.#running()
-        .call('setLocations', this.#grants)
-        .catch((error: unknown) => this.#stillborn(error));
-    }
-    this.#options.onRestart();
-  }
-
-  /** The new engine died too: its own exit is handled, so only what is not that must be heard. */
-  #stillborn(error: unknown): void {
-    if (error instanceof PailError && error.failure.code === 'engine-stopped') return;
-    throw error;
+    const restarts = this.#starts.length < MAX_STARTS;
+    if (restarts) this.#running();
+    this.#options.onDeath(restarts);
   }
 }

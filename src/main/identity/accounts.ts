@@ -19,6 +19,8 @@ export interface AccountsOptions {
   readonly openBrowser: (url: URL) => Promise<void>;
   /** Profiles or accounts changed in any way. */
   readonly onChange: () => void;
+  /** Something failed that nobody waits for. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** What is kept between runs for a signed-in profile. */
@@ -82,19 +84,21 @@ export class Accounts {
       const run = attempt.run(settings, {
         waiting: async (url, expiresAt) => {
           this.#setState(profileId, { phase: 'waiting', host: url.host, expiresAt });
-          await this.#options.openBrowser(url);
-          opened();
+          // Without a browser the address can still be copied: the attempt goes on.
+          await this.#options
+            .openBrowser(url)
+            .then(opened, (cause: unknown) => failed(new PailError('browser-unavailable', {}, { cause })));
         },
         exchanging: () => this.#setState(profileId, { phase: 'exchanging' }),
       });
       run
-        .then(({ client, tokens }) => this.#begin(profileId, client, tokens))
+        .then(({ client, tokens }) => this.#begin(profileId, client, tokens, attempt))
         .then(() => this.#settle(profileId, attempt, IDLE))
         .catch((error: unknown) => {
           // Whoever cancelled knows; everybody else is told.
           if (attempt.cancelled) return;
-          this.#settle(profileId, attempt, { phase: 'failed', failure: toFailure(error) });
           failed(error);
+          return this.#fail(profileId, attempt, error);
         })
         .finally(opened);
     });
@@ -130,9 +134,10 @@ export class Accounts {
   async signOut(accountId: string): Promise<void> {
     const account = this.get(accountId);
     this.#accounts.delete(accountId);
-    await this.#options.secrets.delete(rememberedKey(account.profileId));
     this.#options.onChange();
-    await account.session.end();
+    const revoke = await account.session.end();
+    await this.#options.secrets.delete(rememberedKey(account.profileId));
+    await revoke();
   }
 
   /** Ends whatever a profile has: its attempt and its account. */
@@ -141,6 +146,8 @@ export class Accounts {
     this.#states.delete(profileId);
     const account = this.list().find((candidate) => candidate.profileId === profileId);
     if (account) await this.signOut(account.id);
+    // Also where no account came of it: a restore that failed leaves its token for the next run.
+    else await this.#options.secrets.delete(rememberedKey(profileId));
   }
 
   /** Evaluates the mapping again, after a profile was imported over an older one. */
@@ -164,13 +171,21 @@ export class Accounts {
     };
   }
 
-  async #begin(profileId: string, client: OidcClient, tokens: TokenSet): Promise<void> {
-    const { profiles } = this.#options;
+  async #begin(profileId: string, client: OidcClient, tokens: TokenSet, attempt: SignInAttempt): Promise<void> {
+    const { profiles, secrets } = this.#options;
     const id = accountIdOf(profileId, String(tokens.claims['sub']));
     const mapping = mapAccount(id, profiles.get(profileId), tokens.claims);
+    client.detach();
     await this.#remember(profileId, tokens);
+    if (attempt.cancelled) {
+      // Cancelled, or the profile removed, while the keyring was asked: as if it had not been.
+      await secrets.delete(rememberedKey(profileId));
+      if (tokens.refreshToken !== null) await client.revoke(tokens.refreshToken);
+      return;
+    }
     const session = new Session(client, tokens, {
       tokens: async (next) => {
+        if (this.#accounts.get(id) !== account) return;
         await this.#remember(profileId, next);
         account.mapping = mapAccount(id, profiles.get(profileId), next.claims);
         this.#options.onChange();
@@ -178,6 +193,7 @@ export class Accounts {
       expired: () => {
         account.state = 'expired';
         this.#options.onChange();
+        if (this.#accounts.get(id) === account) this.#run(secrets.delete(rememberedKey(profileId)));
       },
     });
     const account: Account = { id, profileId, session, mapping, state: 'active' };
@@ -196,23 +212,40 @@ export class Accounts {
 
   async #restoreOne({ id }: StoredProfile): Promise<void> {
     const { secrets } = this.#options;
-    const value = await secrets.get(rememberedKey(id));
-    if (value === null) return;
     const attempt = new SignInAttempt();
-    this.#attempts.set(id, attempt);
-    this.#setState(id, { phase: 'exchanging' });
     try {
+      const value = await secrets.get(rememberedKey(id));
+      if (value === null) return;
+      this.#attempts.set(id, attempt);
+      this.#setState(id, { phase: 'exchanging' });
       const { refreshToken, sub } = rememberedSchema.parse(JSON.parse(value));
       const client = await OidcClient.discover(await this.#settings(id));
       const tokens = await client.refresh(refreshToken, sub);
       if (attempt.cancelled) return;
-      await this.#begin(id, client, tokens);
+      await this.#begin(id, client, tokens, attempt);
       this.#settle(id, attempt, IDLE);
     } catch (error) {
-      const failure = toFailure(error);
-      if (failure.code === 'session-expired') await secrets.delete(rememberedKey(id));
-      this.#settle(id, attempt, { phase: 'failed', failure });
+      if (toFailure(error).code === 'session-expired') this.#run(secrets.delete(rememberedKey(id)));
+      await this.#fail(id, attempt, error);
     }
+  }
+
+  /**
+   * Shows why an attempt failed. A client secret that somebody typed for this run, and that the service refuses, is forgotten,
+   * so that it is asked for again.
+   */
+  async #fail(profileId: string, attempt: SignInAttempt, error: unknown): Promise<void> {
+    const failure = toFailure(error);
+    const { profiles, secrets } = this.#options;
+    if (failure.code === 'client-rejected' && secrets.kind === 'memory') {
+      await profiles.dropSecret(profileId, 'clientSecret');
+    }
+    this.#settle(profileId, attempt, { phase: 'failed', failure });
+  }
+
+  /** Work that nobody waits for; its failure is told all the same. */
+  #run(work: Promise<void>): void {
+    work.catch((error: unknown) => this.#options.onError(error));
   }
 
   /** Ends an attempt, unless another has taken its place. */

@@ -32,10 +32,11 @@ export async function listenForRedirect(
 ): Promise<LoopbackRedirect> {
   const expected = new URL(redirectUri);
   const server: Server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', expected);
-    const fits =
-      request.method === 'GET' && url.pathname === expected.pathname && request.headers.host === expected.host;
-    if (!fits) return page(response, 404, text.callbackPage.refused);
+    // Any page and any program of this computer can ask for anything here.
+    const target = request.url ?? '/';
+    const url = URL.canParse(target, expected.origin) ? new URL(target, expected.origin) : null;
+    const isForUs = url?.pathname === expected.pathname && request.headers.host === expected.host;
+    if (!url || !isForUs || request.method !== 'GET') return page(response, 404, text.callbackPage.refused);
     if (!receive(url.search)) return page(response, 400, text.callbackPage.refused);
     page(response, 200, text.callbackPage.done);
     server.close();

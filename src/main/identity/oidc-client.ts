@@ -50,10 +50,19 @@ export class OidcClient {
   readonly #config: Oidc.Configuration;
   readonly #settings: OidcSettings;
 
-  private constructor(oidc: typeof Oidc, config: Oidc.Configuration, settings: OidcSettings) {
+  /** What can stop a request, while there is a sign-in that can be cancelled. */
+  readonly #attempt: { signal: AbortSignal | undefined };
+
+  private constructor(
+    oidc: typeof Oidc,
+    config: Oidc.Configuration,
+    settings: OidcSettings,
+    attempt: { signal: AbortSignal | undefined },
+  ) {
     this.#oidc = oidc;
     this.#config = config;
     this.#settings = settings;
+    this.#attempt = attempt;
   }
 
   /** Reads the issuer's metadata. Throws PailError: `issuer-unreachable`, `issuer-invalid`, `tls-untrusted`. */
@@ -61,9 +70,10 @@ export class OidcClient {
     // Loaded when first needed: signing in is rarer than starting.
     const oidc = await import('openid-client');
     const issuer = new URL(settings.issuer);
+    const attempt = { signal };
     const secureFetch: Oidc.CustomFetch = (address, options) => {
       if (!isSecure(address)) throw new PailError('issuer-invalid', { subject: issuer.host, reason: 'plain http' });
-      const signals = [options.signal, signal].filter((one): one is AbortSignal => one instanceof AbortSignal);
+      const signals = [options.signal, attempt.signal].filter((one): one is AbortSignal => one instanceof AbortSignal);
       return fetch(address, { ...(options as RequestInit), signal: AbortSignal.any(signals) });
     };
     const { clientSecret } = settings;
@@ -80,7 +90,7 @@ export class OidcClient {
         { timeout: DISCOVERY_SECONDS, execute, [oidc.customFetch]: secureFetch },
       );
       checkEndpoints(config.serverMetadata(), issuer);
-      return new OidcClient(oidc, config, settings);
+      return new OidcClient(oidc, config, settings, attempt);
     } catch (error) {
       throw oidcFailure(error, 'discovery', issuer.host);
     }
@@ -133,7 +143,7 @@ export class OidcClient {
       const tokens = await this.#oidc.refreshTokenGrant(this.#config, refreshToken);
       const next = this.#tokenSet(tokens, refreshToken);
       if (sub !== null && next.claims['sub'] !== sub) {
-        throw new PailError('sign-in-rejected', { subject: this.#host(), reason: 'the answer is for another person' });
+        throw new PailError('session-expired', { reason: 'the answer is for another person' });
       }
       return next;
     } catch (error) {
@@ -141,8 +151,14 @@ export class OidcClient {
     }
   }
 
+  /** From now on no attempt can be cancelled any more: the session's own requests run to their end. */
+  detach(): void {
+    this.#attempt.signal = undefined;
+  }
+
   /** Ends the refresh token at the issuer. Throws PailError `revoke-failed`. */
   async revoke(refreshToken: string): Promise<void> {
+    this.detach();
     try {
       await this.#oidc.tokenRevocation(this.#config, refreshToken, { token_type_hint: 'refresh_token' });
     } catch (cause) {

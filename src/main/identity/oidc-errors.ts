@@ -1,5 +1,6 @@
 /** What openid-client throws, as failures. Decided by code, never by message. */
 import { type ErrorCode, type FailureDetail, PailError } from '../../shared/errors.ts';
+import { networkError } from '../../shared/network-errors.ts';
 
 interface OidcError {
   readonly name?: string;
@@ -13,25 +14,6 @@ interface OidcError {
 /** Who was asked when it failed: at discovery the profile is to blame, later the answer. */
 export type OidcStep = 'discovery' | 'exchange' | 'refresh' | 'revoke';
 
-const TLS_CODES = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-/** The first code of a system error in a chain of causes. */
-function systemCode(error: unknown): string | null {
-  for (let at: unknown = error, depth = 0; at instanceof Error && depth < 6; at = at.cause, depth += 1) {
-    const { code } = at as NodeJS.ErrnoException;
-    if (typeof code === 'string' && /^(E[A-Z]+|UND_[A-Z_]+|ERR_TLS[A-Z_]*|CERT_[A-Z_]+|[A-Z_]*CERT[A-Z_]*)$/.test(code))
-      return code;
-  }
-  return null;
-}
-
 function shortened(text: string | undefined): string | undefined {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the other side's words are shown, so its control characters go
   return text?.replace(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 200);
@@ -43,7 +25,14 @@ function reasonOf(error: OidcError): string | undefined {
   return shortened(error.error_description ?? error.error ?? cause ?? error.code);
 }
 
+/** The HTTP status, which the library gives with OAuth errors and leaves in the cause of others. */
+function statusOf(error: OidcError): number | undefined {
+  return error.status ?? (error.cause instanceof Response ? error.cause.status : undefined);
+}
+
 function codeOf(error: OidcError, step: OidcStep): ErrorCode {
+  const status = statusOf(error) ?? 0;
+  if (status >= 500 || status === 429) return 'issuer-unreachable';
   switch (error.code) {
     case 'OAUTH_TIMEOUT':
       return 'issuer-unreachable';
@@ -51,13 +40,12 @@ function codeOf(error: OidcError, step: OidcStep): ErrorCode {
     case 'OAUTH_RESPONSE_IS_NOT_CONFORM':
     case 'OAUTH_RESPONSE_IS_NOT_JSON':
     case 'OAUTH_PARSE_ERROR':
+      if (step === 'discovery') return 'issuer-invalid';
+      // What is no OAuth answer at all on refresh came from something in between, such as a captive portal.
+      return step === 'refresh' ? 'issuer-unreachable' : 'sign-in-rejected';
     case 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED':
     case 'OAUTH_MISSING_SERVER_METADATA':
-      return step === 'discovery' || (error.status ?? 0) < 500
-        ? step === 'discovery'
-          ? 'issuer-invalid'
-          : 'sign-in-rejected'
-        : 'issuer-unreachable';
+      return step === 'discovery' ? 'issuer-invalid' : 'sign-in-rejected';
     case 'OAUTH_AUTHORIZATION_RESPONSE_ERROR':
       return 'sign-in-refused';
     case 'OAUTH_WWW_AUTHENTICATE_CHALLENGE':
@@ -74,11 +62,12 @@ function codeOf(error: OidcError, step: OidcStep): ErrorCode {
 export function oidcFailure(error: unknown, step: OidcStep, host: string): PailError {
   if (error instanceof PailError) return error;
   const oidc = error as OidcError;
-  const system = systemCode(error);
-  const detail: FailureDetail = { subject: host, ...(oidc.status !== undefined && { httpStatus: oidc.status }) };
-  if (system !== null) {
-    const code = TLS_CODES.has(system) ? 'tls-untrusted' : 'issuer-unreachable';
-    return new PailError(code, { ...detail, reason: system }, { cause: error });
+  const status = statusOf(oidc);
+  const detail: FailureDetail = { subject: host, ...(status !== undefined && { httpStatus: status }) };
+  const network = networkError(error);
+  if (network) {
+    const code = network.kind === 'tls' ? 'tls-untrusted' : 'issuer-unreachable';
+    return new PailError(code, { ...detail, reason: network.code }, { cause: error });
   }
   const reason = reasonOf(oidc);
   return new PailError(codeOf(oidc, step), { ...detail, ...(reason !== undefined && { reason }) }, { cause: error });

@@ -36,17 +36,17 @@ describe('Session', () => {
     expect(order).toEqual(['kept', 'given']);
   });
 
-  it('stays when the issuer cannot be reached', async () => {
+  it.each(['issuer-unreachable', 'tls-untrusted', 'sign-in-rejected'] as const)('stays after %s', async (code) => {
     const refresh = vi.fn(async () => {
-      throw new PailError('issuer-unreachable');
+      throw new PailError(code);
     });
     const { session, heard } = makeSession(refresh, () => 2_000_000);
-    await expect(session.idToken()).rejects.toMatchObject({ failure: { code: 'issuer-unreachable' } });
+    await expect(session.idToken()).rejects.toMatchObject({ failure: { code } });
     expect(heard.expired).not.toHaveBeenCalled();
   });
 
-  it('expires when the issuer refuses, or answers for another person', async () => {
-    for (const code of ['session-expired', 'sign-in-rejected'] as const) {
+  it('expires when the issuer refuses', async () => {
+    for (const code of ['session-expired', 'client-rejected'] as const) {
       const { session, heard } = makeSession(
         vi.fn(async () => {
           throw new PailError(code);
@@ -60,9 +60,24 @@ describe('Session', () => {
 
   it('forgets before it revokes', async () => {
     const { session, client } = makeSession(vi.fn(), () => 0);
-    await session.end();
+    const revoke = await session.end();
+    expect(session.claims).toEqual({});
+    await revoke();
     expect(client.revoke).toHaveBeenCalledWith('refresh-0');
     await expect(session.idToken()).rejects.toMatchObject({ failure: { code: 'session-expired' } });
     expect(session.claims).toEqual({});
+  });
+
+  it('ended in mid-refresh: the token that came last is the one revoked, and none is kept', async () => {
+    let answer: (next: TokenSet) => void = () => undefined;
+    const refresh = vi.fn(() => new Promise<TokenSet>((resolve) => (answer = resolve)));
+    const { session, client, heard } = makeSession(refresh, () => 2_000_000);
+    const asked = session.idToken();
+    const ending = session.end();
+    answer(tokens(1, 9_000_000));
+    await expect(asked).rejects.toMatchObject({ failure: { code: 'session-expired' } });
+    await (await ending)();
+    expect(client.revoke).toHaveBeenCalledWith('refresh-1');
+    expect(heard.tokens).not.toHaveBeenCalled();
   });
 });

@@ -19,12 +19,15 @@ export class Session {
   readonly #listener: SessionListener;
   readonly #now: () => number;
   #tokens: TokenSet;
+  /** The refresh token that the issuer gave last, used or not. */
+  #newest: string | null;
   #refreshing: Promise<TokenSet> | null = null;
   #ended = false;
 
   constructor(client: OidcClient, tokens: TokenSet, listener: SessionListener, now: () => number = Date.now) {
     this.#client = client;
     this.#tokens = tokens;
+    this.#newest = tokens.refreshToken;
     this.#listener = listener;
     this.#now = now;
     this.sub = String(tokens.claims['sub']);
@@ -47,28 +50,36 @@ export class Session {
     return (await this.#refreshing).idToken;
   }
 
-  /** Forgets the tokens and revokes the refresh token. Throws PailError `revoke-failed`, after forgetting. */
-  async end(): Promise<void> {
-    const { refreshToken } = this.#tokens;
+  /**
+   * Forgets the tokens. Waits for a refresh under way, because that may have made the token that must be revoked. Answers
+   * the way to revoke it, which throws PailError `revoke-failed`.
+   */
+  async end(): Promise<() => Promise<void>> {
     this.#ended = true;
+    // Its failure is its caller's; here only its end counts.
+    await this.#refreshing?.catch((reason: unknown) => reason);
+    const refreshToken = this.#newest;
+    this.#newest = null;
     this.#tokens = { idToken: '', claims: {}, expiresAt: 0, refreshToken: null };
-    if (refreshToken !== null) await this.#client.revoke(refreshToken);
+    return async () => {
+      if (refreshToken !== null) await this.#client.revoke(refreshToken);
+    };
   }
 
   async #refresh(): Promise<TokenSet> {
-    const { refreshToken } = this.#tokens;
-    if (refreshToken === null) return this.#expire(new PailError('session-expired'));
+    if (this.#newest === null) return this.#expire(new PailError('session-expired'));
     let next: TokenSet;
     try {
-      next = await this.#client.refresh(refreshToken, this.sub);
+      next = await this.#client.refresh(this.#newest, this.sub);
     } catch (error) {
+      // Only the issuer's own word ends a session; a bad network does not.
       const code = error instanceof PailError ? error.failure.code : null;
-      // Anything but "cannot be reached" means that this session will not come back.
-      if (code === 'issuer-unreachable' || code === 'tls-untrusted') throw error;
+      if (code !== 'session-expired' && code !== 'client-rejected') throw error;
       return this.#expire(error);
     }
+    this.#newest = next.refreshToken;
+    if (!this.#ended) await this.#listener.tokens(next);
     if (this.#ended) throw new PailError('session-expired');
-    await this.#listener.tokens(next);
     this.#tokens = next;
     return next;
   }

@@ -93,8 +93,7 @@ function mapRule(accountId: string, profile: Profile, rule: LocationRule, scope:
 }
 
 /**
- * Evaluates every rule. Total and bounded: any claims give locations or reasons. Throws PailError `profile-invalid` only
- * where a template of the profile itself is malformed.
+ * Evaluates every rule of a valid profile. Total and bounded: any claims give locations or reasons.
  */
 export function evaluateMapping(accountId: string, profile: Profile, claims: Claims): Mapping {
   const locations = new Map<string, MappedLocation>();

@@ -2,7 +2,8 @@
 import { protocol, type Session } from 'electron';
 import { bundleFiles, respond } from './app-files.ts';
 
-export const APP_ORIGIN = 'app://bundle';
+/** The window's page: the only one that Pail shows. */
+export const APP_PAGE = 'app://bundle/index.html';
 
 /** Must run before `ready`, once. */
 export function declareAppScheme(): void {

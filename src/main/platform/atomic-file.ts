@@ -14,5 +14,10 @@ export async function writeFileAtomic(file: string, content: string): Promise<vo
     throw error;
   }
   await handle.close();
-  await rename(temporary, file);
+  try {
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }

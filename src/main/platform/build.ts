@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { app } from 'electron';
 import { SCHEME_REDIRECT_URI } from '../../shared/model/profile.ts';
 
@@ -7,6 +8,12 @@ import { SCHEME_REDIRECT_URI } from '../../shared/model/profile.ts';
  */
 export function deepLinkScheme(): 'pail' | 'pail-dev' {
   return app.isPackaged ? 'pail' : 'pail-dev';
+}
+
+/** A Pail run from the source tree has its own data, and so its own lock: it never touches an installed one's. */
+export function keepSourceTreeApart(): void {
+  if (app.isPackaged || app.commandLine.hasSwitch('user-data-dir')) return;
+  app.setPath('userData', path.join(app.getPath('appData'), 'Pail-dev'));
 }
 
 /** The redirect URI that this build sends for a profile's: the installed scheme becomes this build's. */

@@ -61,6 +61,19 @@ describe('arguments', () => {
     expect(deepLinkIn(['--pail://auth'], 'pail')).toBeNull();
   });
 
+  it.each([
+    'pail:../../home/ana/Downloads/A.pail',
+    'pail://auth/callback?/../../A.pail',
+    'file:///A.pail',
+    'https://x/A.pail',
+  ])('takes no address for a profile: %s', (argument) => {
+    expect(profileFilesIn([argument])).toEqual([]);
+  });
+
+  it('takes a path with a drive', () => {
+    expect(profileFilesIn(['C:\\Users\\ana\\A.pail'])).toEqual(['C:\\Users\\ana\\A.pail']);
+  });
+
   it('takes no switch for a profile', () => {
     expect(profileFilesIn(['--gpu-launcher=x.pail', 'a.pail', '/b/C.PAIL', 'd.json'])).toEqual(['a.pail', '/b/C.PAIL']);
   });

@@ -58,7 +58,12 @@ export function deepLinkIn(argv: readonly string[], scheme: string): string | nu
   return links.length === 1 ? (links[0] ?? null) : null;
 }
 
-/** The profile files among the arguments of a process. Switches are never files. */
+/** An address, as distinct from a path: a drive of Windows has one letter before its colon. */
+const ADDRESS = /^[a-z][a-z0-9+.-]+:/i;
+
+/** The profile files among the arguments of a process. Switches and addresses are never files. */
 export function profileFilesIn(argv: readonly string[]): string[] {
-  return argv.filter((argument) => !argument.startsWith('-') && argument.toLowerCase().endsWith('.pail'));
+  return argv.filter(
+    (argument) => !argument.startsWith('-') && !ADDRESS.test(argument) && argument.toLowerCase().endsWith('.pail'),
+  );
 }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { type BrowserWindow, dialog, type OpenDialogOptions, shell } from 'electron';
+import { type BrowserWindow, dialog, type MessageBoxOptions, type OpenDialogOptions, shell } from 'electron';
 import { PailError } from '../../shared/errors.ts';
 
 /** Asks the person for files or folders; `null` when cancelled. */
@@ -8,6 +8,25 @@ export async function askToOpen(window: BrowserWindow | null, options: OpenDialo
     ? dialog.showOpenDialog(window, options)
     : dialog.showOpenDialog(options));
   return canceled || filePaths.length === 0 ? null : filePaths;
+}
+
+/** Asks a question whose safe answer is no. */
+export async function askYesNo(
+  window: BrowserWindow | null,
+  question: { readonly title: string; readonly detail: string; readonly yes: string; readonly no: string },
+): Promise<boolean> {
+  const { title, detail, yes, no } = question;
+  const options: MessageBoxOptions = {
+    type: 'question',
+    message: title,
+    detail,
+    buttons: [no, yes],
+    defaultId: 0,
+    cancelId: 0,
+    noLink: true,
+  };
+  const { response } = await (window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options));
+  return response === 1;
 }
 
 /** Shows a folder in the OS's file manager. Only a folder: opening a file would run what belongs to it. */

@@ -5,7 +5,7 @@ import { type Cipher, fileSecretStore, memorySecretStore, type SecretStore } fro
 interface AsyncSafeStorage {
   isAsyncEncryptionAvailable(): Promise<boolean>;
   encryptStringAsync(plain: string): Promise<Buffer>;
-  decryptStringAsync(cipher: Buffer): Promise<{ result: string }>;
+  decryptStringAsync(cipher: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }>;
 }
 
 function asyncSafeStorage(): AsyncSafeStorage | null {
@@ -27,18 +27,21 @@ async function keyringCipher(): Promise<Cipher | null> {
     if (!(await modern.isAsyncEncryptionAvailable())) return null;
     return {
       encrypt: (plain) => modern.encryptStringAsync(plain),
-      decrypt: async (cipher) => (await modern.decryptStringAsync(cipher)).result,
+      decrypt: async (cipher) => {
+        const { result, shouldReEncrypt } = await modern.decryptStringAsync(cipher);
+        return { plain: result, renew: shouldReEncrypt };
+      },
     };
   }
   if (!safeStorage.isEncryptionAvailable()) return null;
   return {
     encrypt: async (plain) => safeStorage.encryptString(plain),
-    decrypt: async (cipher) => safeStorage.decryptString(cipher),
+    decrypt: async (cipher) => ({ plain: safeStorage.decryptString(cipher), renew: false }),
   };
 }
 
 /** Opens the best store that this machine has. */
 export async function openSecretStore(file: string): Promise<SecretStore> {
   const cipher = await keyringCipher();
-  return cipher ? fileSecretStore(file, cipher) : memorySecretStore();
+  return cipher ? fileSecretStore(file, cipher) : memorySecretStore(file);
 }

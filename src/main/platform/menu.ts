@@ -14,11 +14,11 @@ const MENU_ORDER: readonly MenuName[] = ['file', 'edit', 'go', 'view', 'account'
 
 /**
  * One item for a command. Its keys are shown, not registered: the window handles them, where it knows whether a text
- * field has the focus (macOS registers them all the same and then the window does not see them).
+ * field has the focus (macOS registers them all the same, so keys that text fields need, such as Enter, are left out there).
  */
 function commandItem(id: CommandId, context: CommandContext, run: (id: CommandId) => void): MenuItemConstructorOptions {
   const command: Command = COMMANDS[id];
-  const key = command.keys[0];
+  const key = command.keys.find((candidate) => process.platform !== 'darwin' || /CmdOrCtrl|Alt|^F\d/.test(candidate));
   return {
     id,
     label: command.label,

@@ -7,7 +7,7 @@ import { type Cipher, fileSecretStore, memorySecretStore } from './secret-store.
 /** Reversible and not plain: enough to see where the store uses it. */
 const cipher: Cipher = {
   encrypt: async (plain) => Buffer.from([...Buffer.from(plain)].map((byte) => byte ^ 0x5a)),
-  decrypt: async (bytes) => Buffer.from([...bytes].map((byte) => byte ^ 0x5a)).toString(),
+  decrypt: async (bytes) => ({ plain: Buffer.from([...bytes].map((byte) => byte ^ 0x5a)).toString(), renew: false }),
 };
 const otherKeyring: Cipher = { ...cipher, decrypt: () => Promise.reject(new Error('wrong key')) };
 
@@ -45,20 +45,43 @@ describe('fileSecretStore', () => {
     expect(await readFile(file, 'utf8')).toBe('{}');
   });
 
-  it('treats what another keyring encrypted, and a garbage file, as not there', async () => {
+  it('treats what cannot be decrypted as not there, and keeps it for when the keyring is open again', async () => {
     await (await fileSecretStore(file, cipher)).set('a', 'first-secret');
-    expect(await (await fileSecretStore(file, otherKeyring)).get('a')).toBeNull();
-    await writeFile(file, 'garbage');
-    expect(await (await fileSecretStore(file, cipher)).get('a')).toBeNull();
+    const locked = await fileSecretStore(file, otherKeyring);
+    expect(await locked.get('a')).toBeNull();
+    await locked.set('b', 'second-secret');
+    expect(await (await fileSecretStore(file, cipher)).get('a')).toBe('first-secret');
   });
-});
 
-describe('memorySecretStore', () => {
-  it('says that it keeps nothing', async () => {
-    const store = memorySecretStore();
-    await store.set('a', 'x');
-    expect(await store.get('a')).toBe('x');
-    await store.delete('a');
+  it('encrypts again where the keyring asks for it', async () => {
+    await (await fileSecretStore(file, cipher)).set('a', 'first-secret');
+    const before = await readFile(file, 'utf8');
+    const renewing: Cipher = {
+      encrypt: async (plain) => Buffer.from(`new:${plain}`),
+      decrypt: async (bytes) => ({ ...(await cipher.decrypt(bytes)), renew: true }),
+    };
+    expect(await (await fileSecretStore(file, renewing)).get('a')).toBe('first-secret');
+    expect(await readFile(file, 'utf8')).not.toBe(before);
+  });
+
+  it('starts anew from a garbage file', async () => {
+    await writeFile(file, 'garbage');
+    const store = await fileSecretStore(file, cipher);
+    expect(await store.get('a')).toBeNull();
+    await store.set('a', 'x-secret');
+    expect(await (await fileSecretStore(file, cipher)).get('a')).toBe('x-secret');
+  });
+
+  it('in memory: keeps nothing, and forgets what a run with a keyring left', async () => {
+    const earlier = await fileSecretStore(file, cipher);
+    await earlier.set('a', 'first-secret');
+    await earlier.set('b', 'second-secret');
+    const store = await memorySecretStore(file);
     expect([store.kind, await store.get('a')]).toEqual(['memory', null]);
+    await store.set('c', 'third-secret');
+    expect(await store.get('c')).toBe('third-secret');
+    await store.delete('a');
+    const later = await fileSecretStore(file, cipher);
+    expect([await later.get('a'), await later.get('b'), await later.get('c')]).toEqual([null, 'second-secret', null]);
   });
 });

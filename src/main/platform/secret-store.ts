@@ -1,9 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { writeFileAtomic } from './atomic-file.ts';
 
 /**
  * Where secrets are kept between runs. `memory` keeps them for this run only: that is the case where the OS offers no
- * real keyring, and nothing is then written at all.
+ * real keyring, and no secret is then written at all.
  */
 export interface SecretStore {
   readonly kind: 'keyring' | 'memory';
@@ -15,52 +15,79 @@ export interface SecretStore {
 /** Turns a secret into bytes that only this user of this machine can read, and back. */
 export interface Cipher {
   encrypt(plain: string): Promise<Buffer>;
-  decrypt(cipher: Buffer): Promise<string>;
+  /** `renew`: the keyring asks for the secret to be encrypted again. Rejects where it cannot be read, perhaps only now. */
+  decrypt(cipher: Buffer): Promise<{ plain: string; renew: boolean }>;
 }
 
-export function memorySecretStore(): SecretStore {
+/** The file of encrypted secrets; changes are written one after the other, so that the last one wins. */
+class BlobFile {
+  readonly #file: string;
+  readonly #blobs: Map<string, string>;
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(file: string, blobs: Map<string, string>) {
+    this.#file = file;
+    this.#blobs = blobs;
+  }
+
+  static async open(file: string): Promise<BlobFile> {
+    return new BlobFile(file, await readBlobs(file));
+  }
+
+  get(key: string): string | null {
+    return this.#blobs.get(key) ?? null;
+  }
+
+  async set(key: string, blob: string): Promise<void> {
+    this.#blobs.set(key, blob);
+    await this.#write();
+  }
+
+  async delete(key: string): Promise<void> {
+    if (this.#blobs.delete(key)) await this.#write();
+  }
+
+  #write(): Promise<void> {
+    const write = (): Promise<void> => writeFileAtomic(this.#file, JSON.stringify(Object.fromEntries(this.#blobs)));
+    this.#writing = this.#writing.then(write, write);
+    return this.#writing;
+  }
+}
+
+/**
+ * Secrets for this run only. `file` is where another run, with a keyring, may have left some: deleting one deletes it there
+ * too, for which it need not be readable.
+ */
+export async function memorySecretStore(file: string): Promise<SecretStore> {
   const values = new Map<string, string>();
+  const left = await BlobFile.open(file);
   return {
     kind: 'memory',
     get: async (key) => values.get(key) ?? null,
     set: async (key, value) => void values.set(key, value),
-    delete: async (key) => void values.delete(key),
+    async delete(key) {
+      values.delete(key);
+      await left.delete(key);
+    },
   };
 }
 
-/** Secrets in one file of encrypted values. What cannot be decrypted any more counts as not there. */
+/** Secrets in one file of encrypted values. What cannot be decrypted counts as not there, and stays: the keyring may be locked. */
 export async function fileSecretStore(file: string, cipher: Cipher): Promise<SecretStore> {
-  const blobs = await readBlobs(file);
-  let writing = Promise.resolve();
-  const persist = (): Promise<void> => {
-    // One after the other: the last write must win.
-    writing = writing.then(
-      () => writeFileAtomic(file, JSON.stringify(Object.fromEntries(blobs))),
-      () => writeFileAtomic(file, JSON.stringify(Object.fromEntries(blobs))),
-    );
-    return writing;
-  };
+  const blobs = await BlobFile.open(file);
+  const set = async (key: string, value: string): Promise<void> =>
+    blobs.set(key, (await cipher.encrypt(value)).toString('base64'));
   return {
     kind: 'keyring',
     async get(key) {
       const blob = blobs.get(key);
-      if (blob === undefined) return null;
-      try {
-        return await cipher.decrypt(Buffer.from(blob, 'base64'));
-      } catch {
-        // Another keyring encrypted it (a new password, a copied home): it is of no use to anybody.
-        blobs.delete(key);
-        await persist();
-        return null;
-      }
+      if (blob === null) return null;
+      const decrypted = await cipher.decrypt(Buffer.from(blob, 'base64')).catch(() => null);
+      if (decrypted?.renew) await set(key, decrypted.plain);
+      return decrypted?.plain ?? null;
     },
-    async set(key, value) {
-      blobs.set(key, (await cipher.encrypt(value)).toString('base64'));
-      await persist();
-    },
-    async delete(key) {
-      if (blobs.delete(key)) await persist();
-    },
+    set,
+    delete: (key) => blobs.delete(key),
   };
 }
 
@@ -72,14 +99,16 @@ async function readBlobs(file: string): Promise<Map<string, string>> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
     throw error;
   }
+  const parsed = parsedOrNull(content);
+  // A file that is no object of texts holds no secret that could be read; the next write replaces it.
+  if (typeof parsed !== 'object' || parsed === null) return new Map();
+  return new Map(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+function parsedOrNull(content: string): unknown {
   try {
-    const parsed: unknown = JSON.parse(content);
-    if (typeof parsed === 'object' && parsed !== null) {
-      return new Map(Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
-    }
+    return JSON.parse(content);
   } catch {
-    // Falls through: a file that is no JSON holds no secret that could be read.
+    return null;
   }
-  await rm(file, { force: true });
-  return new Map();
 }

@@ -1,10 +1,15 @@
 /** The fences around every page that Pail could ever show. Attached where no window can miss them. */
 import { app, type Session, type WebContents } from 'electron';
+import { APP_PAGE } from './app-protocol.ts';
 
 function guard(contents: WebContents): void {
   const deny = (event: { preventDefault(): void }): void => event.preventDefault();
-  contents.on('will-navigate', deny);
-  contents.on('will-frame-navigate', deny);
+  // The one way to go is to load the window's own page again.
+  const denyUnlessReload = (event: { preventDefault(): void; url: string; isMainFrame: boolean }): void => {
+    if (!event.isMainFrame || event.url !== APP_PAGE || contents.getURL() !== APP_PAGE) event.preventDefault();
+  };
+  contents.on('will-navigate', denyUnlessReload);
+  contents.on('will-frame-navigate', denyUnlessReload);
   contents.on('will-redirect', deny);
   contents.on('will-attach-webview', deny);
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));

@@ -116,6 +116,23 @@ describe('parseProfile', () => {
   });
 });
 
+describe('secrets in errors', () => {
+  it.each([
+    ['an object around a secret', { signIn: { clientId: 'abc', clientSecret: 's3cr3t-value' } }],
+    ['a list as an object', { credentials: { id: 'x', secretAccessKey: 's3cr3t-value' } }],
+    ['a scalar below a secret field', { signIn: { ...valid.signIn, clientSecret: { inner: 's3cr3t-value' } } }],
+    ['a source of no kind', { credentials: [{ id: 'x', kind: 'other', secretAccessKey: 's3cr3t-value' }] }],
+  ])('quotes no secret of %s', (_what, change) => {
+    expect(JSON.stringify(failureOf({ ...valid, ...change }))).not.toContain('s3cr3t-value');
+  });
+
+  it('asks for the secret of a static source', () => {
+    expect(failureOf({ ...valid, credentials: [{ id: 's', kind: 'static', accessKeyId: 'AK' }] }).detail.path).toBe(
+      'credentials[0].secretAccessKey',
+    );
+  });
+});
+
 describe('splitSecrets', () => {
   it('takes every secret out', () => {
     const { bare, secrets } = splitSecrets(parse(valid));

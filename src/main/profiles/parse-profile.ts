@@ -3,11 +3,13 @@ import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile.ts';
 
-/** A profile as text would show a value: short, and never the value of a secret field. */
+/** What was found, in short. Whatever may hold a secret is named, not quoted. */
 function shown(value: unknown, path: readonly PropertyKey[]): string {
-  const last = String(path.at(-1) ?? '');
-  if (/secret/i.test(last)) return 'a value (not shown, as it may be secret)';
   if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  if (path.some((part) => /secret|password|token|key$/i.test(String(part))))
+    return 'a value that is not shown, as it may be secret';
   const json = JSON.stringify(value) ?? String(value);
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;
 }
@@ -72,8 +74,18 @@ export function parseProfile(bytes: Uint8Array, subject: string): Profile {
     throw new PailError('profile-not-json', { subject, ...(position !== undefined && { reason: position }) });
   }
   const parsed = profileSchema.safeParse(document);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withSecrets(parsed.data, subject);
   const [issue] = parsed.error.issues;
   if (!issue) throw new PailError('profile-invalid', { subject });
   throw invalid(subject, document, issue);
+}
+
+/** A profile file must hold the secret of each static source; only what Pail keeps of it has none. */
+function withSecrets(profile: Profile, subject: string): Profile {
+  const index = profile.credentials.findIndex(
+    (source) => source.kind === 'static' && source.secretAccessKey === undefined,
+  );
+  if (index < 0) return profile;
+  const path = `credentials[${index}].secretAccessKey`;
+  throw new PailError('profile-invalid', { subject, path, found: 'nothing', expected: 'the secret access key' });
 }

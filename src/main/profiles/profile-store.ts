@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import type { ProfileSecretName } from '../../shared/model/account.ts';
@@ -54,6 +55,7 @@ export class ProfileStore {
   readonly #directory: string;
   readonly #secrets: SecretStore;
   readonly #profiles = new Map<string, StoredProfile>();
+  readonly #revisions = new Map<string, number>();
 
   constructor(directory: string, secrets: SecretStore) {
     this.#directory = directory;
@@ -88,16 +90,34 @@ export class ProfileStore {
   }
 
   /**
-   * Imports a profile. One with the same name, issuer and client as an imported one takes its place, so that importing a
-   * file again updates it instead of doubling it.
+   * The imported profile that this one is a version of: same name, issuer and client. `differs`: it has other settings or
+   * secrets, so that importing it would change something.
    */
+  async versionOf(profile: Profile): Promise<{ readonly stored: StoredProfile; readonly differs: boolean } | null> {
+    const { bare, secrets } = splitSecrets(profile);
+    const stored = this.list().find((candidate) => isSame(candidate.profile, bare));
+    if (!stored) return null;
+    const isEqual =
+      isDeepStrictEqual(stored.profile, bare) && isDeepStrictEqual(stored.secretNames, [...secrets.keys()]);
+    const kept = await Promise.all(stored.secretNames.map((name) => this.#secrets.get(secretKey(stored.id, name))));
+    // A secret that is missing in this run may be given by importing the file again.
+    const sameSecrets = isDeepStrictEqual(kept, [...secrets.values()]) || kept.includes(null);
+    return { stored, differs: !isEqual || !sameSecrets };
+  }
+
+  /** Imports a profile, in place of an imported one that it is a version of. */
   async add(profile: Profile): Promise<StoredProfile> {
     const { bare, secrets } = splitSecrets(profile);
     const same = this.list().find((stored) => isSame(stored.profile, bare));
     const stored: StoredProfile = { id: same?.id ?? randomUUID(), profile: bare, secretNames: [...secrets.keys()] };
+    // Known at once, so that a second import of the same file in the same moment finds it.
+    this.#profiles.set(stored.id, stored);
+    this.#revise(stored.id);
+    for (const name of same?.secretNames ?? []) {
+      if (!secrets.has(name)) await this.#secrets.delete(secretKey(stored.id, name));
+    }
     for (const [name, value] of secrets) await this.#secrets.set(secretKey(stored.id, name), value);
     await writeFileAtomic(this.#file(stored.id), `${JSON.stringify(stored, null, 2)}\n`);
-    this.#profiles.set(stored.id, stored);
     return stored;
   }
 
@@ -119,12 +139,27 @@ export class ProfileStore {
   async provideSecret(id: string, name: ProfileSecretName, value: string): Promise<void> {
     if (!this.get(id).secretNames.includes(name)) throw new PailError('not-found', { subject: describeSecret(name) });
     await this.#secrets.set(secretKey(id, name), value);
+    this.#revise(id);
+  }
+
+  /** Forgets a secret that turned out to be wrong, so that it is missing and asked for. */
+  async dropSecret(id: string, name: ProfileSecretName): Promise<void> {
+    if (this.#profiles.has(id)) await this.#secrets.delete(secretKey(id, name));
+  }
+
+  /** Grows when a profile or a secret of it changes: keys made from the older ones must not be used any more. */
+  revision(id: string): number {
+    return this.#revisions.get(id) ?? 0;
   }
 
   async missingSecrets(id: string): Promise<ProfileSecretName[]> {
     const { secretNames } = this.get(id);
     const values = await Promise.all(secretNames.map((name) => this.#secrets.get(secretKey(id, name))));
     return secretNames.filter((_, index) => values[index] === null);
+  }
+
+  #revise(id: string): void {
+    this.#revisions.set(id, this.revision(id) + 1);
   }
 
   #file(id: string): string {

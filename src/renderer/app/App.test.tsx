@@ -5,7 +5,7 @@ import { useListing } from '../state/listing.ts';
 import { usePlace } from '../state/place.ts';
 import { NO_SESSION, useSession } from '../state/session.ts';
 import { closeSheet } from '../state/sheets.ts';
-import { ACCOUNT, fails, installFakePail, LOCATION, PROFILE, statusOf } from '../testing/fake-pail.ts';
+import { ACCOUNT, ENTRIES, fails, installFakePail, LOCATION, PROFILE, statusOf } from '../testing/fake-pail.ts';
 import { App } from './App.tsx';
 import { start } from './start.ts';
 
@@ -90,6 +90,37 @@ describe('browsing', () => {
     await waitFor(() => expect(row('reports').getAttribute('aria-selected')).toBe('true'));
   });
 
+  it.each([
+    ['folder', [2, 3, 4], 'drafts'],
+    ['folder that is not the first', [1, 3, 4], 'reports'],
+  ])('opens the one %s that is left of all', async (_what, except, name) => {
+    const fake = await open();
+    fireEvent.mouseDown(await waitFor(() => row('notes.md')));
+    fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
+    for (const id of except) {
+      fireEvent.mouseDown(row(ENTRIES.find((entry) => entry.id === id)?.name ?? ''), { ctrlKey: true });
+    }
+    fireEvent.keyDown(grid(), { key: 'Enter' });
+    await screen.findByRole('grid', { name: `Contents of ${name}` });
+    expect(fake.callsOf('transfers.downloadToDialog')).toEqual([]);
+  });
+
+  it('opens the only folder there is when all is selected', async () => {
+    const lone = { viewId: 'view-1', version: 1, start: 0, ids: [7], names: ['lone'], sizes: [-1], modified: [-1] };
+    const summary = { objects: 0, folders: 1, bytes: 0, firstName: 'lone', pinned: 'p' };
+    await open({
+      listings: {
+        open: (_location: string, folder: string) => statusOf({ folder, count: 1, shown: 1 }),
+        rows: () => lone,
+        summarize: () => summary,
+      },
+    });
+    await waitFor(() => row('lone'));
+    fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
+    fireEvent.keyDown(grid(), { key: 'Enter' });
+    await screen.findByRole('grid', { name: 'Contents of lone' });
+  });
+
   it('throws away the answer of a folder that was left meanwhile', async () => {
     const answers: ((status: ReturnType<typeof statusOf>) => void)[] = [];
     const fake = await open({ listings: { open: () => new Promise((resolve) => answers.push(resolve)) } });
@@ -140,7 +171,24 @@ describe('doing', () => {
     await within(sheet).findByText('1,204 objects, 38 GB in all.');
     expect(fake.callsOf('transfers.deleteSelection')).toEqual([]);
     fireEvent.click(within(sheet).getByRole('button', { name: 'Delete' }));
-    await waitFor(() => expect(fake.callsOf('transfers.deleteSelection')).toEqual([['view-1', { ids: [1, 4] }]]));
+    const counted = ['view-1', { pinned: 'pin of 1,4' }];
+    await waitFor(() => expect(fake.callsOf('transfers.deleteSelection')).toEqual([counted]));
+    expect(fake.callsOf('listings.measure')).toEqual([counted]);
+  });
+
+  it('counts nothing anew while it asks whether to delete', async () => {
+    const fake = await open();
+    fireEvent.mouseDown(await waitFor(() => row('notes.md')));
+    fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
+    await screen.findByText(/4 .*selected|selected.* 4/i);
+    fireEvent.keyDown(grid(), { key: 'Delete' });
+    const sheet = await screen.findByRole('alertdialog', { name: 'Delete 4 items?' });
+    const asked = fake.callsOf('listings.summarize').length;
+    act(() => fake.emit('listing.changed', statusOf({ version: 2, count: 5, shown: 5 })));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(fake.callsOf('listings.summarize')).toHaveLength(asked);
+    fireEvent.click(within(sheet).getByRole('button', { name: 'Keep' }));
+    await waitFor(() => expect(fake.callsOf('listings.summarize')).toHaveLength(asked + 1));
   });
 
   it('shows why a name is refused and keeps the sheet', async () => {

@@ -46,12 +46,7 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
             <ExplorerView subject={subject} expired={account.state === 'expired'} onSignIn={signIn} />
           </div>
           {drawerOpen ? (
-            <TransfersDrawer
-              folderTitle={(transfer) => folderTitle(session, transfer.locationId, transfer.folder)}
-              onShowFolder={(transfer) =>
-                goTo(folderPlace(transfer.locationId, transfer.folder, transfer.firstName), leave())
-              }
-            />
+            <TransfersDrawer folderTitle={(transfer) => folderTitle(session, transfer.locationId, transfer.folder)} />
           ) : null}
         </main>
       </SidePane>

@@ -19,9 +19,7 @@ export function Sheets() {
       return <NewFolderSheet locationId={sheet.locationId} folder={sheet.folder} title={title} onClose={closeSheet} />;
     }
     case 'delete':
-      return (
-        <DeleteSheet viewId={sheet.viewId} selection={sheet.selection} summary={sheet.summary} onClose={closeSheet} />
-      );
+      return <DeleteSheet viewId={sheet.viewId} summary={sheet.summary} onClose={closeSheet} />;
     case 'signOut': {
       const account = session.accounts.find((one) => one.id === sheet.accountId);
       const locations = new Set(account?.locations.map((location) => location.id));

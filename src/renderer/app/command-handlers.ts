@@ -1,6 +1,6 @@
 /** What each command does. Whether it may run is decided before, by the registry. */
 import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
-import type { Selection } from '../../shared/model/listing.ts';
+import type { EntryKind, Selection } from '../../shared/model/listing.ts';
 import { onPail, pail } from '../bridge.ts';
 import { toSelection } from '../state/chosen.ts';
 import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
@@ -49,14 +49,29 @@ async function download(): Promise<void> {
   if (what) started(await pail.transfers.downloadToDialog(what.viewId, what.selection));
 }
 
+/** The one selected row, if it is one. */
+async function soleSelected(): Promise<{ readonly name: string; readonly kind: EntryKind } | null> {
+  const what = selected();
+  if (!what || selectedCount() !== 1) return null;
+  const { chosen, focus } = useListing.getState();
+  if (chosen.mode === 'only') {
+    const focused = rows.at(focus);
+    if (focused && chosen.ids.has(focused.id)) return focused;
+    for (const [, entry] of rows.entries()) if (chosen.ids.has(entry.id)) return entry;
+  }
+  // Of "all but these", or of a row that is not here, the engine knows.
+  const { folders, objects, firstName } = await pail.listings.summarize(what.viewId, what.selection);
+  if (folders + objects !== 1) return null;
+  return { name: firstName, kind: folders === 1 ? 'folder' : 'object' };
+}
+
 /** Goes into the one selected folder; anything else can be had as a download. */
 async function open(): Promise<void> {
   const place = here();
-  const { chosen, focus } = useListing.getState();
-  const [id] = chosen.ids;
-  if (!place || id === undefined || selectedCount() !== 1) return download();
-  const entry = rows.at(focus)?.id === id ? rows.at(focus) : [...rows.entries()].find(([, one]) => one.id === id)?.[1];
-  if (entry?.kind === 'folder') {
+  const entry = await soleSelected();
+  // Somebody went elsewhere while the engine was asked.
+  if (here() !== place) return;
+  if (place && entry?.kind === 'folder') {
     goTo(folderPlace(place.locationId, `${place.folder}${entry.name}/`), entry.name);
   } else if (whyUnavailable('download', commandContext()) === null) await download();
 }
@@ -65,7 +80,7 @@ async function askToDelete(): Promise<void> {
   const what = selected();
   if (!what) return;
   const summary = await pail.listings.summarize(what.viewId, what.selection);
-  if (openViewId() === what.viewId) ask({ kind: 'delete', ...what, summary });
+  if (openViewId() === what.viewId) ask({ kind: 'delete', viewId: what.viewId, summary });
 }
 
 /** In a text field the native menu's "Select all" means the text. */

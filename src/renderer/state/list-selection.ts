@@ -5,6 +5,7 @@ import { pail } from '../bridge.ts';
 import { ALL, chosenCount, NONE, only, toggled, toSelection } from './chosen.ts';
 import { openViewId, rows, useListing } from './listing.ts';
 import { notify, report } from './notices.ts';
+import { useSheet } from './sheets.ts';
 
 /** Most ids that a range may have: the limit of `listings.range`. */
 export const MAX_RANGE = 100_000;
@@ -112,27 +113,39 @@ export async function typeAhead(character: string): Promise<void> {
   if (index >= 0 && typed === wanted && openViewId() === viewId) selectOnly(index);
 }
 
-/** Keeps the sum of the selection up to date, for the status bar. */
+/**
+ * Keeps the sum of the selection up to date, for the status bar. Not while the question whether to delete is open: every
+ * count is a pin, of which the engine keeps a few, and that of the question must be among them when it is answered.
+ */
 export function startSummaries(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const summarize = async () => {
     const { chosen, status } = useListing.getState();
-    if (!status || chosenCount(chosen, status.shown) === 0) return;
+    if (!status || chosenCount(chosen, status.shown) === 0 || isAsking()) return;
     const summary = await pail.listings.summarize(status.viewId, toSelection(chosen));
     if (useListing.getState().chosen !== chosen) return;
     const gone = summary.objects + summary.folders === 0 && status.phase === 'complete';
     useListing.setState(gone ? { chosen: NONE, summary: null } : { summary });
   };
+  const schedule = () => {
+    clearTimeout(timer);
+    // A view that was closed meanwhile has no summary, and needs none.
+    timer = setTimeout(() => void summarize().catch(() => {}), 60);
+  };
+  const stopAsking = useSheet.subscribe((now) => {
+    if (now.sheet === null) schedule();
+  });
   const stop = useListing.subscribe((now, before) => {
     const same = now.chosen === before.chosen && now.status?.version === before.status?.version;
     if (same || now.status === null) return;
     if (now.chosen !== before.chosen) useListing.setState({ summary: null });
-    clearTimeout(timer);
-    // A view that was closed meanwhile has no summary, and needs none.
-    timer = setTimeout(() => void summarize().catch(() => {}), 60);
+    schedule();
   });
   return () => {
     clearTimeout(timer);
     stop();
+    stopAsking();
   };
 }
+
+const isAsking = (): boolean => useSheet.getState().sheet?.kind === 'delete';

@@ -1,13 +1,13 @@
 /** The one question that stands in front of the window, if any. */
 import { create } from 'zustand';
-import type { Selection, SelectionSummary } from '../../shared/model/listing.ts';
+import type { SelectionSummary } from '../../shared/model/listing.ts';
 
 export type SheetRequest =
   | { readonly kind: 'newFolder'; readonly locationId: string; readonly folder: string }
   | {
       readonly kind: 'delete';
       readonly viewId: string;
-      readonly selection: Selection;
+      /** What was counted, and with it the rows that may go. */
       readonly summary: SelectionSummary;
     }
   | { readonly kind: 'signOut'; readonly accountId: string }

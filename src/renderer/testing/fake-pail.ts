@@ -2,7 +2,7 @@
 import { API_METHODS, type PailApi, type PailBridge, type PailEvents } from '../../shared/api.ts';
 import { type Failure, ok, type Result } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary } from '../../shared/model/account.ts';
-import type { ListingStatus } from '../../shared/model/listing.ts';
+import type { ListingStatus, Selection } from '../../shared/model/listing.ts';
 import type { Location } from '../../shared/model/location.ts';
 
 export interface FakeEntry {
@@ -84,11 +84,18 @@ export function fails(error: Failure): () => Promise<Result<never>> {
   return async () => ({ ok: false, error });
 }
 
+function isSelected(selection: Selection, id: number): boolean {
+  if ('ids' in selection) return selection.ids.includes(id);
+  return 'pinned' in selection || !selection.allExcept.includes(id);
+}
+
 /** Puts a fake in `window.pail`. Methods answer `overrides`, else something plain. */
 export function installFakePail(overrides: Overrides = {}): FakePail {
   const calls: Call[] = [];
   const listeners = new Map<string, Set<(payload: never) => void>>();
   let views = 0;
+  /** Rows are of the version that was told last: the window asks until they are. */
+  let version = 1;
   const plain: Overrides = {
     app: {
       info: () => ({ version: '1', electron: '1', platform: 'linux', sourceTree: true, secretStorage: 'keyring' }),
@@ -104,7 +111,7 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
         const page = ENTRIES.slice(start, start + count);
         return {
           viewId,
-          version: 1,
+          version,
           start,
           ids: page.map((entry) => entry.id),
           names: page.map((entry) => entry.name),
@@ -113,13 +120,14 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
         };
       },
       find: (_viewId: string, prefix: string) => ENTRIES.findIndex((entry) => entry.name.startsWith(prefix)),
-      summarize: (_viewId: string, selection: { ids?: readonly number[] }) => {
-        const chosen = ENTRIES.filter((entry) => selection.ids?.includes(entry.id) ?? true);
+      summarize: (_viewId: string, selection: Selection) => {
+        const chosen = ENTRIES.filter((entry) => isSelected(selection, entry.id));
         return {
           objects: chosen.filter((entry) => entry.size >= 0).length,
           folders: chosen.filter((entry) => entry.size < 0).length,
           bytes: chosen.reduce((sum, entry) => sum + Math.max(0, entry.size), 0),
           firstName: chosen[0]?.name ?? '',
+          pinned: `pin of ${chosen.map((entry) => entry.id).join()}`,
         };
       },
       measure: () => ({ objects: 1204, bytes: 38e9 }),
@@ -151,6 +159,7 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
     calls,
     callsOf: (method) => calls.filter(([name]) => name === method).map(([, ...args]) => args),
     emit: (event, payload) => {
+      if (event === 'listing.changed') version = (payload as ListingStatus).version;
       for (const listener of listeners.get(event) ?? []) listener(payload as never);
     },
   };

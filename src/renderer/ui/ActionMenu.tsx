@@ -7,7 +7,6 @@ export interface MenuAction {
   readonly keys?: string;
   /** Why it cannot run now. */
   readonly reason?: string | null;
-  readonly danger?: boolean;
   run(): void;
 }
 

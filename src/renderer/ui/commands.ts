@@ -29,7 +29,6 @@ export function commandAction(id: CommandId, { context, run }: CommandRunner): M
     label,
     ...(first === undefined ? {} : { keys: describeKeys(first, IS_MAC) }),
     reason: whyUnavailable(id, context),
-    danger: id === 'delete',
     run: () => run(id),
   };
 }

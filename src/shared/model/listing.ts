@@ -66,8 +66,18 @@ export interface RowWindow {
   readonly modified: readonly number[];
 }
 
-/** Entries of a view: named ones, or all but some. */
-export type Selection = { readonly ids: readonly number[] } | { readonly allExcept: readonly number[] };
+/**
+ * Entries of a view: named ones; all but some of what it shows at the moment of asking; or `pinned`, exactly the rows that
+ * a {@link SelectionSummary} counted, less those that are gone since, whatever has come, been filtered or sorted since. A
+ * pin holds rows: what lies inside of a pinned folder is found when the work on it begins.
+ */
+export type Selection =
+  | { readonly ids: readonly number[] }
+  | { readonly allExcept: readonly number[] }
+  | { readonly pinned: string };
+
+/** How many pins a view remembers: the latest, by their last use. */
+export const MAX_PINS = 8;
 
 /** What a selection holds at its top level. Folders are not looked into. */
 export interface SelectionSummary {
@@ -76,6 +86,8 @@ export interface SelectionSummary {
   readonly bytes: number;
   /** The name of the first entry, for titles. */
   readonly firstName: string;
+  /** Names the rows that were counted, as a {@link Selection}. A view remembers its latest {@link MAX_PINS}. */
+  readonly pinned: string;
 }
 
 /** Everything below a selection, folders included. */

@@ -1,7 +1,6 @@
 import type { Failure } from '../errors.ts';
 
-export const TRANSFER_KINDS = ['upload', 'download', 'delete'] as const;
-export type TransferKind = (typeof TRANSFER_KINDS)[number];
+export type TransferKind = 'upload' | 'download' | 'delete';
 
 /**
  * `preparing` finds out what there is to do; `running` does it. The other three are ends: `completed` may hold skipped

@@ -12,6 +12,7 @@ export const en = {
     tagline: 'Your files in S3, with your own sign-in. No keys needed.',
     about: 'About Pail',
     quit: 'Quit Pail',
+    startFailed: 'Pail could not start',
   },
   counts: {
     items: (n: number) => plural(n, 'item', 'items'),
@@ -66,6 +67,11 @@ export const en = {
     uploadFolders: 'Upload folders',
     downloadTo: 'Download to',
     upload: 'Upload',
+    replaceTitle: (name: string) => `Replace the profile “${name}”?`,
+    replaceDetail:
+      'This file has the same name and sign-in service as a profile that you have, and other settings. Replace it only if your administrator gave you the file. You will be signed out of it.',
+    replace: 'Replace',
+    keep: 'Keep',
     download: 'Download here',
   },
   mapping: {
@@ -84,6 +90,8 @@ export const en = {
   notices: {
     linkRefused: 'A link to Pail was refused: it is not one that Pail asked for.',
     profileImported: (name: string) => `Imported the profile “${name}”.`,
+    engineStopped:
+      'The part of Pail that talks to the store stopped several times. It starts again with the next thing that you open. If this goes on, copy the details and tell your administrator.',
     engineRestarted: 'The part of Pail that talks to the store stopped and was started again. Running transfers ended.',
     settingsReset: (file: string) =>
       `The settings could not be read. They were set aside as ${file}, and Pail started with its defaults.`,

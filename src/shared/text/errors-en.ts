@@ -34,9 +34,13 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `The sign-in service does not accept this profile’s client id or secret${because(d)}. Ask your administrator for a new profile.`,
   'redirect-unavailable': (d) =>
     `Pail cannot listen on ${quoted(d.subject, 'the port of the redirect')}${because(d)}. Close the program that uses it and try again.`,
+  'browser-unavailable': () =>
+    'Your browser could not be opened. Press Copy address and open the address in a browser yourself.',
   'session-expired': () => 'Your sign-in has ended. Sign in again to go on.',
   'revoke-failed': (d) =>
     `You are signed out on this computer, but the sign-in service could not be told${because(d)}. Your session there ends by itself.`,
+  'credentials-expired': () =>
+    'The store takes your sign-in for expired. Check the clock of this computer, or sign in again.',
   'credentials-refused': (d) =>
     `The store did not give you keys for this location${because(d)}. Ask your administrator whether your role allows it.`,
   'access-denied': (d) =>

@@ -56,8 +56,12 @@ export const uiEn = {
     reload: 'Load the window again',
   },
   welcome: {
-    start: 'Ask your administrator for a profile: one file that ends in .pail.',
-    drop: 'Or drop a .pail file anywhere in this window.',
+    steps: [
+      ['Import a profile', 'Your administrator gives it to you: one file that ends in .pail.'],
+      ['Sign in', 'In your browser, the way you always do.'],
+      ['Open your files', 'The places that are for you are in the sidebar.'],
+    ],
+    drop: 'Drop a .pail file anywhere in this window.',
     dropNow: 'Drop to import the profile',
   },
   signIn: {
@@ -77,7 +81,7 @@ export const uiEn = {
     copyAddress: 'Copy address',
     pasteQuestion: 'Browser did not come back?',
     pasteLabel: 'Paste the final address',
-    pasteHint: 'Copy the whole address of the last page in your browser.',
+    pasteHint: 'Copy the whole address from your browser.',
     pasteUse: 'Use address',
     failedTitle: 'Sign-in did not work',
     next: {
@@ -130,6 +134,7 @@ export const uiEn = {
     contents: (folder: string) => `Contents of ${folder}`,
     statusBar: 'Status',
     loading: 'Loading…',
+    notListed: 'Not listed',
     loadingFolder: (folder: string) => `Loading ${folder}…`,
     loadingMore: (count: string) => `Loading, ${count} so far…`,
     stop: 'Stop',

@@ -13,6 +13,13 @@ import { startWorld } from '../world.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '../../..');
 
+let isPailRunning = false;
+
+async function runPail(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  isPailRunning = true;
+  await once(spawn(command, args, { env, stdio: 'inherit' }), 'exit');
+}
+
 /** Pail as the person who runs this. Links of the source tree's scheme come to it while it runs. */
 async function runAsPerson(folder: string, profile: string): Promise<void> {
   const { executable } = await electronRuntime();
@@ -28,7 +35,7 @@ async function runAsPerson(folder: string, profile: string): Promise<void> {
   await installLinkHandler({ entry, title: 'Pail (source tree)', script, schemes: ['pail-dev'] }, env);
   console.log(`Links with pail-dev: open this Pail while it runs (${entry} in ${data}/applications).`);
   try {
-    await once(spawn(executable, [...args, profile], { stdio: 'inherit' }), 'exit');
+    await runPail(executable, [...args, profile], process.env);
   } finally {
     await rm(path.join(data, 'applications', entry), { force: true });
   }
@@ -42,12 +49,17 @@ async function runAsNobody(profile: string, origin: string): Promise<void> {
     await desktop.trustBrowserOrigin(origin);
     await chmod(profile, 0o644);
     const args = [...desktop.appArguments(path.join(desktop.home, 'user-data')), profile];
-    await once(spawn(desktop.launcher, args, { env: desktop.env, stdio: 'inherit' }), 'exit');
+    await runPail(desktop.launcher, args, desktop.env);
   } finally {
     await desktop.stop();
     await display.stop();
   }
 }
+
+// Ctrl+C reaches Pail too, and the end of Pail ends the rest: what was registered for it must not stay.
+process.on('SIGINT', () => {
+  if (!isPailRunning) process.exit(130);
+});
 
 const folder = await mkdtemp(path.join(tmpdir(), 'pail-demo-'));
 await chmod(folder, 0o755);

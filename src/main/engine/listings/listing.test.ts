@@ -1,9 +1,10 @@
 import { expect, test, vi } from 'vitest';
 import { PailError } from '../../../shared/errors.ts';
-import { DEFAULT_ARRANGEMENT, type ListingStatus, MAX_ROWS } from '../../../shared/model/listing.ts';
+import { DEFAULT_ARRANGEMENT, type ListingStatus, MAX_PINS, MAX_ROWS } from '../../../shared/model/listing.ts';
 import type { ListPage, ListRequest, S3Port } from '../s3/port.ts';
 import { Listing } from './listing.ts';
 import { pick, selectedIds, summarize } from './select.ts';
+import { walk } from './walk.ts';
 
 type Answer = (request: ListRequest) => Promise<ListPage>;
 
@@ -130,8 +131,62 @@ test('select all means what the filter shows', async () => {
     objects: [{ name: 'b.txt', size: 10 }],
     firstName: 'txt',
   });
-  expect(summarize(listing, { allExcept: [] })).toEqual({ objects: 2, folders: 1, bytes: 20, firstName: 'txt' });
+  expect(summarize(listing, { allExcept: [] })).toMatchObject({ objects: 2, folders: 1, bytes: 20, firstName: 'txt' });
   expect(() => pick(listing, { ids: [] })).toThrow(PailError);
+});
+
+test('a pin means the rows that were counted, whatever comes or is shown since', async () => {
+  const { listing, next, phase } = setup();
+  (await next()).answer(page(['home/a.txt', 'home/b.txt', 'home/c.png'], [], 'more'));
+  const second = await next();
+  listing.arrange({ ...DEFAULT_ARRANGEMENT, filter: 'txt' });
+  const { pinned, ...counted } = summarize(listing, { allExcept: [] });
+  expect(counted).toMatchObject({ objects: 2, folders: 0 });
+  second.answer(page(['home/d.txt'], ['home/txt/']));
+  await phase('complete');
+  listing.arrange({ ...DEFAULT_ARRANGEMENT, descending: true });
+  const names = () => pick(listing, { pinned }).objects.map((object) => object.name);
+  expect(names()).toEqual(['a.txt', 'b.txt']);
+  expect(summarize(listing, { pinned }).pinned).toBe(pinned);
+  listing.refresh();
+  (await next()).answer(page(['home/b.txt', 'home/e.txt']));
+  await phase('complete');
+  expect(names()).toEqual(['b.txt']);
+  expect(() => pick(listing, { pinned: 'other' })).toThrow(
+    expect.objectContaining({ message: expect.stringMatching('selection') }),
+  );
+});
+
+test('a view remembers the pins that were used last', async () => {
+  const { listing, next, phase } = setup();
+  (await next()).answer(page(Array.from({ length: 20 }, (_, row) => `home/${row}`)));
+  await phase('complete');
+  const first = summarize(listing, { ids: [0] }).pinned;
+  const second = summarize(listing, { ids: [1] }).pinned;
+  for (let id = 2; id < MAX_PINS; id += 1) summarize(listing, { ids: [id] });
+  expect(selectedIds(listing, { pinned: first })).toEqual([0]);
+  // The same count again is no new pin.
+  for (let time = 0; time < 20; time += 1) summarize(listing, { ids: [10] });
+  expect(selectedIds(listing, { pinned: first })).toEqual([0]);
+  expect(() => selectedIds(listing, { pinned: second })).toThrow(PailError);
+});
+
+test('a store that sends us in a circle is refused', async () => {
+  const { listing, next, phase } = setup();
+  (await next()).answer(page(['home/a'], [], 'more'));
+  (await next()).answer(page(['home/b'], [], 'more'));
+  await phase('failed');
+  expect(listing.status().failure).toMatchObject({
+    code: 'storage-refused',
+    detail: { reason: 'its listing goes in a circle' },
+  });
+  const listPage = vi.fn(async () => page(['home/a'], [], 'more'));
+  const walked = async () => {
+    const port = { listPage } as Partial<S3Port> as S3Port;
+    for await (const one of walk(port, 'b', 'home/', new AbortController().signal)) expect(one.keys).toHaveLength(1);
+  };
+  await expect(walked()).rejects.toMatchObject({ failure: { code: 'storage-refused' } });
+  expect(listPage).toHaveBeenCalledTimes(2);
 });
 
 test('a long list is arranged in slices, and what arrives meanwhile finds its place', async () => {

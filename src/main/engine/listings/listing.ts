@@ -5,6 +5,8 @@ import { type Throttle, throttle } from '../throttle.ts';
 import { Columns } from './columns.ts';
 import { fold } from './fold.ts';
 import { Ordering } from './ordering.ts';
+import { tokenAfter } from './paging.ts';
+import { Pins } from './pins.ts';
 
 /** Where a listing comes from. */
 export interface ListingSource {
@@ -24,6 +26,8 @@ const MAX_RANGE = 100_000;
 export class Listing {
   readonly viewId: string;
   readonly source: ListingSource;
+  /** The selections that were counted. */
+  readonly pins = new Pins();
   readonly #events: Throttle;
   #columns = new Columns();
   readonly #ordering: Ordering;
@@ -198,7 +202,7 @@ export class Listing {
         if (key === prefix) continue;
         added(columns.add('object', nameBelow(prefix, key), page.sizes[index] ?? 0, page.modified[index] ?? 0));
       }
-      token = page.nextToken;
+      token = tokenAfter(page, token, prefix);
       this.#events.request();
     } while (token !== null);
   }

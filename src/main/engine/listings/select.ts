@@ -13,10 +13,11 @@ export interface Picked {
 
 /**
  * The ids of a selection, in view order for `allExcept`, which means all that the view *shows*: what a filter hides is not
- * selected. Ids of entries that are gone are left out.
+ * selected. Ids of entries that are gone are left out. Throws `not-found` for a pin that is not known.
  */
 export function selectedIds(listing: Listing, selection: Selection): number[] {
   const { columns } = listing;
+  if ('pinned' in selection) return listing.pins.ids(selection.pinned).filter((id) => columns.has(id));
   if ('ids' in selection) return [...new Set(selection.ids)].filter((id) => columns.has(id));
   const except = new Set(selection.allExcept);
   const ids: number[] = [];
@@ -30,7 +31,7 @@ function firstShown(listing: Listing, ids: readonly number[]): string {
   return first === undefined ? '' : listing.columns.name(first);
 }
 
-/** Counts the selected entries themselves. */
+/** Counts the selected entries themselves and pins them, so that the answer can be acted on. */
 export function summarize(listing: Listing, selection: Selection): SelectionSummary {
   const { columns } = listing;
   const ids = selectedIds(listing, selection);
@@ -40,7 +41,8 @@ export function summarize(listing: Listing, selection: Selection): SelectionSumm
     if (columns.isFolder(id)) folders += 1;
     else bytes += columns.size(id);
   }
-  return { objects: ids.length - folders, folders, bytes, firstName: firstShown(listing, ids) };
+  const pinned = listing.pins.pin(ids);
+  return { objects: ids.length - folders, folders, bytes, firstName: firstShown(listing, ids), pinned };
 }
 
 /** The selected entries. Throws `not-found` when none of them is there any more. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { PailError } from '../../../shared/errors.ts';
 import type { Arrangement, DeepSummary, ListingStatus, Selection } from '../../../shared/model/listing.ts';
 import { folderPrefix } from '../locations.ts';
@@ -16,7 +17,6 @@ interface View {
 export class Views {
   readonly #emit: (status: ListingStatus) => void;
   readonly #views = new Map<string, View>();
-  #lastId = 0;
 
   constructor(emit: (status: ListingStatus) => void) {
     this.#emit = emit;
@@ -25,9 +25,9 @@ export class Views {
   /** Opens a view and starts to list. Throws `invalid-argument` for what is not a folder. */
   open(grant: LocationGrant, folder: string, arrangement: Arrangement, port: () => Promise<S3Port>): ListingStatus {
     const prefix = folderPrefix(grant, folder);
-    this.#lastId += 1;
     const source = { locationId: grant.id, folder, bucket: grant.bucket, prefix, port };
-    const listing = new Listing(`view-${this.#lastId}`, source, arrangement, this.#emit);
+    // Random: a late call for a view of an engine that has ended must not find one of this engine.
+    const listing = new Listing(randomUUID(), source, arrangement, this.#emit);
     this.#views.set(listing.viewId, { listing, closed: new AbortController() });
     return listing.status();
   }

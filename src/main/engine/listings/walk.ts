@@ -1,5 +1,6 @@
 import { PailError } from '../../../shared/errors.ts';
 import type { ListPage, S3Port } from '../s3/port.ts';
+import { tokenAfter } from './paging.ts';
 
 /** Every key below a prefix, page by page, folders and their markers included. Rejects as `listPage`. */
 export async function* walk(
@@ -15,7 +16,7 @@ export async function* walk(
     if (!page.keys.every((key) => key.startsWith(prefix))) {
       throw new PailError('storage-refused', { subject: prefix, reason: 'it listed a key from outside of the folder' });
     }
+    token = tokenAfter(page, token, prefix);
     yield page;
-    token = page.nextToken;
   } while (token !== null);
 }

@@ -14,14 +14,15 @@ export interface ListRequest {
   readonly delimiter: '/' | null;
   /** Where the page before said to go on; `null` for the first page. */
   readonly token: string | null;
-  /** Lists only keys after this one. First page only. */
-  readonly startAfter?: string;
   /** Most entries of the page: at most 1,000, and 1,000 when left out. */
   readonly limit?: number;
   readonly signal: AbortSignal;
 }
 
-/** One page in columns: no object per row. Keys are whole keys, decoded. */
+/**
+ * One page in columns: no object per row. Keys and prefixes are whole, decoded; one whose bytes are not UTF-8 has lone
+ * surrogates (see address.ts).
+ */
 export interface ListPage {
   readonly keys: readonly string[];
   /** Bytes. */
@@ -92,11 +93,20 @@ export interface DeleteRequest {
   readonly signal: AbortSignal;
 }
 
+/** What became of keys that were to be deleted. Those that neither field names are gone. */
+export interface DeleteOutcome {
+  /** Why a key is still there, by position in `keys`. */
+  readonly failures: ReadonlyMap<number, Failure>;
+  /** Positions of keys that `signal` came before: never asked for, or not answered in time, and then perhaps gone. */
+  readonly unanswered: readonly number[];
+}
+
 /**
  * What the engine needs of an S3 store. Every method rejects with a PailError (`access-denied`, `no-such-bucket`,
  * `no-such-key`, `wrong-region`, `clock-skew`, `throttled`, `storage-unavailable`, `storage-refused`, `connection-failed`,
- * `tls-untrusted`, `session-expired`, `credentials-refused`, ...), except that after `signal` was aborted the error is
- * whatever ended the work: callers look at the signal first. Retries within one request are the adapter's.
+ * `tls-untrusted`, `session-expired`, `credentials-refused`, `name-invalid` for a key that no request can name, ...), except
+ * that after `signal` was aborted the error is whatever ended the work: callers look at the signal first. Retries within one
+ * request are the adapter's, and what it wrote itself in an attempt whose answer was lost is not `target-exists`.
  */
 export interface S3Port {
   listPage(request: ListRequest): Promise<ListPage>;
@@ -107,8 +117,11 @@ export interface S3Port {
   putObject(request: PutRequest): Promise<void>;
   /** Writes a large object in parts; whatever fails, no multipart upload is left behind. Also `target-exists`. */
   upload(request: UploadRequest): Promise<void>;
-  /** Deletes keys; a key that is not there counts as deleted. Answers the failures by position in `keys`. */
-  deleteObjects(request: DeleteRequest): Promise<Map<number, Failure>>;
+  /**
+   * Deletes keys; a key that is not there counts as deleted. Answers also when `signal` is aborted: nothing new is asked
+   * then, and what was asked is heard to its end.
+   */
+  deleteObjects(request: DeleteRequest): Promise<DeleteOutcome>;
   /** Closes the connections. */
   destroy(): void;
 }

@@ -1,5 +1,6 @@
 import type { Picked } from '../listings/select.ts';
 import { walk } from '../listings/walk.ts';
+import { isAddressable } from '../s3/address.ts';
 import { DELETE_BATCH, type S3Port } from '../s3/port.ts';
 import type { Job, JobContext } from './job.ts';
 
@@ -21,6 +22,11 @@ export function deleteJob(request: DeleteRequest): Job {
     if (picked.folders.length === 0) return;
     const port = await request.port();
     for (const folder of picked.folders) {
+      if (!isAddressable(folder)) {
+        // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
+        context.add(`${folder}/`, 0);
+        continue;
+      }
       for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
         for (const key of page.keys) context.add(key.slice(prefix.length), 0);
       }
@@ -30,10 +36,14 @@ export function deleteJob(request: DeleteRequest): Job {
   async function run(indices: readonly number[], _replace: boolean, context: JobContext): Promise<void> {
     const port = await request.port();
     const keys = indices.map((index) => prefix + context.items.name(index));
-    const failures = await port.deleteObjects({ bucket, keys, signal: context.signal });
-    for (const [position, failure] of failures) {
+    const { failures, unanswered } = await port.deleteObjects({ bucket, keys, signal: context.signal });
+    for (const [position, index] of indices.entries()) {
+      const failure = failures.get(position);
+      if (failure) context.items.set(index, 'failed', failure);
+    }
+    for (const position of unanswered) {
       const index = indices[position];
-      if (index !== undefined) context.items.set(index, 'failed', failure);
+      if (index !== undefined) context.items.set(index, 'cancelled');
     }
   }
 

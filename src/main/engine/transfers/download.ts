@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
 import type { Picked } from '../listings/select.ts';
 import { walk } from '../listings/walk.ts';
+import { checkAddressable, isAddressable } from '../s3/address.ts';
 import type { S3Port } from '../s3/port.ts';
 import { type Fetching, fetchInRanges, fetchWhole, LARGE_BYTES } from './fetch.ts';
 import type { Job, JobContext } from './job.ts';
@@ -38,6 +39,11 @@ export function downloadJob(request: DownloadRequest): Job {
     if (picked.folders.length === 0) return;
     const port = await request.port();
     for (const folder of picked.folders) {
+      if (!isAddressable(folder)) {
+        // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
+        add(`${folder}/`, 0, context);
+        continue;
+      }
       for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
         for (const [index, key] of page.keys.entries()) add(key.slice(prefix.length), page.sizes[index] ?? 0, context);
       }
@@ -49,6 +55,7 @@ export function downloadJob(request: DownloadRequest): Job {
     const { items, signal } = context;
     const name = items.name(index);
     const path = items.origin(index);
+    checkAddressable(name);
     if (name.endsWith('/') && items.size(index) === 0) {
       await target.folder(path);
       return;

@@ -23,7 +23,8 @@ export interface Job {
   weight(index: number, context: JobContext): number;
   /**
    * Brings the items to their end. Those that it leaves `running` are done; what it throws is the failure of them all, and
-   * `target-exists` means skipped. `replace`: put it in place of what is there.
+   * `target-exists` means skipped. `replace`: put it in place of what is there. When it throws after
+   * the signal was aborted, those that it left `running` are cancelled.
    */
   run(indices: readonly number[], replace: boolean, context: JobContext): Promise<void>;
   /** Called at each end of the transfer, once something may have changed. */

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { DeepSummary, Selection, SelectionSummary } from '../../../shared/model/listing.ts';
+import type { DeepSummary, SelectionSummary } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { clearSelection } from '../../state/list-selection.ts';
@@ -12,18 +12,17 @@ import { Sheet } from '../../ui/Sheet.tsx';
 
 interface DeleteSheetProps {
   readonly viewId: string;
-  readonly selection: Selection;
   readonly summary: SelectionSummary;
   onClose(): void;
 }
 
-/** Says exactly what would go, counted to the last object, before anything goes. */
-export function DeleteSheet({ viewId, selection, summary, onClose }: DeleteSheetProps) {
+/** Says exactly what would go, counted to the last object, before anything goes; rows that come meanwhile do not go. */
+export function DeleteSheet({ viewId, summary, onClose }: DeleteSheetProps) {
   const words = text.ui.sheets;
   const remove = () => {
     onClose();
     clearSelection();
-    pail.transfers.deleteSelection(viewId, selection).then(started, report);
+    pail.transfers.deleteSelection(viewId, { pinned: summary.pinned }).then(started, report);
   };
   return (
     <Sheet
@@ -42,7 +41,7 @@ export function DeleteSheet({ viewId, selection, summary, onClose }: DeleteSheet
       }
     >
       {summary.folders > 0 ? (
-        <FolderFacts viewId={viewId} selection={selection} summary={summary} />
+        <FolderFacts viewId={viewId} summary={summary} />
       ) : (
         <p>{words.deleteObjects(text.counts.objects(summary.objects), formatSize(summary.bytes))}</p>
       )}
@@ -61,19 +60,20 @@ function titleOf({ objects, folders, firstName }: SelectionSummary): string {
 type FolderFactsProps = Omit<DeleteSheetProps, 'onClose'>;
 
 /** Folders are counted by listing them, which can take long; deleting need not wait for it. */
-function FolderFacts({ viewId, selection, summary }: FolderFactsProps) {
+function FolderFacts({ viewId, summary }: FolderFactsProps) {
   const words = text.ui.sheets;
+  const { pinned } = summary;
   const [deep, setDeep] = useState<DeepSummary | 'counting' | 'unknown'>('counting');
   useEffect(() => {
     let shown = true;
-    pail.listings.measure(viewId, selection).then(
+    pail.listings.measure(viewId, { pinned }).then(
       (measured) => shown && setDeep(measured),
       () => shown && setDeep('unknown'),
     );
     return () => {
       shown = false;
     };
-  }, [viewId, selection]);
+  }, [viewId, pinned]);
   const total =
     deep === 'counting'
       ? words.deleteCounting

@@ -24,9 +24,9 @@ interface ExplorerViewProps {
   onSignIn(): void;
 }
 
-/** The commands of the context menu, in groups. */
-const MENU_GROUPS: readonly (readonly CommandId[])[] = [0, 1, 2, 3, 4].map((group) =>
-  (Object.keys(COMMANDS) as CommandId[]).filter((id) => COMMANDS[id].contextMenu === group),
+/** The commands of the context menu, in groups: opening and downloading are both ways to get what is selected. */
+const MENU_GROUPS: readonly (readonly CommandId[])[] = [[0, 1], [2], [3], [4]].map((groups) =>
+  (Object.keys(COMMANDS) as CommandId[]).filter((id) => groups.some((group) => COMMANDS[id].contextMenu === group)),
 );
 
 /** The list of one folder, what stands in its place when there is none, and files dropped on it. */

@@ -28,14 +28,14 @@ export const FileRow = memo(function FileRow({ entry }: { readonly entry: Entry 
       </GridPart>
       <GridPart
         role="gridcell"
-        className={cx(styles['cell'], styles['size'])}
+        className={cx(styles['cell'], styles['size'], entry.size === null && styles['none'])}
         title={entry.size === null ? undefined : formatExactSize(entry.size)}
       >
         {entry.size === null ? none : formatSize(entry.size)}
       </GridPart>
       <GridPart
         role="gridcell"
-        className={cx(styles['cell'], styles['modified'])}
+        className={cx(styles['cell'], styles['modified'], entry.modified === null && styles['none'])}
         title={entry.modified === null ? undefined : formatExactDate(entry.modified)}
       >
         {entry.modified === null ? none : formatDate(entry.modified)}

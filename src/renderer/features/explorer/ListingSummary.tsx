@@ -11,10 +11,12 @@ import styles from './ListingSummary.module.css';
 export function ListingSummary() {
   const { status, chosen, summary, opening } = useListing();
   const words = text.ui.explorer;
-  const loading = useDelayed(opening || status?.phase === 'loading');
-  if (!status || (loading && status.count === 0))
+  const waiting = opening || status?.phase === 'loading';
+  const loading = useDelayed(waiting);
+  // Nothing has arrived yet, which is not the same as nothing being there.
+  if (!status || (waiting && status.count === 0))
     return <p className={styles['line']}>{loading ? words.loading : ''}</p>;
-  if (status.phase === 'failed' && status.count === 0) return <p className={styles['line']} />;
+  if (status.phase === 'failed' && status.count === 0) return <p className={styles['line']}>{words.notListed}</p>;
   // What was selected may be gone since: the summary has counted what is still there.
   const selected = summary ? summary.objects + summary.folders : chosenCount(chosen, status.shown);
   const items =

@@ -31,12 +31,12 @@ export function AccountSection(props: AccountSectionProps) {
   const hasCurrent = account.locations.some((location) => location.id === props.current);
   const menu = [
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
-    [{ id: 'removeProfile', label: COMMANDS.removeProfile.label, danger: true, run: props.onRemoveProfile }],
+    [{ id: 'removeProfile', label: COMMANDS.removeProfile.label, run: props.onRemoveProfile }],
   ];
   return (
     <section className={styles['section']} aria-label={title}>
       <div className={styles['head']}>
-        <h2 className={styles['heading']} title={account.email ?? title}>
+        <h2 className={styles['heading']} aria-label={title} title={account.email ?? title}>
           {title}
         </h2>
         <MenuButton small label={words.accountMenu(account.displayName)} groups={menu}>

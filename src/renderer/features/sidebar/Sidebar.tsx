@@ -68,7 +68,9 @@ export function Sidebar(props: SidebarProps) {
         ))}
         {others.length > 0 ? (
           <section className={styles['section']} aria-label={words.profiles}>
-            <h2 className={styles['heading']}>{words.profiles}</h2>
+            <h2 className={styles['heading']} aria-label={words.profiles}>
+              {words.profiles}
+            </h2>
             <ul onKeyDown={moveRoving}>
               {others.map((profile, index) => (
                 <li key={profile.id}>
@@ -86,7 +88,7 @@ export function Sidebar(props: SidebarProps) {
         ) : null}
       </div>
       <button type="button" className={styles['import']} onClick={importProfile.run}>
-        <Plus size={14} strokeWidth={1.5} aria-hidden />
+        <Plus size={16} strokeWidth={1.5} aria-hidden />
         {dropping ? words.dropHere : importProfile.label}
       </button>
       {props.children}

@@ -42,8 +42,8 @@ export function SidebarButton(props: SidebarButtonProps) {
         <Icon size={16} strokeWidth={1.5} className={styles['placeIcon']} aria-hidden />
         <span className={styles['label']}>{props.label}</span>
         {sharedKey ? <KeyRound {...icon} /> : null}
-        {local ? <HardDrive {...icon} /> : null}
         {readOnly ? <Lock {...icon} /> : null}
+        {local ? <HardDrive {...icon} /> : null}
       </button>
     </Tip>
   );

@@ -19,7 +19,8 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
   const words = text.ui.signIn;
   const removeProfile = useCommand('removeProfile');
   const active = account?.state === 'active';
-  const idle = profile.signIn.phase === 'idle' || profile.signIn.phase === 'failed';
+  const { phase } = profile.signIn;
+  const idle = phase === 'idle' || phase === 'failed';
   return (
     <main className={styles['view']} aria-label={profile.name}>
       <div className={styles['column']}>
@@ -34,7 +35,7 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
           <dd className={styles['mono']} data-selectable>
             {profile.issuer}
           </dd>
-          {active ? null : (
+          {active || phase !== 'idle' ? null : (
             <>
               <dt>{words.asks}</dt>
               <dd>{words.asksText(profile.locationRules)}</dd>
@@ -52,7 +53,7 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
           <p className={styles['note']}>{words.memoryOnly}</p>
         ) : null}
         <footer className={styles['footer']}>
-          <Button look="link" onClick={removeProfile.run}>
+          <Button small onClick={removeProfile.run}>
             {removeProfile.label}
           </Button>
         </footer>

@@ -1,8 +1,7 @@
+import { CircleAlert } from 'lucide-react';
 import type { Failure } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text/index.ts';
-import { CopyButton } from '../../ui/CopyButton.tsx';
 import { FailureDetails } from '../../ui/FailureDetails.tsx';
-import { failureText } from '../../ui/failure-details.ts';
 import styles from './ProfileView.module.css';
 
 interface SignInFailureProps {
@@ -10,20 +9,18 @@ interface SignInFailureProps {
   readonly publisher: string | null;
 }
 
-/** What went wrong, what to do, and the details for whoever helps. */
+/** What went wrong, what to do, and the details for whoever helps. The buttons stand below it. */
 export function SignInFailure({ failure, publisher }: SignInFailureProps) {
   const words = text.ui.signIn;
   const next =
     failure.remedy === 'admin' && publisher !== null ? words.askPublisher(publisher) : words.next[failure.remedy];
   return (
     <div className={styles['failure']} role="alert">
+      <CircleAlert size={16} strokeWidth={1.5} className={styles['failureIcon']} aria-hidden />
       <h2 className={styles['title']}>{words.failedTitle}</h2>
       <p>{failure.message}</p>
       <p className={styles['secondary']}>{next}</p>
       <FailureDetails failure={failure} />
-      <div>
-        <CopyButton look="link" value={failureText(failure)} />
-      </div>
     </div>
   );
 }

@@ -5,6 +5,8 @@ import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
 import { startSignIn } from '../../state/sign-in.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { failureText } from '../../ui/failure-details.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { PasteAddress } from './PasteAddress.tsx';
 import styles from './ProfileView.module.css';
@@ -41,6 +43,7 @@ export function SignInProgress({ profile, expired }: SignInProgressProps) {
         >
           {phase === 'failed' ? text.ui.common.tryAgain : expired ? words.signInAgain : words.signIn}
         </Button>
+        {phase === 'failed' ? <CopyButton value={failureText(profile.signIn.failure)} /> : null}
       </div>
     </section>
   );

@@ -16,7 +16,6 @@ import { stateWords, transferTitle } from './words.ts';
 interface TransferRowProps {
   readonly transfer: ShownTransfer;
   readonly folder: string;
-  onShowFolder(): void;
 }
 
 const KIND_ICONS = {
@@ -42,22 +41,24 @@ function bringOnScreen(element: HTMLElement | null): void {
 }
 
 /** One transfer: what, how far, and what can be done about it. */
-export function TransferRow({ transfer, folder, onShowFolder }: TransferRowProps) {
+export function TransferRow({ transfer, folder }: TransferRowProps) {
   const { summary, shown } = transfer;
   const [open, setOpen] = useState(false);
   const words = text.ui.transfers;
   const title = transferTitle(summary, folder);
   const Icon = iconOf(summary);
   const ended = hasEnded(summary);
+  // Everything was there already: an end, and no deed.
+  const leftAll = summary.items.done === 0 && summary.items.skipped > 0;
   return (
-    <li className={cx(styles['row'], styles[summary.state])} aria-label={title}>
+    <li className={cx(styles['row'], styles[summary.state], leftAll && styles['leftAll'])} aria-label={title}>
       <div className={styles['summary']}>
         <Icon size={16} strokeWidth={1.5} className={styles['icon']} aria-hidden />
         <p className={styles['name']} title={title}>
           {title}
         </p>
         <div className={styles['actions']}>
-          <EndActions summary={summary} onShowFolder={onShowFolder} />
+          <EndActions summary={summary} />
           {ended ? null : (
             <IconButton
               icon={X}
@@ -94,27 +95,25 @@ export function TransferRow({ transfer, folder, onShowFolder }: TransferRowProps
   );
 }
 
-/** What can be done about a transfer that has ended. */
-function EndActions({ summary, onShowFolder }: { readonly summary: TransferSummary; onShowFolder(): void }) {
+/** What can be done about a transfer that has ended. Only a download has a folder on this computer to show. */
+function EndActions({ summary }: { readonly summary: TransferSummary }) {
   const words = text.ui.transfers;
   const { id, kind, items } = summary;
   if (!hasEnded(summary)) return null;
-  const showFolder =
-    kind === 'download' ? () => void pail.transfers.reveal(id).catch(report) : kind === 'upload' ? onShowFolder : null;
   return (
     <>
       {items.failed > 0 ? (
-        <Button look="link" onClick={() => void pail.transfers.retryFailed(id).catch(report)}>
+        <Button small onClick={() => void pail.transfers.retryFailed(id).catch(report)}>
           {words.retryFailed(items.failed)}
         </Button>
       ) : null}
       {items.skipped > 0 && kind !== 'delete' ? (
-        <Button look="link" onClick={() => void pail.transfers.replaceSkipped(id).catch(report)}>
+        <Button small onClick={() => void pail.transfers.replaceSkipped(id).catch(report)}>
           {words.replaceSkipped(items.skipped)}
         </Button>
       ) : null}
-      {showFolder ? (
-        <Button look="link" onClick={showFolder}>
+      {kind === 'download' ? (
+        <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
           {words.showFolder}
         </Button>
       ) : null}

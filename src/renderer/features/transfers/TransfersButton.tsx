@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronUp, CircleAlert } from 'lucide-react';
+import { ArrowDownUp, ChevronDown, ChevronUp, CircleAlert } from 'lucide-react';
 import { text } from '../../../shared/text/index.ts';
 import { glance, toggleDrawer, useTransfers } from '../../state/transfers.ts';
 import { formatPercent } from '../../ui/format.ts';
@@ -30,6 +30,7 @@ export function TransfersButton() {
           {words.failed(failed)}
         </span>
       ) : null}
+      <ArrowDownUp size={12} strokeWidth={1.75} aria-hidden />
       {summary}
       <Chevron size={12} strokeWidth={1.75} aria-hidden />
     </button>

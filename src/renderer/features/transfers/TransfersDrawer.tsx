@@ -14,14 +14,13 @@ import styles from './TransfersDrawer.module.css';
 interface TransfersDrawerProps {
   /** The name of the folder that a transfer goes to or comes from. */
   folderTitle(transfer: TransferSummary): string;
-  onShowFolder(transfer: TransferSummary): void;
 }
 
 const LEAST = 30;
 const MOST = 60;
 
 /** All transfers of this run, below the list. */
-export function TransfersDrawer({ folderTitle, onShowFolder }: TransfersDrawerProps) {
+export function TransfersDrawer({ folderTitle }: TransfersDrawerProps) {
   const words = text.ui.transfers;
   const transfers = useTransfers((state) => state.transfers);
   const [percent, setPercent] = useRemembered('drawer', 38, LEAST, MOST);
@@ -45,7 +44,7 @@ export function TransfersDrawer({ folderTitle, onShowFolder }: TransfersDrawerPr
       <header className={styles['head']}>
         <h2 className={styles['title']}>{words.title}</h2>
         {glance(transfers).ended > 0 ? (
-          <Button look="link" onClick={() => void clearEnded().catch(report)}>
+          <Button small onClick={() => void clearEnded().catch(report)}>
             {words.clearEnded}
           </Button>
         ) : null}
@@ -56,12 +55,7 @@ export function TransfersDrawer({ folderTitle, onShowFolder }: TransfersDrawerPr
       ) : (
         <ul className={styles['list']} aria-label={words.title}>
           {transfers.map((transfer) => (
-            <TransferRow
-              key={transfer.summary.id}
-              transfer={transfer}
-              folder={folderTitle(transfer.summary)}
-              onShowFolder={() => onShowFolder(transfer.summary)}
-            />
+            <TransferRow key={transfer.summary.id} transfer={transfer} folder={folderTitle(transfer.summary)} />
           ))}
         </ul>
       )}

@@ -1,11 +1,18 @@
-import { DeleteObjectCommand, DeleteObjectsCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { Failure } from '../../../../shared/errors.ts';
-import { type RequestSubject, storageError } from '../errors.ts';
-import type { DeleteRequest } from '../port.ts';
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  type DeleteObjectsCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { type Failure, PailError } from '../../../../shared/errors.ts';
+import { checkAddressable } from '../address.ts';
+import { storageError } from '../errors.ts';
+import type { DeleteOutcome, DeleteRequest } from '../port.ts';
+import { beforeEachAttempt, lastWord, statusOf } from './attempts.ts';
 
 /** Characters that XML 1.0 cannot hold even escaped: Ceph refuses a whole batch because of one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
+const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
 
 /** Requests at a time where keys are deleted one by one. */
 const SINGLES_AT_ONCE = 8;
@@ -25,71 +32,124 @@ export class Deleter {
     this.#host = host;
   }
 
-  /** Answers the failures by position in the request's keys; throws where the request as a whole fails. */
-  async delete(request: DeleteRequest): Promise<Map<number, Failure>> {
-    const { keys } = request;
-    const failures = new Map<number, Failure>();
-    const failed = (position: number, error: unknown): void => {
-      const about: RequestSubject = {
-        bucket: request.bucket,
-        key: keys[position] ?? '',
-        host: this.#host,
-        intent: 'delete',
-      };
-      failures.set(position, storageError(error, about).failure);
-    };
-    const batch: number[] = [];
-    const singles: number[] = [];
-    for (const [position, key] of keys.entries()) (NOT_IN_XML.test(key) ? singles : batch).push(position);
-    if (!this.#batchesRefused && batch.length > 0)
-      this.#batchesRefused = !(await this.#deleteBatch(request, batch, failed));
-    await this.#deleteSingles(request, this.#batchesRefused ? [...batch, ...singles] : singles, failed);
-    return failures;
-  }
-
-  /** False: the store refused the batch as a whole. */
-  async #deleteBatch(
-    { bucket, keys, signal }: DeleteRequest,
-    positions: readonly number[],
-    failed: (position: number, error: unknown) => void,
-  ): Promise<boolean> {
-    const byKey = new Map(positions.map((position) => [keys[position] ?? '', position]));
-    const Objects = [...byKey.keys()].map((Key) => ({ Key }));
-    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+  /** Throws where the request as a whole fails. */
+  async delete(request: DeleteRequest): Promise<DeleteOutcome> {
+    const late = lastWord(request.signal);
     try {
-      const answer = await this.#client.send(command, { abortSignal: signal });
-      const { requestId } = answer.$metadata;
-      for (const error of answer.Errors ?? []) {
-        const position = byKey.get(error.Key ?? '');
-        if (position === undefined || error.Code === 'NoSuchKey') continue;
-        failed(position, { Code: error.Code, message: error.Message, $metadata: { requestId } });
+      const work = new Deletion(this.#client, this.#host, request, late.signal);
+      if (!this.#batchesRefused) this.#batchesRefused = !(await work.batch());
+      await work.singles(this.#batchesRefused);
+      return work;
+    } finally {
+      late.release();
+    }
+  }
+}
+
+/** The deleting of the keys of one request. */
+class Deletion implements DeleteOutcome {
+  readonly failures = new Map<number, Failure>();
+  readonly unanswered: number[] = [];
+  readonly #client: S3Client;
+  readonly #host: string;
+  readonly #request: DeleteRequest;
+  readonly #lateSignal: AbortSignal;
+  readonly #batch: number[] = [];
+  readonly #singles: number[] = [];
+
+  constructor(client: S3Client, host: string, request: DeleteRequest, lateSignal: AbortSignal) {
+    this.#client = client;
+    this.#host = host;
+    this.#request = request;
+    this.#lateSignal = lateSignal;
+    for (const [position, key] of request.keys.entries()) {
+      try {
+        // What it would be sent as may be the name of another object.
+        checkAddressable(key);
+        (NOT_IN_XML.test(key) ? this.#singles : this.#batch).push(position);
+      } catch (error) {
+        this.#failed(position, error);
       }
-      return true;
-    } catch (error) {
-      signal.throwIfAborted();
-      const { failure } = storageError(error, { bucket, key: '', host: this.#host, intent: 'delete' });
-      if (failure.code === 'access-denied') return false;
-      throw error;
     }
   }
 
-  async #deleteSingles(
-    { bucket, keys, signal }: DeleteRequest,
-    positions: readonly number[],
-    failed: (position: number, error: unknown) => void,
-  ): Promise<void> {
-    const left = positions.values();
+  /** Deletes what can go in a batch. False: the store refused the batch as a whole. */
+  async batch(): Promise<boolean> {
+    const positions = this.#batch;
+    if (positions.length === 0) return true;
+    const { bucket } = this.#request;
+    const Objects = [...new Set(positions.map((position) => this.#key(position)))].map((Key) => ({ Key }));
+    const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+    try {
+      this.#judge(await this.#client.send(this.#attempted(command), { abortSignal: this.#lateSignal }));
+    } catch (error) {
+      if (!this.#isAnswer(error)) this.unanswered.push(...positions);
+      else if (storageError(error, this.#about('')).failure.code === 'access-denied') return false;
+      else throw error;
+    }
+    return true;
+  }
+
+  /** Deletes the others one by one, or all of them. */
+  async singles(all: boolean): Promise<void> {
+    const left = (all ? [...this.#batch, ...this.#singles] : this.#singles).values();
+    const { bucket, signal } = this.#request;
     const worker = async (): Promise<void> => {
       for (const position of left) {
+        if (signal.aborted) {
+          this.unanswered.push(position);
+          continue;
+        }
         try {
-          const command = new DeleteObjectCommand({ Bucket: bucket, Key: keys[position] ?? '' });
-          await this.#client.send(command, { abortSignal: signal });
+          const command = new DeleteObjectCommand({ Bucket: bucket, Key: this.#key(position) });
+          await this.#client.send(this.#attempted(command), { abortSignal: this.#lateSignal });
         } catch (error) {
-          signal.throwIfAborted();
-          failed(position, error);
+          if (this.#isAnswer(error)) this.#failed(position, error);
+          else this.unanswered.push(position);
         }
       }
     };
     await Promise.all(Array.from({ length: SINGLES_AT_ONCE }, worker));
+  }
+
+  /** Takes from the answer to a quiet batch what is still there: it names no key that is gone. */
+  #judge(answer: DeleteObjectsCommandOutput): void {
+    const byKey = new Map(this.#batch.map((position) => [this.#key(position), position]));
+    const { requestId } = answer.$metadata;
+    let stray: PailError | null = null;
+    for (const { Key, Code, Message } of answer.Errors ?? []) {
+      const position = byKey.get(Key ?? '');
+      if (position === undefined) {
+        const reason = `${Code ?? 'an error'} for a key that was not asked for`;
+        stray = new PailError('storage-refused', { reason, ...(requestId !== undefined && { requestId }) });
+        continue;
+      }
+      byKey.delete(Key ?? '');
+      if (Code !== 'NoSuchKey') this.#failed(position, { Code, message: Message, $metadata: { requestId } });
+    }
+    // It means one of those that the answer does not name, and nobody can tell which.
+    if (stray) for (const position of byKey.values()) this.#failed(position, stray);
+  }
+
+  #key(position: number): string {
+    return this.#request.keys[position] ?? '';
+  }
+
+  #about(key: string): Parameters<typeof storageError>[1] {
+    return { bucket: this.#request.bucket, key, host: this.#host, intent: 'delete' };
+  }
+
+  #failed(position: number, error: unknown): void {
+    this.failures.set(position, storageError(error, this.#about(this.#key(position))).failure);
+  }
+
+  /** Once cancelled, what is under way is heard and nothing is sent again: so it is known of each key what became of it. */
+  #attempted<C extends DeleteObjectCommand | DeleteObjectsCommand>(command: C): C {
+    return beforeEachAttempt(command, () => this.#request.signal.throwIfAborted());
+  }
+
+  /** False for what cancelling brought about. */
+  #isAnswer(error: unknown): boolean {
+    return !this.#request.signal.aborted || statusOf(error) !== undefined;
   }
 }

@@ -1,11 +1,13 @@
-import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { PailError } from '../../../../shared/errors.ts';
+import { distrusted, textOf } from '../address.ts';
 import type { ListPage, ListRequest } from '../port.ts';
 
 const PLUS = /\+/g;
 
 /**
  * Decodes a key of a listing with `encoding-type=url`. Stores write a space as `+` (AWS, MinIO) or `%20` (Ceph); a plus
- * is always `%2B`. Bytes that are not UTF-8 become U+FFFD: such an object can be seen and not be opened.
+ * is always `%2B`. Bytes that are not UTF-8 become lone surrogates: such an object can be seen and not be addressed.
  */
 export function decodeKey(encoded: string): string {
   const spaced = encoded.replace(PLUS, ' ');
@@ -14,7 +16,7 @@ export function decodeKey(encoded: string): string {
     return decodeURIComponent(spaced);
   } catch {
     // URIError: not UTF-8. Decoded byte by byte, so that one such key does not hide a page of others.
-    return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'));
+    return spaced.replace(/(?:%[0-9a-f]{2})+/gi, (run) => textOf(Buffer.from(run.replaceAll('%', ''), 'hex')));
   }
 }
 
@@ -27,18 +29,26 @@ export async function listPage(client: S3Client, request: ListRequest): Promise<
       EncodingType: 'url',
       ...(request.delimiter !== null && { Delimiter: request.delimiter }),
       ...(request.token !== null && { ContinuationToken: request.token }),
-      ...(request.startAfter !== undefined && { StartAfter: request.startAfter }),
       ...(request.limit !== undefined && { MaxKeys: request.limit }),
     }),
     { abortSignal: request.signal },
   );
-  const decode = answer.EncodingType === 'url' ? decodeKey : (key: string) => key;
+  const decode = answer.EncodingType === 'url' ? decodeKey : distrusted;
   const contents = answer.Contents ?? [];
   return {
     keys: contents.map((object) => decode(object.Key ?? '')),
     sizes: contents.map((object) => object.Size ?? 0),
     modified: contents.map((object) => object.LastModified?.getTime() ?? 0),
     prefixes: (answer.CommonPrefixes ?? []).map((common) => decode(common.Prefix ?? '')),
-    nextToken: answer.IsTruncated === true ? (answer.NextContinuationToken ?? null) : null,
+    nextToken: answer.IsTruncated === true ? tokenOf(answer) : null,
   };
+}
+
+/** A page that is not the last must say how to go on: taken for the last, it would make a part look like the whole. */
+function tokenOf({ NextContinuationToken, Prefix }: ListObjectsV2CommandOutput): string {
+  if (NextContinuationToken) return NextContinuationToken;
+  throw new PailError('storage-refused', {
+    subject: Prefix ?? '',
+    reason: 'it says that there is more, and not how to get it',
+  });
 }

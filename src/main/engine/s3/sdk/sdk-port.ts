@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { StorageSettings } from '../../protocol.ts';
+import { checkAddressable } from '../address.ts';
 import { type RequestSubject, storageError } from '../errors.ts';
 import type { StorageKeys } from '../keys.ts';
-import type { GetRequest, ObjectBody, PutRequest, S3Port } from '../port.ts';
+import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../port.ts';
 import { createClient } from './client.ts';
 import { Deleter } from './delete.ts';
 import { listPage } from './list.ts';
+import { putObject } from './put.ts';
 import { uploadInParts } from './upload.ts';
 
 /** The S3Port over @aws-sdk/client-s3. */
@@ -18,11 +19,12 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys): S3Po
   const deleter = new Deleter(client, host);
 
   async function mapped<T>(
-    request: { readonly bucket: string; readonly key?: string },
+    request: { readonly bucket: string; readonly key?: string; readonly prefix?: string },
     intent: RequestSubject['intent'],
     work: () => Promise<T>,
   ): Promise<T> {
     try {
+      checkAddressable(request.key ?? request.prefix ?? '');
       return await work();
     } catch (error) {
       throw storageError(error, { bucket: request.bucket, key: request.key ?? '', host, intent });
@@ -32,20 +34,23 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys): S3Po
   return {
     listPage: (request) => mapped(request, 'list', () => listPage(client, request)),
     getObject: (request) => mapped(request, 'read', () => getObject(client, request)),
-    headObject: (request) =>
-      mapped(request, 'read', async () => {
-        const input = { Bucket: request.bucket, Key: request.key };
-        const answer = await client.send(new HeadObjectCommand(input), { abortSignal: request.signal });
-        return {
-          size: answer.ContentLength ?? 0,
-          etag: answer.ETag ?? '',
-          modified: answer.LastModified?.getTime() ?? 0,
-        };
-      }),
+    headObject: (request) => mapped(request, 'read', () => headObject(client, request)),
     putObject: (request) => mapped(request, 'write', () => putObject(client, request)),
     upload: (request) => mapped(request, 'write', () => uploadInParts(client, request)),
     deleteObjects: (request) => mapped(request, 'delete', () => deleter.delete(request)),
     destroy: () => client.destroy(),
+  };
+}
+
+async function headObject(
+  client: S3Client,
+  { bucket, key, signal }: ObjectAddress & { readonly signal: AbortSignal },
+): Promise<ObjectInfo> {
+  const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+  return {
+    size: answer.ContentLength ?? 0,
+    etag: answer.ETag ?? '',
+    modified: answer.LastModified?.getTime() ?? 0,
   };
 }
 
@@ -70,19 +75,4 @@ async function getObject(client: S3Client, request: GetRequest): Promise<ObjectB
     // In Node the body is a stream.
     body: answer.Body as unknown as Readable,
   };
-}
-
-async function putObject(client: S3Client, request: PutRequest): Promise<void> {
-  await client.send(
-    new PutObjectCommand({
-      Bucket: request.bucket,
-      Key: request.key,
-      Body: request.body,
-      ContentType: request.contentType,
-      // The one checksum of a body that every store verifies.
-      ContentMD5: createHash('md5').update(request.body).digest('base64'),
-      ...(!request.overwrite && { IfNoneMatch: '*' }),
-    }),
-    { abortSignal: request.signal },
-  );
 }

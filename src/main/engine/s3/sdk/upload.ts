@@ -1,17 +1,18 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  HeadObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { UploadRequest } from '../port.ts';
+import { beforeEachAttempt, LAST_WORD_MS, lastWord, statusOf } from './attempts.ts';
 
 const PARTS_AT_ONCE = 4;
-/** How long a cancelled upload waits for its beginning or its removal before it gives up on a silent store. */
-const LAST_WORD_MS = 10_000;
 
 /**
  * A multipart upload through lib-storage. The client it gets is a veil over the real one: it adds the abort signal (which
@@ -35,11 +36,11 @@ export async function uploadInParts(client: S3Client, request: UploadRequest): P
       return client.send(command, { abortSignal: AbortSignal.timeout(LAST_WORD_MS) });
     }
     try {
-      // Cutting this one off would leave an upload in the store whose id nobody knows.
-      if (command instanceof CreateMultipartUploadCommand) {
-        return await client.send(command, { abortSignal: delayed(signal, LAST_WORD_MS) });
+      if (command instanceof CreateMultipartUploadCommand) return await begin(client, command, signal);
+      if (command instanceof CompleteMultipartUploadCommand) {
+        await request.beforeComplete();
+        return await complete(client, command, signal);
       }
-      if (command instanceof CompleteMultipartUploadCommand) await request.beforeComplete();
       const answer = await client.send(command, { abortSignal: signal });
       if (command instanceof UploadPartCommand) request.onProgress((command.input.Body as Uint8Array).byteLength);
       return answer;
@@ -79,13 +80,52 @@ export async function uploadInParts(client: S3Client, request: UploadRequest): P
   }
 }
 
-/** A signal that follows another one after a while. */
-function delayed(signal: AbortSignal, milliseconds: number): AbortSignal {
-  const late = new AbortController();
-  const follow = (): void => {
-    setTimeout(() => late.abort(signal.reason), milliseconds).unref();
-  };
-  if (signal.aborted) follow();
-  else signal.addEventListener('abort', follow, { once: true });
-  return late.signal;
+/** Begins an upload. Cutting this off would leave one in the store whose id nobody knows. */
+async function begin(client: S3Client, command: CreateMultipartUploadCommand, signal: AbortSignal): Promise<unknown> {
+  const late = lastWord(signal);
+  try {
+    return await client.send(command, { abortSignal: late.signal });
+  } finally {
+    late.release();
+  }
+}
+
+/** Makes the object appear. */
+async function complete(
+  client: S3Client,
+  command: CompleteMultipartUploadCommand,
+  signal: AbortSignal,
+): Promise<unknown> {
+  let attempts = 0;
+  beforeEachAttempt(command, () => {
+    attempts += 1;
+  });
+  try {
+    return await client.send(command, { abortSignal: signal });
+  } catch (error) {
+    // An attempt whose answer was lost may have done it: then the next one finds the object in its way, or no upload.
+    const mayBeOurs = attempts > 1 && [404, 412].includes(statusOf(error) ?? 0);
+    if (!mayBeOurs || !(await isCompleted(client, command, signal))) throw error;
+    return { $metadata: {} };
+  }
+}
+
+/** True when the object under the key was made of exactly these parts; false also where the store does not let us see. */
+async function isCompleted(
+  client: S3Client,
+  { input }: CompleteMultipartUploadCommand,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const parts = input.MultipartUpload?.Parts ?? [];
+  const digests = parts.map((part) => Buffer.from((part.ETag ?? '').replaceAll('"', ''), 'hex'));
+  const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
+  try {
+    const address = { Bucket: input.Bucket, Key: input.Key };
+    const head = await client.send(new HeadObjectCommand(address), { abortSignal: signal });
+    return head.ETag?.replaceAll('"', '') === etag;
+  } catch {
+    // The refusal to complete is the failure to tell, not what kept us from looking behind it.
+    signal.throwIfAborted();
+    return false;
+  }
 }
