@@ -60,11 +60,11 @@ function deliverLaunches({ accounts, importFiles }: Running): void {
     },
     profileFile: (file) => {
       importFiles([file])
-        .then(
-          ([profile]) =>
-            profile &&
-            send('notice', { kind: 'info', message: text.notices.profileImported(profile.name), details: '' }),
-        )
+        .then(([profile]) => {
+          // With nobody signed in the profile's own view is what the window shows; that says it.
+          if (!profile || accounts.list().length === 0) return;
+          send('notice', { kind: 'info', message: text.notices.profileImported(profile.name), details: '' });
+        })
         .catch((error: unknown) => send('notice', failureNotice(toFailure(error))));
     },
   });

@@ -31,8 +31,11 @@ test('with a keyring: signed in again in the next run, and the file holds no sec
     await again.row('Documents').waitFor();
     await again.signOut('ana');
     await again.signInButton.waitFor();
-    const left = JSON.parse(await readFile(path.join(second.userDataDir, 'secrets.json'), 'utf8'));
-    expect(Object.keys(left).filter((key) => key.startsWith('session:'))).toEqual([]);
+    const left = async (): Promise<string[]> => {
+      const kept = JSON.parse(await readFile(path.join(second.userDataDir, 'secrets.json'), 'utf8'));
+      return Object.keys(kept).filter((key) => key.startsWith('session:'));
+    };
+    await expect.poll(left).toEqual([]);
     await second.close();
   } finally {
     await desktop.stop();

@@ -67,7 +67,6 @@ test('welcome', async ({ startPail }) => {
 
 test('sign-in: profile, waiting, failed', async ({ pail, world }) => {
   await pail.window.signInButton.waitFor();
-  await pail.page.getByRole('button', { name: 'Dismiss' }).click();
   await show(pail, 'sign-in');
   await startSignIn(pail);
   await pail.page.getByText('Browser did not come back?').click();
@@ -93,7 +92,6 @@ test('explorer: files, odd names, selection, empty, no match, denied', async ({
   const { page, window } = pail;
   await signIn(pail, desktop, 'ana');
   await window.row('Documents').waitFor();
-  await page.getByRole('button', { name: 'Dismiss' }).click();
   await show(pail, 'explorer');
   await window.row('Documents').click();
   await window.row('Welcome.md').click({ modifiers: ['ControlOrMeta'] });
@@ -119,7 +117,6 @@ test('explorer: files, odd names, selection, empty, no match, denied', async ({
 test('sheets and transfers', async ({ pail, desktop, folder }) => {
   const { page, window } = pail;
   await signIn(pail, desktop, 'ana');
-  await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByRole('button', { name: 'New folder', exact: true }).click();
   await show(pail, 'sheet-new-folder');
   await page.keyboard.press('Escape');
