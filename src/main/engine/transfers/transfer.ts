@@ -10,6 +10,7 @@ import type { Slots } from './slots.ts';
 const FAILS_ALL: ReadonlySet<ErrorCode> = new Set([
   'session-expired',
   'credentials-refused',
+  'credentials-expired',
   'no-such-bucket',
   'wrong-region',
   'clock-skew',
