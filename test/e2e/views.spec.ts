@@ -65,7 +65,7 @@ test('welcome', async ({ startPail }) => {
   await show(pail, 'welcome');
 });
 
-test('sign-in: profile, waiting, failed', async ({ pail, world }) => {
+test('sign-in: profile, waiting, failed, secrets asked for again', async ({ pail, startPail, world }) => {
   await pail.window.signInButton.waitFor();
   await show(pail, 'sign-in');
   await startSignIn(pail);
@@ -77,6 +77,14 @@ test('sign-in: profile, waiting, failed', async ({ pail, world }) => {
   await pail.page.getByText('Sign-in did not work').waitFor();
   world.pool.faults.discovery = undefined;
   await show(pail, 'sign-in-failed');
+  await pail.page.getByRole('button', { name: 'Remove profile…' }).click();
+  await pail.window.sheet.waitFor();
+  await show(pail, 'sheet-remove-profile');
+  await pail.window.confirm('Keep');
+  await pail.close();
+  const next = await startPail();
+  await next.page.getByText('This profile needs a secret').waitFor();
+  await show(next, 'sign-in-secrets');
 });
 
 test('explorer: files, odd names, selection, empty, no match, denied', async ({
@@ -125,6 +133,11 @@ test('sheets and transfers', async ({ pail, desktop, folder }) => {
   await window.sheet.getByText(/in all/).waitFor();
   await show(pail, 'sheet-delete');
   await window.confirm('Keep');
+  await page.getByRole('button', { name: 'Account ana', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await window.sheet.waitFor();
+  await show(pail, 'sheet-sign-out');
+  await window.confirm('Stay signed in');
   await window.showTransfers();
   await show(pail, 'transfers-empty');
   const tree = await makeSampleTree(folder, { count: 12, largeBytes: 0 });

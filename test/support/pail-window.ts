@@ -23,7 +23,8 @@ export class PailWindow {
   }
 
   get sheet(): Locator {
-    return this.page.locator('[role=dialog], [role=alertdialog]');
+    // A menu's popover is a dialog too, for as long as it fades.
+    return this.page.locator('[role=alertdialog], [role=dialog]:not(:has([role=menu]))');
   }
 
   get locations(): Locator {
