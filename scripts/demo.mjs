@@ -1,5 +1,6 @@
 // `npm run demo`: Pail beside a local sign-in service and a local S3 server. With `-- --tour`, or without a display, it
 // drives itself through the main job, keeps screenshots and ends with one line of JSON.
+import { spawn } from 'node:child_process';
 import { bootstrap } from './bootstrap.mjs';
 import { run } from './lib/run.mjs';
 
@@ -29,5 +30,7 @@ if (build.code !== 0) {
   process.exit(1);
 }
 const script = tour ? 'test/support/demo/tour.ts' : 'test/support/demo/interactive.ts';
-const { code } = await run(process.execPath, ['--import', 'tsx', '--no-warnings', script], { show: true });
-process.exit(code === 0 ? 0 : 1);
+const child = spawn(process.execPath, ['--import', 'tsx', '--no-warnings', script], { stdio: 'inherit' });
+// The servers and Pail are the child's: it ends them, so it must hear of it.
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, () => child.kill(signal));
+child.once('exit', (code) => process.exit(code === 0 ? 0 : 1));

@@ -22,6 +22,29 @@ test('the whole way: real browser, real link, second instance, and Ana’s place
   expect(pail.pageErrors).toEqual([]);
 });
 
+test('after signing out somebody else can sign in, though the browser is still signed in', async ({
+  pail,
+  desktop,
+  world,
+}) => {
+  const onPage = async (person: string): Promise<void> => {
+    await pail.window.signInButton.click();
+    await pail.window.waitingForBrowser.waitFor();
+    const browser = await desktop.browser();
+    await expect
+      .poll(async () => (await pageOf(browser, world.pool.origin)).getByLabel('Username').isVisible())
+      .toBe(true);
+    await signInOnPage(await pageOf(browser, world.pool.origin), person, 'demo');
+    await pail.window.list.waitFor();
+  };
+  await onPage('ana');
+  for (const page of (await desktop.browser()).contexts().flatMap((context) => context.pages()))
+    await page.goto('about:blank');
+  await pail.window.signOut('ana');
+  await onPage('ben');
+  await expect(pail.window.locations).toHaveText([/My files/, /team-b/, /Public/]);
+});
+
 test('a loopback redirect in the real browser', async ({ startPail, desktop, world, profileFile }) => {
   const profile = structuredClone(world.profile) as { signIn: { redirectUri: string } };
   profile.signIn.redirectUri = world.loopbackRedirectUri;

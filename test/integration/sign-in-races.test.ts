@@ -104,6 +104,18 @@ describe('around a sign-in', () => {
     expect(await pail.profiles.missingSecrets(profileId)).toEqual(['clientSecret']);
   });
 
+  it('asks who it is after a sign-out and when tried again, not otherwise', async () => {
+    const profileId = await pail.importProfile();
+    const prompts = (): (string | null)[] => pail.opened.map((url) => url.searchParams.get('prompt'));
+    await pail.signIn(profileId);
+    await pail.accounts.signOut(pail.accounts.list()[0]?.id ?? '');
+    await pail.signIn(profileId);
+    await pail.accounts.signIn(profileId);
+    await pail.accounts.signIn(profileId);
+    expect(prompts()).toEqual([null, 'login', null, 'login']);
+    pail.accounts.cancel(profileId);
+  });
+
   it('survives any request to its loopback listener', async () => {
     const { connect } = await import('node:net');
     const profileId = await pail.importProfile({ redirectUri: loopback });

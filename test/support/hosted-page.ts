@@ -1,13 +1,13 @@
 /** The pool's sign-in page in the system browser, as a person uses it. */
 import type { Browser, Page } from 'playwright';
 
-/** The page that the browser shows for this origin, once it is there. */
+/** The newest page of this origin that the browser shows, once there is one. */
 export async function pageOf(browser: Browser, origin: string): Promise<Page> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     const page = browser
       .contexts()
       .flatMap((context) => context.pages())
-      .find((candidate) => candidate.url().startsWith(origin));
+      .findLast((candidate) => candidate.url().startsWith(origin));
     if (page) return page;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

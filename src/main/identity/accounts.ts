@@ -34,6 +34,8 @@ export class Accounts {
   readonly #accounts = new Map<string, Account>();
   readonly #attempts = new Map<string, SignInAttempt>();
   readonly #states = new Map<string, SignInState>();
+  /** Profiles whose last sign-in was ended or did not come back: the next one asks who it is. */
+  readonly #askWho = new Set<string>();
 
   constructor(options: AccountsOptions) {
     this.#options = options;
@@ -75,8 +77,8 @@ export class Accounts {
    * in the profile's state.
    */
   async signIn(profileId: string): Promise<void> {
-    const settings = await this.#settings(profileId);
     this.cancel(profileId);
+    const settings = await this.#settings(profileId);
     const attempt = new SignInAttempt();
     this.#attempts.set(profileId, attempt);
     this.#setState(profileId, { phase: 'preparing' });
@@ -107,6 +109,7 @@ export class Accounts {
   cancel(profileId: string): void {
     const attempt = this.#attempts.get(profileId);
     this.#attempts.delete(profileId);
+    if (attempt) this.#askWho.add(profileId);
     attempt?.cancel();
     this.#setState(profileId, IDLE);
   }
@@ -134,6 +137,7 @@ export class Accounts {
   async signOut(accountId: string): Promise<void> {
     const account = this.get(accountId);
     this.#accounts.delete(accountId);
+    this.#askWho.add(account.profileId);
     this.#options.onChange();
     const revoke = await account.session.end();
     await this.#options.secrets.delete(rememberedKey(account.profileId));
@@ -168,6 +172,7 @@ export class Accounts {
       clientSecret: await profiles.secret(profileId, 'clientSecret'),
       scopes: profile.signIn.scopes ?? '',
       redirectUri: this.#options.redirectUriFor(profile.signIn.redirectUri),
+      askWho: this.#askWho.has(profileId),
     };
   }
 
@@ -199,6 +204,7 @@ export class Accounts {
     const account: Account = { id, profileId, session, mapping, state: 'active' };
     for (const other of this.list()) if (other.profileId === profileId) this.#accounts.delete(other.id);
     this.#accounts.set(id, account);
+    this.#askWho.delete(profileId);
     this.#options.onChange();
   }
 

@@ -17,6 +17,11 @@ export interface OidcSettings {
   readonly scopes: string;
   /** As registered, of this build. */
   readonly redirectUri: string;
+  /**
+   * Asks the service to show its sign-in page (`prompt=login`), also where the browser is still signed in there. Without the
+   * page another person could not sign in, and some browsers open a private scheme only after a click on a page.
+   */
+  readonly askWho: boolean;
 }
 
 /** What one attempt must remember until its callback. */
@@ -102,10 +107,11 @@ export class OidcClient {
     const verifier = oidc.randomPKCECodeVerifier();
     const state = oidc.randomState();
     const nonce = oidc.randomNonce();
-    const { redirectUri, scopes } = this.#settings;
+    const { redirectUri, scopes, askWho } = this.#settings;
     const url = oidc.buildAuthorizationUrl(this.#config, {
       redirect_uri: redirectUri,
       ...(scopes.trim() !== '' && { scope: scopes }),
+      ...(askWho && { prompt: 'login' }),
       state,
       nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),

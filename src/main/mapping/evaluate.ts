@@ -98,7 +98,9 @@ function mapRule(accountId: string, profile: Profile, rule: LocationRule, scope:
 export function evaluateMapping(accountId: string, profile: Profile, claims: Claims): Mapping {
   const locations = new Map<string, MappedLocation>();
   const absent: AbsentLocation[] = [];
-  const attempt = (label: string, work: () => void): void => {
+  const attempt = (template: string, work: () => void): void => {
+    // What would be filled in is what is missing.
+    const label = template.replace(/\$\{[^}]*\}/g, '…');
     try {
       work();
     } catch (error) {

@@ -207,7 +207,7 @@ export const uiEn = {
     keep: 'Keep',
     signOutTitle: (name: string) => `Sign ${name} out?`,
     signOutText: (profile: string) =>
-      `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Files in the store stay as they are.`,
+      `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Your browser may stay signed in there. Files in the store stay as they are.`,
     signOutRunning: (transfers: string) => `${transfers} still running will end.`,
     signOut: 'Sign out',
     staySignedIn: 'Stay signed in',

@@ -1,5 +1,5 @@
 /** The demo for a person: starts the servers and Pail, says how to sign in, and ends everything when Pail is closed. */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
@@ -13,11 +13,11 @@ import { startWorld } from '../world.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '../../..');
 
-let isPailRunning = false;
+let pail: ChildProcess | null = null;
 
 async function runPail(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
-  isPailRunning = true;
-  await once(spawn(command, args, { env, stdio: 'inherit' }), 'exit');
+  pail = spawn(command, args, { env, stdio: 'inherit' });
+  await once(pail, 'exit');
 }
 
 /** Pail as the person who runs this. Links of the source tree's scheme come to it while it runs. */
@@ -48,6 +48,7 @@ async function runAsNobody(profile: string, origin: string): Promise<void> {
   try {
     await desktop.trustBrowserOrigin(origin);
     await chmod(profile, 0o644);
+    console.log(`Root has no browser sandbox, so Pail runs as nobody here. It can write to ${desktop.env['TMPDIR']}.`);
     const args = [...desktop.appArguments(path.join(desktop.home, 'user-data')), profile];
     await runPail(desktop.launcher, args, desktop.env);
   } finally {
@@ -56,10 +57,13 @@ async function runAsNobody(profile: string, origin: string): Promise<void> {
   }
 }
 
-// Ctrl+C reaches Pail too, and the end of Pail ends the rest: what was registered for it must not stay.
-process.on('SIGINT', () => {
-  if (!isPailRunning) process.exit(130);
-});
+// The end of Pail ends the rest: what was registered and written for it must not stay.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (pail) pail.kill('SIGTERM');
+    else process.exit(130);
+  });
+}
 
 const folder = await mkdtemp(path.join(tmpdir(), 'pail-demo-'));
 await chmod(folder, 0o755);
