@@ -140,7 +140,7 @@ export class Accounts {
     this.#askWho.add(account.profileId);
     this.#options.onChange();
     const revoke = await account.session.end();
-    await this.#options.secrets.delete(rememberedKey(account.profileId));
+    await this.#forgetToken(account.profileId);
     await revoke();
   }
 
@@ -151,7 +151,7 @@ export class Accounts {
     const account = this.list().find((candidate) => candidate.profileId === profileId);
     if (account) await this.signOut(account.id);
     // Also where no account came of it: a restore that failed leaves its token for the next run.
-    else await this.#options.secrets.delete(rememberedKey(profileId));
+    else await this.#forgetToken(profileId);
   }
 
   /** Evaluates the mapping again, after a profile was imported over an older one. */
@@ -177,14 +177,14 @@ export class Accounts {
   }
 
   async #begin(profileId: string, client: OidcClient, tokens: TokenSet, attempt: SignInAttempt): Promise<void> {
-    const { profiles, secrets } = this.#options;
+    const { profiles } = this.#options;
     const id = accountIdOf(profileId, String(tokens.claims['sub']));
     const mapping = mapAccount(id, profiles.get(profileId), tokens.claims);
     client.detach();
     await this.#remember(profileId, tokens);
     if (attempt.cancelled) {
       // Cancelled, or the profile removed, while the keyring was asked: as if it had not been.
-      await secrets.delete(rememberedKey(profileId));
+      await this.#forgetToken(profileId);
       if (tokens.refreshToken !== null) await client.revoke(tokens.refreshToken);
       return;
     }
@@ -198,7 +198,7 @@ export class Accounts {
       expired: () => {
         account.state = 'expired';
         this.#options.onChange();
-        if (this.#accounts.get(id) === account) this.#run(secrets.delete(rememberedKey(profileId)));
+        if (this.#accounts.get(id) === account) this.#run(this.#forgetToken(profileId));
       },
     });
     const account: Account = { id, profileId, session, mapping, state: 'active' };
@@ -216,6 +216,11 @@ export class Accounts {
     await secrets.set(rememberedKey(profileId), JSON.stringify(value));
   }
 
+  /** Forgets what the next run would sign in with. */
+  #forgetToken(profileId: string): Promise<void> {
+    return this.#options.secrets.delete(rememberedKey(profileId));
+  }
+
   async #restoreOne({ id }: StoredProfile): Promise<void> {
     const { secrets } = this.#options;
     const attempt = new SignInAttempt();
@@ -231,7 +236,7 @@ export class Accounts {
       await this.#begin(id, client, tokens, attempt);
       this.#settle(id, attempt, IDLE);
     } catch (error) {
-      if (toFailure(error).code === 'session-expired') this.#run(secrets.delete(rememberedKey(id)));
+      if (toFailure(error).code === 'session-expired') this.#run(this.#forgetToken(id));
       await this.#fail(id, attempt, error);
     }
   }

@@ -95,7 +95,7 @@ export class ProfileStore {
    */
   async versionOf(profile: Profile): Promise<{ readonly stored: StoredProfile; readonly differs: boolean } | null> {
     const { bare, secrets } = splitSecrets(profile);
-    const stored = this.list().find((candidate) => isSame(candidate.profile, bare));
+    const stored = this.#sameAs(bare);
     if (!stored) return null;
     const isEqual =
       isDeepStrictEqual(stored.profile, bare) && isDeepStrictEqual(stored.secretNames, [...secrets.keys()]);
@@ -108,7 +108,7 @@ export class ProfileStore {
   /** Imports a profile, in place of an imported one that it is a version of. */
   async add(profile: Profile): Promise<StoredProfile> {
     const { bare, secrets } = splitSecrets(profile);
-    const same = this.list().find((stored) => isSame(stored.profile, bare));
+    const same = this.#sameAs(bare);
     const stored: StoredProfile = { id: same?.id ?? randomUUID(), profile: bare, secretNames: [...secrets.keys()] };
     // Known at once, so that a second import of the same file in the same moment finds it.
     this.#profiles.set(stored.id, stored);
@@ -156,6 +156,10 @@ export class ProfileStore {
     const { secretNames } = this.get(id);
     const values = await Promise.all(secretNames.map((name) => this.#secrets.get(secretKey(id, name))));
     return secretNames.filter((_, index) => values[index] === null);
+  }
+
+  #sameAs(bare: Profile): StoredProfile | undefined {
+    return this.list().find((stored) => isSame(stored.profile, bare));
   }
 
   #revise(id: string): void {
