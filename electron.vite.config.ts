@@ -12,7 +12,7 @@ export default defineConfig({
       externalizeDeps: false,
       minify: false,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', engine: 'src/main/engine/index.ts' },
+        input: { index: 'src/main/index.ts', engine: 'src/main/engine-process/index.ts' },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

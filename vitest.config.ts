@@ -3,7 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'], environment: 'node' } },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          environment: 'node',
+          // Property tests and a million rows take their time on a busy machine.
+          testTimeout: 60_000,
+        },
+      },
       { test: { name: 'renderer', include: ['src/renderer/**/*.test.tsx'], environment: 'happy-dom' } },
       {
         test: {

@@ -29,7 +29,8 @@ const STAGE_LIMIT_MS = 25 * 60_000;
 const stages = [
   {
     name: 'bootstrap',
-    work: () => bootstrap({ need: ['node', 'electron', 'display', 'browser', 's3', 'peers', 'fonts', 'keyring'] }),
+    work: () =>
+      bootstrap({ need: ['node', 'electron', 'display', 'browser', 's3', 'peers', 'fonts', 'keyring', 'trust'] }),
   },
   { name: 'lint', after: ['bootstrap'], work: () => npmRun('lint') },
   { name: 'types', after: ['bootstrap'], work: () => npmRun('types') },

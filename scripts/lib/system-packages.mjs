@@ -34,6 +34,7 @@ export const packageGroups = {
     purpose: 'scripts and emoji in screenshots',
     packages: ['fonts-noto-core', 'fonts-noto-cjk', 'fonts-noto-color-emoji'],
   },
+  trust: { purpose: 'a certificate authority that only a test user trusts', packages: ['libnss3-tools'] },
   keyring: { purpose: 'a real keyring for encrypted secrets', packages: ['gnome-keyring', 'libsecret-tools'] },
 };
 

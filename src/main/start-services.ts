@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, type BrowserWindow } from 'electron';
+import { app, type BrowserWindow, session } from 'electron';
 import type { AppInfo, PailEvents } from '../shared/api.ts';
 import type { CommandContext } from '../shared/commands.ts';
 import { type Failure, failure, toFailure } from '../shared/errors.ts';
@@ -73,6 +73,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
   const engine = new EngineHost({
     entry: options.engineEntry,
     credentials: (id, refused) => broker.get(id, refused),
+    proxied: async (origin) => (await session.defaultSession.resolveProxy(origin)) !== 'DIRECT',
     onEvent: (event, payload) => send(event, payload as PailEvents[typeof event]),
     onDeath: (restarted) => {
       const message = restarted ? text.notices.engineRestarted : text.notices.engineStopped;

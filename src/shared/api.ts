@@ -10,11 +10,14 @@
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
 import type { AccountSummary, ProfileSecretName, ProfileSummary } from './model/account.ts';
+import type { IdSet } from './model/id-set.ts';
 import type {
   Arrangement,
   DeepSummary,
   ListingStatus,
+  MeasureProgress,
   RowWindow,
+  Scope,
   Selection,
   SelectionSummary,
 } from './model/listing.ts';
@@ -79,13 +82,16 @@ export interface AccountsMethods {
 }
 
 export interface ListingsMethods {
-  /** Opens a view on a folder of a location and starts to list it. Codes: `not-found`, `invalid-argument`. */
-  open(locationId: string, folder: string, arrangement: Arrangement): Promise<Result<ListingStatus>>;
+  /**
+   * Opens a view on a folder of a location and starts to list it. What a recent view of it showed is there at once, `stale`,
+   * while it is listed anew. Codes: `not-found`, `action-not-allowed`, `invalid-argument`.
+   */
+  open(locationId: string, folder: string, arrangement: Arrangement, scope: Scope): Promise<Result<ListingStatus>>;
   /** At most MAX_ROWS rows from position `start`; fewer at the end. Codes: `not-found`. */
   rows(viewId: string, start: number, count: number): Promise<Result<RowWindow>>;
   arrange(viewId: string, arrangement: Arrangement): Promise<Result<ListingStatus>>;
-  /** The ids of the rows from `from` to `to`, both included, in view order. At most 100,000. */
-  range(viewId: string, from: number, to: number): Promise<Result<number[]>>;
+  /** The ids of the rows from `from` to `to`, both included, in either direction; as many as there are. Codes: `not-found`. */
+  range(viewId: string, from: number, to: number): Promise<Result<IdSet>>;
   /** The position of the first row whose name starts with `prefix` (ignoring case), at or after `from`, wrapping; -1 if none. */
   find(viewId: string, prefix: string, from: number): Promise<Result<number>>;
   /**
@@ -93,8 +99,14 @@ export interface ListingsMethods {
    * Codes: `not-found`, also for a pin that the view does not remember any more.
    */
   summarize(viewId: string, selection: Selection): Promise<Result<SelectionSummary>>;
-  /** Counts everything below the selection by listing it. Can take long. Codes: `not-found`, and as a listing. */
+  /**
+   * Counts everything below the selection by listing it, and answers at the end; `measure.changed` tells how far it is. A view
+   * counts one selection at a time: a later call ends the one before, which answers what it has, `complete: false`.
+   * Codes: `not-found`, and as a listing.
+   */
   measure(viewId: string, selection: Selection): Promise<Result<DeepSummary>>;
+  /** Ends the counting of this view, which answers what it has, `complete: false`. No effect where there is none. */
+  stopMeasure(viewId: string): Promise<Result<void>>;
   /** Lists again; the present rows stay until the new ones are complete. */
   refresh(viewId: string): Promise<Result<ListingStatus>>;
   /** Stops listing; what was found stays as `partial`. */
@@ -154,6 +166,8 @@ export interface PailEvents {
   'profiles.changed': ProfileSummary[];
   'accounts.changed': AccountSummary[];
   'listing.changed': ListingStatus;
+  /** A `measure` is on its way; its end is the answer of that call. */
+  'measure.changed': MeasureProgress;
   /** The transfers that changed, not all of them. */
   'transfers.changed': TransferSummary[];
   /** Objects of this folder changed by our own hand; a view on it should refresh. */
@@ -204,6 +218,7 @@ export const API_METHODS = {
     find: true,
     summarize: true,
     measure: true,
+    stopMeasure: true,
     refresh: true,
     stop: true,
     close: true,
@@ -229,6 +244,7 @@ export const API_EVENTS = {
   'profiles.changed': true,
   'accounts.changed': true,
   'listing.changed': true,
+  'measure.changed': true,
   'transfers.changed': true,
   'folder.changed': true,
   command: true,

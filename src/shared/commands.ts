@@ -2,6 +2,7 @@
  * Every user action, once: its label, its keys, where it shows and when it can run. The native menu, the toolbar, the
  * context menu and the shortcuts all read these objects; handlers are in renderer/app/command-handlers.ts, one for each id.
  */
+import type { Scope } from './model/listing.ts';
 import type { Action } from './model/location.ts';
 import { text } from './text/index.ts';
 
@@ -13,6 +14,12 @@ export interface CommandContext {
   readonly actions: readonly Action[];
   readonly selectedCount: number;
   readonly rowCount: number;
+  /** What the view lists: `tree` in the flat view, and while everything below is searched. */
+  readonly scope: Scope;
+  /** The flat view is on. */
+  readonly flat: boolean;
+  /** A listing is under way that can be stopped. */
+  readonly canStop: boolean;
   readonly canGoBack: boolean;
   readonly canGoForward: boolean;
   readonly canGoUp: boolean;
@@ -26,6 +33,9 @@ export const EMPTY_CONTEXT: CommandContext = {
   actions: [],
   selectedCount: 0,
   rowCount: 0,
+  scope: 'folder',
+  flat: false,
+  canStop: false,
   canGoBack: false,
   canGoForward: false,
   canGoUp: false,
@@ -44,6 +54,10 @@ export interface Command {
   readonly contextMenu: number | null;
   /** `null` when it can run, else the reason why not, for tooltips and screen readers. */
   readonly unavailable: (context: CommandContext) => string | null;
+  /** For what is on or off: whether it is on. */
+  readonly checked?: (context: CommandContext) => boolean;
+  /** False where the context menu is better off without it. */
+  readonly offered?: (context: CommandContext) => boolean;
 }
 
 const always = (): string | null => null;
@@ -55,6 +69,7 @@ const allowed =
     inExplorer(c) ?? (c.actions.includes(action) ? null : text.commands.reasons.notAllowed[action]);
 const selected = (c: CommandContext): string | null =>
   inExplorer(c) ?? (c.selectedCount > 0 ? null : text.commands.reasons.nothingSelected);
+const isTree = (c: CommandContext): boolean => c.scope === 'tree';
 const labels = text.commands.labels;
 
 export const COMMANDS = {
@@ -71,6 +86,17 @@ export const COMMANDS = {
     menu: ['file', 1],
     contextMenu: 0,
     unavailable: selected,
+  },
+  showInFolder: {
+    label: labels.showInFolder,
+    keys: ['CmdOrCtrl+Enter'],
+    menu: ['go', 1],
+    contextMenu: 0,
+    unavailable: (c) =>
+      selected(c) ??
+      (isTree(c) ? null : text.commands.reasons.notBelow) ??
+      (c.selectedCount === 1 ? null : text.commands.reasons.selectOne),
+    offered: isTree,
   },
   uploadFiles: {
     label: labels.uploadFiles,
@@ -100,6 +126,13 @@ export const COMMANDS = {
     contextMenu: 3,
     unavailable: allowed('write'),
   },
+  calculateSize: {
+    label: labels.calculateSize,
+    keys: [],
+    menu: ['file', 3],
+    contextMenu: 1,
+    unavailable: (c) => allowed('list')(c) ?? selected(c),
+  },
   delete: {
     label: labels.delete,
     keys: ['Delete', 'CmdOrCtrl+Backspace'],
@@ -113,6 +146,14 @@ export const COMMANDS = {
     menu: ['edit', 1],
     contextMenu: null,
     unavailable: (c) => inExplorer(c) ?? (c.rowCount > 0 ? null : text.commands.reasons.nothingHere),
+  },
+  stop: {
+    label: labels.stop,
+    // Before what else the key means: the first one that can run is run.
+    keys: ['Escape', 'CmdOrCtrl+.'],
+    menu: ['view', 0],
+    contextMenu: null,
+    unavailable: (c) => inExplorer(c) ?? (c.canStop ? null : text.commands.reasons.notLoading),
   },
   clearSelection: {
     label: labels.clearSelection,
@@ -156,10 +197,18 @@ export const COMMANDS = {
     contextMenu: 4,
     unavailable: inExplorer,
   },
+  showBelow: {
+    label: labels.showBelow,
+    keys: ['CmdOrCtrl+B'],
+    menu: ['view', 1],
+    contextMenu: 5,
+    unavailable: allowed('list'),
+    checked: (c) => c.flat,
+  },
   toggleTransfers: {
     label: labels.toggleTransfers,
     keys: ['CmdOrCtrl+J'],
-    menu: ['view', 1],
+    menu: ['view', 2],
     contextMenu: null,
     unavailable: always,
   },

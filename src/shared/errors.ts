@@ -42,6 +42,7 @@ const CODES = {
   'connection-failed': { retryable: true, remedy: 'network' },
   'tls-untrusted': { retryable: false, remedy: 'admin' },
   'body-incomplete': { retryable: true, remedy: 'network' },
+  'checksum-mismatch': { retryable: true, remedy: 'network' },
   'object-changed': { retryable: true, remedy: 'user' },
   'target-exists': { retryable: false, remedy: 'user' },
   'name-invalid': { retryable: false, remedy: 'user' },

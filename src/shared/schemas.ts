@@ -5,7 +5,8 @@
 import { z } from 'zod';
 import type { MainArguments, PailApi } from './api.ts';
 import type { ProfileSecretName } from './model/account.ts';
-import { MAX_ROWS, SORT_COLUMNS } from './model/listing.ts';
+import { type IdSet, MAX_ID_BYTES } from './model/id-set.ts';
+import { MAX_ROWS, SCOPES, SORT_COLUMNS } from './model/listing.ts';
 import { ACTIONS } from './model/location.ts';
 import { MAX_ITEMS } from './model/transfer.ts';
 
@@ -18,7 +19,13 @@ const folder = z
   .string()
   .max(1024)
   .refine((value) => value === '' || value.endsWith('/'), { error: 'a folder is empty or ends with /' });
-const ids = z.array(z.int().min(0).max(0xffff_ffff)).max(100_000).readonly();
+const ids: z.ZodType<IdSet> = z.strictObject({
+  // So that with the most bits after it no id is beyond 32 bits.
+  first: z.int().min(0).max(0xff00_0000).multipleOf(8),
+  bits: z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= MAX_ID_BYTES, {
+    error: `bytes are expected, at most ${MAX_ID_BYTES}`,
+  }),
+});
 const selection = z.union([
   z.strictObject({ ids }),
   z.strictObject({ allExcept: ids }),
@@ -35,6 +42,9 @@ const commandContext = z.strictObject({
   actions: z.array(z.enum(ACTIONS)).max(ACTIONS.length).readonly(),
   selectedCount: position,
   rowCount: position,
+  scope: z.enum(SCOPES),
+  flat: z.boolean(),
+  canStop: z.boolean(),
   canGoBack: z.boolean(),
   canGoForward: z.boolean(),
   canGoUp: z.boolean(),
@@ -67,13 +77,14 @@ export const SCHEMAS: ArgumentSchemas = {
     signOut: z.tuple([id]),
   },
   listings: {
-    open: z.tuple([id, folder, arrangement]),
+    open: z.tuple([id, folder, arrangement, z.enum(SCOPES)]),
     rows: z.tuple([id, position, z.int().min(1).max(MAX_ROWS)]),
     arrange: z.tuple([id, arrangement]),
     range: z.tuple([id, position, position]),
     find: z.tuple([id, z.string().min(1).max(200), position]),
     summarize: z.tuple([id, selection]),
     measure: z.tuple([id, selection]),
+    stopMeasure: z.tuple([id]),
     refresh: z.tuple([id]),
     stop: z.tuple([id]),
     close: z.tuple([id]),

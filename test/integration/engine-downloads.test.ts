@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import { LocalNames } from '../../src/main/engine/transfers/local-names.ts';
+import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { fileHash, treeFiles } from '../support/tree-hash.ts';
 import {
   type Bucket,
@@ -16,7 +17,7 @@ import {
 } from './engine-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
-const ALL = { allExcept: [] };
+const ALL = { allExcept: NO_IDS };
 const LARGE = randomBytes(40 * MEBIBYTE + 3);
 const world = inject('world');
 

@@ -14,7 +14,12 @@ import {
 import { inject, vi } from 'vitest';
 import { createEngine } from '../../src/main/engine/engine.ts';
 import type { EngineEvents, EngineMethods, LocationGrant, StorageCredentials } from '../../src/main/engine/protocol.ts';
-import { type Arrangement, DEFAULT_ARRANGEMENT, type ListingStatus } from '../../src/shared/model/listing.ts';
+import {
+  type Arrangement,
+  DEFAULT_ARRANGEMENT,
+  type ListingStatus,
+  type Scope,
+} from '../../src/shared/model/listing.ts';
 import { hasEnded, type TransferItem, type TransferSummary } from '../../src/shared/model/transfer.ts';
 import { plainS3 } from '../support/plain-clients.ts';
 
@@ -86,7 +91,7 @@ export async function localFolder(): Promise<[string, () => Promise<void>]> {
 export interface TestEngine extends EngineMethods {
   readonly events: Array<{ [E in keyof EngineEvents]: { event: E; payload: EngineEvents[E] } }[keyof EngineEvents]>;
   /** Opens a view and waits until it does not load any more. */
-  listed(locationId: string, folder: string, arrangement?: Partial<Arrangement>): Promise<ListingStatus>;
+  listed(locationId: string, folder: string, arrangement?: Partial<Arrangement>, scope?: Scope): Promise<ListingStatus>;
   /** Waits until a view tells that it does not load any more: to be asked before it does. */
   settled(viewId: string): Promise<ListingStatus>;
   ended(transfer: TransferSummary): Promise<TransferSummary>;
@@ -126,8 +131,8 @@ export function startEngine(
     ...engine,
     events,
     settled,
-    listed: (locationId, folder, arrangement = {}) =>
-      settled(engine.openListing(locationId, folder, { ...DEFAULT_ARRANGEMENT, ...arrangement }).viewId),
+    listed: (locationId, folder, arrangement = {}, scope = 'folder') =>
+      settled(engine.openListing(locationId, folder, { ...DEFAULT_ARRANGEMENT, ...arrangement }, scope).viewId),
     ended: (transfer) =>
       vi.waitFor(() => {
         const summary = summaryOf(transfer);

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { type PailError, toFailure } from '../../src/shared/errors.ts';
+import { NO_IDS } from '../../src/shared/model/id-set.ts';
+import { DEFAULT_ARRANGEMENT } from '../../src/shared/model/listing.ts';
 import {
   type Bucket,
   eachOf,
@@ -58,10 +60,12 @@ test('sorts, filters, finds and picks ranges', async () => {
   const filtered = engine.arrange(viewId, { sortBy: 'name', descending: true, filter: 'ROW 114' });
   expect(filtered).toMatchObject({ shown: 11, count: MANY });
   expect(engine.names(viewId).slice(0, 2)).toEqual(['row 1149', 'row 1148']);
-  expect(engine.find(viewId, 'row 1140', 0)).toBe(9);
+  expect(await engine.find(viewId, 'row 1140', 0)).toBe(9);
   const ids = engine.range(viewId, 0, 1);
-  expect(engine.summarize(viewId, { ids })).toMatchObject({ objects: 2, folders: 0, bytes: 26, firstName: 'row 1149' });
-  expect(engine.summarize(viewId, { allExcept: ids })).toMatchObject({ objects: 9, firstName: 'row 1147' });
+  expect(await engine.summarize(viewId, { ids })).toMatchObject({
+    ...{ objects: 2, folders: 0, bytes: 26, firstName: 'row 1149' },
+  });
+  expect(await engine.summarize(viewId, { allExcept: ids })).toMatchObject({ objects: 9, firstName: 'row 1147' });
 });
 
 test('hostile names are shown as they are and can be entered; the folder’s own marker is no row', async () => {
@@ -85,7 +89,7 @@ test('a folder and an object of one name are both there', async () => {
 test('measures what lies below', async () => {
   const { viewId } = await engine.listed('place', '');
   expect(engine.names(viewId)).toEqual(['hostile/', 'many/', 'many-else']);
-  const deep = await engine.measure(viewId, { allExcept: [engine.find(viewId, 'hostile', 0)] });
+  const deep = await engine.measure(viewId, { allExcept: engine.range(viewId, 0, 0) });
   expect(deep.objects).toBe(MANY + 1);
   const marker = 1;
   expect(await engine.measure(viewId, { ids: engine.range(viewId, 0, 0) })).toMatchObject({
@@ -95,12 +99,50 @@ test('measures what lies below', async () => {
 
 test('a refresh finds what is new and keeps the ids', async () => {
   const { viewId } = await engine.listed('place', 'hostile/dir/');
-  const [before] = engine.range(viewId, 0, 0);
+  const before = engine.range(viewId, 0, 0);
   await bucket.put('hostile/dir/earlier');
   expect(engine.refresh(viewId).phase).toBe('loading');
   await engine.settled(viewId);
   expect(engine.names(viewId)).toEqual(['earlier', 'inside']);
-  expect(engine.range(viewId, 1, 1)).toEqual([before]);
+  expect(engine.range(viewId, 1, 1)).toEqual(before);
+});
+
+test('a tree shows everything below by its path; a filter of it is a search', async () => {
+  await bucket.put('hostile/dir/', '');
+  const keys = (await bucket.keys()).filter((key) => key.startsWith('hostile/') && key !== 'hostile/dir/');
+  const names = keys.map((key) => key.slice('hostile/'.length)).filter((name) => name !== '');
+  const status = await engine.listed('place', 'hostile/', {}, 'tree');
+  expect(status).toMatchObject({ phase: 'complete', scope: 'tree', count: names.length, folders: 0 });
+  expect(engine.names(status.viewId).sort()).toEqual(names.sort());
+  const found = await engine.listed('place', '', { filter: 'HOSTILE/DIR' }, 'tree');
+  expect(engine.names(found.viewId)).toEqual(['hostile/dir', 'hostile/dir/earlier', 'hostile/dir/inside']);
+});
+
+test('going back shows the rows at once, with their ids, and checks them', async () => {
+  await bucket.put('again/a');
+  await bucket.put('again/c');
+  const { viewId } = await engine.listed('place', 'again/');
+  const c = engine.range(viewId, 1, 1);
+  engine.closeListing(viewId);
+  await bucket.put('again/b');
+  const back = engine.openListing('place', 'again/', DEFAULT_ARRANGEMENT, 'folder');
+  expect(back).toMatchObject({ phase: 'loading', stale: true, count: 2, shown: 2 });
+  expect(engine.names(back.viewId)).toEqual(['a', 'c']);
+  expect(await engine.settled(back.viewId)).toMatchObject({ phase: 'complete', stale: false, count: 3 });
+  expect(engine.names(back.viewId)).toEqual(['a', 'b', 'c']);
+  expect(engine.range(back.viewId, 2, 2)).toEqual(c);
+});
+
+test('measuring can be stopped; what was found is the answer', async () => {
+  const { viewId } = await engine.listed('place', '');
+  const measured = engine.measure(viewId, { allExcept: NO_IDS });
+  engine.stopMeasure(viewId);
+  expect(await measured).toMatchObject({ complete: false });
+  const from = engine.events.length;
+  const whole = await engine.measure(viewId, { allExcept: NO_IDS });
+  expect(whole.complete).toBe(true);
+  const told = engine.events.slice(from).filter((one) => one.event === 'measure.changed');
+  expect(told[0]?.payload).toMatchObject({ viewId });
 });
 
 test('a denied listing fails with its failure', async () => {
@@ -140,14 +182,14 @@ test('makes folders, and says who is affected', async () => {
 });
 
 test('works only with what main minted and allows, and with open views', async () => {
-  const arrangement = { sortBy: 'name', descending: false, filter: '' } as const;
-  expect(codeOf(() => engine.openListing('unknown', '', arrangement))).toBe('not-found');
-  expect(codeOf(() => engine.openListing('blind', '', arrangement))).toBe('action-not-allowed');
-  expect(codeOf(() => engine.openListing('place', 'no-slash', arrangement))).toBe('invalid-argument');
+  const arrangement = DEFAULT_ARRANGEMENT;
+  expect(codeOf(() => engine.openListing('unknown', '', arrangement, 'folder'))).toBe('not-found');
+  expect(codeOf(() => engine.openListing('blind', '', arrangement, 'folder'))).toBe('action-not-allowed');
+  expect(codeOf(() => engine.openListing('place', 'no-slash', arrangement, 'folder'))).toBe('invalid-argument');
   expect(codeOf(() => engine.rows('view-0', 0, 1))).toBe('not-found');
   const { viewId } = await engine.listed('below', '');
-  expect(codeOf(() => engine.startDownload(viewId, { allExcept: [] }, '/tmp'))).toBe('action-not-allowed');
-  expect(codeOf(() => engine.startDelete(viewId, { allExcept: [] }))).toBe('action-not-allowed');
+  expect(codeOf(() => engine.startDownload(viewId, { allExcept: NO_IDS }, '/tmp'))).toBe('action-not-allowed');
+  expect(codeOf(() => engine.startDelete(viewId, { allExcept: NO_IDS }))).toBe('action-not-allowed');
   expect(codeOf(() => engine.startUpload('below', '', ['/tmp']))).toBe('action-not-allowed');
   engine.closeListing(viewId);
   expect(codeOf(() => engine.rows(viewId, 0, 1))).toBe('not-found');

@@ -54,6 +54,11 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['src/main/engine', "import '../platform/window.ts';"],
   ['src/main/engine', "import 'electron';"],
   ['src/main/engine', "import '@aws-sdk/client-s3';"],
+  ['src/main/engine', "import '../engine-process/net-transport.ts';"],
+  ['src/main/engine/s3', "import '../../engine-process/net-transport.ts';"],
+  ['src/main/engine-process', "import '../platform/window.ts';"],
+  ['src/main/engine-process', "import '@aws-sdk/client-s3';"],
+  ['src/main/ipc', "import '../engine-process/net-transport.ts';"],
   ['src/main/rpc', "import 'electron';"],
 ];
 

@@ -1,4 +1,5 @@
-import type { LocationGrant } from '../engine/protocol.ts';
+import type { Profile } from '../../shared/model/profile.ts';
+import type { LocationGrant, StorageSettings } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
@@ -33,13 +34,24 @@ export function mintGrants(accounts: readonly Account[], profiles: ProfileStore)
         prefix,
         actions,
         credentialsId: id,
-        storage: {
-          region: storage.region,
-          pathStyle: storage.pathStyle,
-          ...(storage.endpoint !== undefined && { endpoint: storage.endpoint }),
-        },
+        storage: storageSettings(storage),
       });
     }
   }
   return { grants, requests };
+}
+
+/** What the engine needs to know of a profile's storage. */
+function storageSettings(storage: Profile['storage']): StorageSettings {
+  const { region, endpoint, pathStyle, dualStack, certificateAuthorities } = storage;
+  // "No" is the administrator's word, and "yes" and nothing said are told apart by `pathStyle` alone.
+  const quirks = { ...(pathStyle === false && { pathStyle }), ...storage.quirks };
+  return {
+    region,
+    pathStyle: pathStyle ?? false,
+    ...(endpoint !== undefined && { endpoint }),
+    ...(dualStack !== undefined && { dualStack }),
+    ...(certificateAuthorities !== undefined && { certificateAuthorities }),
+    ...(Object.keys(quirks).length > 0 && { quirks }),
+  };
 }

@@ -13,6 +13,7 @@ export interface EngineHostOptions {
   /** The built entry of the engine. */
   readonly entry: string;
   readonly credentials: EngineHostMethods['credentials'];
+  readonly proxied: EngineHostMethods['proxied'];
   readonly onEvent: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
   /** The engine died; views and transfers of it are gone. `restarted`: there is a new one. */
   readonly onDeath: (restarted: boolean) => void;
@@ -69,9 +70,9 @@ export class EngineHost {
         postMessage: (message) => child.postMessage(message),
         onMessage: (listener) => child.on('message', listener),
       },
-      { credentials: this.#options.credentials },
+      { credentials: this.#options.credentials, proxied: this.#options.proxied },
     );
-    for (const event of ['listing.changed', 'transfers.changed', 'folder.changed'] as const) {
+    for (const event of ['listing.changed', 'measure.changed', 'transfers.changed', 'folder.changed'] as const) {
       rpc.on(event, (payload) => this.#options.onEvent(event, payload));
     }
     child.on('exit', (code) => this.#exited(rpc, code));

@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import type { Selection } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
 import { pick, summarize } from './listings/select.ts';
+import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
 import { folderPrefix, Locations } from './locations.ts';
 import { createFolder } from './objects/create-folder.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } from './protocol.ts';
+import { createConnection, type NetworkSettings } from './s3/connection.ts';
 import { Ports } from './s3/ports.ts';
 import { deleteJob } from './transfers/delete.ts';
 import { downloadJob } from './transfers/download.ts';
@@ -16,16 +18,21 @@ import { uploadJob } from './transfers/upload.ts';
 export interface EngineHost {
   readonly credentials: EngineHostMethods['credentials'];
   readonly emit: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
+  /** Left out: stores are reached straight, by Node. */
+  readonly network?: NetworkSettings;
 }
 
 /**
  * The engine: every S3 request of Pail. Plain Node; the S3 client library is loaded when a location is first used.
  * `setLocations([])` ends all work and closes all connections.
  */
-export function createEngine({ credentials, emit }: EngineHost): EngineMethods {
+export function createEngine({ credentials, emit, network }: EngineHost): EngineMethods {
   const locations = new Locations();
-  const ports = new Ports(credentials);
-  const views = new Views((status) => emit('listing.changed', status));
+  const ports = new Ports(credentials, (storage) => createConnection(storage, network));
+  const views = new Views({
+    changed: (status) => emit('listing.changed', status),
+    measured: (progress) => emit('measure.changed', progress),
+  });
   const transfers = new Transfers((changed) => emit('transfers.changed', changed));
 
   /** Tells that our own hand changed a folder: also those that open views show of it, above and below. */
@@ -58,16 +65,22 @@ export function createEngine({ credentials, emit }: EngineHost): EngineMethods {
       views.closeAllOf(gone);
       ports.keepOnly(locations.all());
     },
-    openListing: (locationId, folder, arrangement) => {
+    storageFacts: async (locationId) => {
+      const connection = ports.connection(locations.get(locationId).storage);
+      const decision = await connection.decide(new AbortController().signal);
+      return { ...decision, clockSkew: connection.clock.skew };
+    },
+    openListing: (locationId, folder, arrangement, scope) => {
       const grant = locations.allowing(locationId, 'list');
-      return views.open(grant, folder, arrangement, portFor(locationId, 'list'));
+      return views.open(grant, folder, arrangement, scope, portFor(locationId, 'list'));
     },
     rows: (viewId, start, count) => views.listing(viewId).rows(start, count),
     arrange: (viewId, arrangement) => views.listing(viewId).arrange(arrangement),
     range: (viewId, from, to) => views.listing(viewId).range(from, to),
-    find: (viewId, prefix, from) => views.listing(viewId).find(prefix, from),
-    summarize: (viewId, selection) => summarize(views.listing(viewId), selection),
+    find: async (viewId, prefix, from) => finishWithPauses(views.listing(viewId).find(prefix, from)),
+    summarize: async (viewId, selection) => finishWithPauses(summarize(views.listing(viewId), selection)),
     measure: (viewId, selection) => views.measure(viewId, selection),
+    stopMeasure: (viewId) => views.stopMeasure(viewId),
     refresh: (viewId) => views.listing(viewId).refresh(),
     stopListing: (viewId) => views.listing(viewId).stop(),
     closeListing: (viewId) => views.close(viewId),

@@ -37,6 +37,21 @@ test('a location that means another place is gone; one with other words or right
   expect([...gone].sort()).toEqual(['b', 'c']);
 });
 
+test.each([
+  [{ region: 'eu-west-1' }, true],
+  [{ endpoint: 'https://s3.example.org' }, true],
+  [{ pathStyle: false }, true],
+  [{ dualStack: true }, true],
+  [{ certificateAuthorities: 'PEM' }, true],
+  [{ quirks: { pathStyle: false } }, true],
+  [{ quirks: { maxParts: 1000 } }, false],
+])('with %o it is another place: %s', (change, another) => {
+  const locations = new Locations();
+  locations.replace([grant()]);
+  const { storage } = grant();
+  expect(locations.replace([grant({ storage: { ...storage, ...change } })]).has('a')).toBe(another);
+});
+
 test('a folder is empty or ends with a slash, and stays within the length of a key', () => {
   expect(folderPrefix(grant(), '')).toBe('home/');
   expect(folderPrefix(grant(), 'x//')).toBe('home/x//');

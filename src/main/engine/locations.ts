@@ -25,17 +25,29 @@ export class Locations {
     return [...this.#grants.values()];
   }
 
-  /** The grant, if it allows `action`. Throws `not-found` and `action-not-allowed`. */
-  allowing(locationId: string, action: Action): LocationGrant {
+  /** The grant. Throws `not-found`. */
+  get(locationId: string): LocationGrant {
     const grant = this.#grants.get(locationId);
     if (!grant) throw new PailError('not-found', { subject: 'The location' });
+    return grant;
+  }
+
+  /** The grant, if it allows `action`. Throws `not-found` and `action-not-allowed`. */
+  allowing(locationId: string, action: Action): LocationGrant {
+    const grant = this.get(locationId);
     if (!grant.actions.includes(action)) throw new PailError('action-not-allowed', { subject: grant.label });
     return grant;
   }
 }
 
+/**
+ * What makes a location the place it is: another value and the same words may reach other objects, or other keys. How the
+ * store is spoken to is no part of it, except for what decides which address is asked and whom it must be.
+ */
 function placeOf({ bucket, prefix, storage, credentialsId }: LocationGrant): string {
-  return JSON.stringify([bucket, prefix, storage.region, storage.endpoint ?? null, storage.pathStyle, credentialsId]);
+  const { region, endpoint = null, pathStyle, dualStack = false, certificateAuthorities = null, quirks = {} } = storage;
+  const address = [region, endpoint, pathStyle, quirks.pathStyle ?? null, dualStack];
+  return JSON.stringify([bucket, prefix, address, certificateAuthorities, credentialsId]);
 }
 
 /** The key prefix of a folder in a location. Throws `invalid-argument` for what is not a folder. */

@@ -4,15 +4,19 @@
  * The engine accepts only locations that main minted (`setLocations`); after that main names them by id, and the engine
  * never takes a bucket or a key root from elsewhere.
  */
+import type { IdSet } from '../../shared/model/id-set.ts';
 import type {
   Arrangement,
   DeepSummary,
   ListingStatus,
+  MeasureProgress,
   RowWindow,
+  Scope,
   Selection,
   SelectionSummary,
 } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
+import type { QuirkOverrides, StorageFacts } from '../../shared/model/quirks.ts';
 import type { ItemWindow, TransferSummary } from '../../shared/model/transfer.ts';
 
 /** How to reach a store. */
@@ -21,6 +25,12 @@ export interface StorageSettings {
   /** Left out: AWS. Plain http to loopback only; main has checked it. */
   readonly endpoint?: string;
   readonly pathStyle: boolean;
+  /** AWS only: addresses that also have IPv6. */
+  readonly dualStack?: boolean;
+  /** PEM certificates to trust besides the usual ones. */
+  readonly certificateAuthorities?: string;
+  /** What the profile says about the store, in place of what Pail knows or finds out. */
+  readonly quirks?: QuirkOverrides;
 }
 
 /** A location with all that the engine needs to work in it. */
@@ -48,13 +58,16 @@ export interface StorageCredentials {
 export interface EngineMethods {
   /** Replaces all locations. Work in locations that are gone is cancelled, their views closed, their keys forgotten. */
   setLocations(grants: readonly LocationGrant[]): void;
-  openListing(locationId: string, folder: string, arrangement: Arrangement): ListingStatus;
+  /** What is known about the store of a location, whatever may be done there; may ask it once, harmlessly. */
+  storageFacts(locationId: string): Promise<StorageFacts>;
+  openListing(locationId: string, folder: string, arrangement: Arrangement, scope: Scope): ListingStatus;
   rows(viewId: string, start: number, count: number): RowWindow;
   arrange(viewId: string, arrangement: Arrangement): ListingStatus;
-  range(viewId: string, from: number, to: number): number[];
-  find(viewId: string, prefix: string, from: number): number;
-  summarize(viewId: string, selection: Selection): SelectionSummary;
+  range(viewId: string, from: number, to: number): IdSet;
+  find(viewId: string, prefix: string, from: number): Promise<number>;
+  summarize(viewId: string, selection: Selection): Promise<SelectionSummary>;
   measure(viewId: string, selection: Selection): Promise<DeepSummary>;
+  stopMeasure(viewId: string): void;
   refresh(viewId: string): ListingStatus;
   stopListing(viewId: string): ListingStatus;
   closeListing(viewId: string): void;
@@ -78,11 +91,14 @@ export interface EngineMethods {
 export interface EngineHostMethods {
   /** Keys for a `credentialsId` that main minted. `refused`: the present ones were refused, so get new ones. */
   credentials(credentialsId: string, refused: boolean): Promise<StorageCredentials>;
+  /** Whether the system has a proxy for an origin (`scheme://host[:port]`). */
+  proxied(origin: string): Promise<boolean>;
 }
 
 /** What the engine tells main, at most ten times a second of each kind and subject. */
 export interface EngineEvents {
   'listing.changed': ListingStatus;
+  'measure.changed': MeasureProgress;
   'transfers.changed': TransferSummary[];
   'folder.changed': { locationId: string; folder: string };
 }

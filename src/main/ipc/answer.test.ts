@@ -2,6 +2,8 @@ import type { WebContents } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { API_METHODS, type PailApi } from '../../shared/api.ts';
 import { PailError } from '../../shared/errors.ts';
+import { MAX_ID_BYTES } from '../../shared/model/id-set.ts';
+import { DEFAULT_ARRANGEMENT } from '../../shared/model/listing.ts';
 import { SCHEMAS } from '../../shared/schemas.ts';
 import { type AllHandlers, answer, isTrusted } from './answer.ts';
 
@@ -33,6 +35,14 @@ describe('answer', () => {
     expect(called).toHaveBeenLastCalledWith('listings', 'rows', ['v', 0, 200]);
   });
 
+  it('takes a selection of packed ids', async () => {
+    const args = ['v', { ids: { first: 8, bits: Uint8Array.of(1, 128) } }];
+    expect(await answer(handlers, 'listings', 'summarize', args)).toMatchObject({ ok: true });
+    expect(called).toHaveBeenLastCalledWith('listings', 'summarize', args);
+  });
+
+  const set = { first: 0, bits: Uint8Array.of(1) };
+
   it.each([
     ['an unknown feature', 'nothing', 'list', []],
     ['an inherited feature', 'constructor', 'name', []],
@@ -45,9 +55,14 @@ describe('answer', () => {
     ['a negative position', 'listings', 'rows', ['v', -1, 10]],
     ['too many rows', 'listings', 'rows', ['v', 0, 201]],
     ['a position that is no number', 'listings', 'rows', ['v', '0', 10]],
-    ['a folder without its slash', 'listings', 'open', ['l', 'a', { sortBy: 'name', descending: false, filter: '' }]],
+    ['a folder without its slash', 'listings', 'open', ['l', 'a', DEFAULT_ARRANGEMENT, 'folder']],
+    ['a scope that there is not', 'listings', 'open', ['l', 'a/', DEFAULT_ARRANGEMENT, 'bucket']],
     ['an unknown field', 'listings', 'arrange', ['v', { sortBy: 'name', descending: false, filter: '', x: 1 }]],
-    ['both forms of a selection', 'listings', 'summarize', ['v', { ids: [1], allExcept: [] }]],
+    ['both forms of a selection', 'listings', 'summarize', ['v', { ids: set, allExcept: set }]],
+    ['ids in a list', 'listings', 'summarize', ['v', { ids: [1] }]],
+    ['ids of another form', 'listings', 'summarize', ['v', { ids: { first: 0, bits: [1] } }]],
+    ['ids that begin inside of a byte', 'listings', 'summarize', ['v', { ids: { ...set, first: 4 } }]],
+    ['too many ids', 'listings', 'summarize', ['v', { ids: { first: 0, bits: new Uint8Array(MAX_ID_BYTES + 1) } }]],
     ['a secret of another name', 'profiles', 'provideSecret', ['p', '__proto__', 'x']],
   ])('refuses %s', async (_what, feature, method, args) => {
     called.mockClear();

@@ -6,13 +6,15 @@ import type { Services } from './services.ts';
 
 export function listingHandlers({ engine }: Services): Handlers<ListingsMethods> {
   return {
-    open: (locationId, folder, arrangement) => engine.call('openListing', locationId, folder, arrangement),
+    open: (locationId, folder, arrangement, scope) =>
+      engine.call('openListing', locationId, folder, arrangement, scope),
     rows: (viewId, start, count) => engine.call('rows', viewId, start, count),
     arrange: (viewId, arrangement) => engine.call('arrange', viewId, arrangement),
     range: (viewId, from, to) => engine.call('range', viewId, from, to),
     find: (viewId, prefix, from) => engine.call('find', viewId, prefix, from),
     summarize: (viewId, selection) => engine.call('summarize', viewId, selection),
     measure: (viewId, selection) => engine.call('measure', viewId, selection),
+    stopMeasure: (viewId) => engine.call('stopMeasure', viewId),
     refresh: (viewId) => engine.call('refresh', viewId),
     stop: (viewId) => engine.call('stopListing', viewId),
     close: (viewId) => engine.call('closeListing', viewId),

@@ -24,6 +24,7 @@ function commandItem(id: CommandId, context: CommandContext, run: (id: CommandId
     label: command.label,
     enabled: whyUnavailable(id, context) === null,
     click: () => run(id),
+    ...(command.checked && { type: 'checkbox', checked: command.checked(context) }),
     ...(key !== undefined && { accelerator: key, registerAccelerator: false }),
   };
 }

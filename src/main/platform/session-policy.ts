@@ -30,4 +30,6 @@ export function restrictSession(session: Session): void {
     answer({ cancel: protocol !== 'app:' && protocol !== 'devtools:' && protocol !== 'data:' });
   });
   session.on('will-download', (event) => event.preventDefault());
+  // Also where no window checks spelling, Chromium would fetch a dictionary, past the fence above.
+  session.setSpellCheckerEnabled(false);
 }

@@ -8,7 +8,7 @@ function shown(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  if (path.some((part) => /secret|password|token|key$/i.test(String(part))))
+  if (path.some((part) => /secret|password|token|certificate|key$/i.test(String(part))))
     return 'a value that is not shown, as it may be secret';
   const json = JSON.stringify(value) ?? String(value);
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;

@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
-import { useListing } from '../state/listing.ts';
+import { useListing } from '../state/listing-store.ts';
 import { usePlace } from '../state/place.ts';
 import { NO_SESSION, useSession } from '../state/session.ts';
 import { closeSheet } from '../state/sheets.ts';

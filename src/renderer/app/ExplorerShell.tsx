@@ -4,7 +4,7 @@ import { ListingSummary } from '../features/explorer/ListingSummary.tsx';
 import { Toolbar } from '../features/explorer/Toolbar.tsx';
 import { TransfersButton } from '../features/transfers/TransfersButton.tsx';
 import { TransfersDrawer } from '../features/transfers/TransfersDrawer.tsx';
-import { useListing } from '../state/listing.ts';
+import { leaving } from '../state/listing.ts';
 import { type FolderPlace, folderPlace, goTo, showProfile } from '../state/place.ts';
 import { folderTitle, ownedLocation, profileOf, useSession } from '../state/session.ts';
 import { startSignIn } from '../state/sign-in.ts';
@@ -31,14 +31,13 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
     showProfile(account.profileId);
     void startSignIn(account.profileId);
   };
-  const leave = () => useListing.getState().focusEntry?.name ?? null;
   return (
     <div className={styles['shell']}>
       <Toolbar
         root={location.label}
         folder={folder}
         viewKey={`${location.id}/${folder}`}
-        onFolder={(target) => goTo(folderPlace(location.id, target), leave())}
+        onFolder={(target) => goTo(folderPlace(location.id, target), leaving())}
       />
       <SidePane>
         <main className={styles['content']} aria-label={subject.title}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { text } from '../../shared/text/index.ts';
 import { Sidebar } from '../features/sidebar/Sidebar.tsx';
-import { useListing } from '../state/listing.ts';
+import { leaving } from '../state/listing.ts';
 import { folderPlace, goTo, showProfile, usePlace } from '../state/place.ts';
 import { useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
@@ -26,7 +26,7 @@ export function SidePane({ children }: { readonly children: ReactNode }) {
           profiles={profiles}
           currentLocationId={place.kind === 'folder' ? place.locationId : null}
           currentProfileId={place.kind === 'profile' ? place.profileId : null}
-          onLocation={(id) => goTo(folderPlace(id, ''), useListing.getState().focusEntry?.name ?? null)}
+          onLocation={(id) => goTo(folderPlace(id, ''), leaving())}
           onProfile={showProfile}
           onSignOut={(accountId) => ask({ kind: 'signOut', accountId })}
           onRemoveProfile={(profileId) => ask({ kind: 'removeProfile', profileId })}

@@ -1,8 +1,8 @@
 /** What the window can do now, derived from the stores, and told to main when the answer changes. */
-import { COMMAND_IDS, type CommandContext, whyUnavailable } from '../../shared/commands.ts';
+import { COMMAND_IDS, COMMANDS, type Command, type CommandContext, whyUnavailable } from '../../shared/commands.ts';
 import { pail } from '../bridge.ts';
 import { chosenCount } from '../state/chosen.ts';
-import { useListing } from '../state/listing.ts';
+import { useListing } from '../state/listing-store.ts';
 import { report } from '../state/notices.ts';
 import { usePlace } from '../state/place.ts';
 import { accountOf, ownedLocation, useSession } from '../state/session.ts';
@@ -21,6 +21,9 @@ export function commandContext(): CommandContext {
     actions: owned?.location.actions ?? [],
     selectedCount: chosenCount(chosen, rowCount),
     rowCount,
+    scope: status?.scope ?? 'folder',
+    flat: place.kind === 'folder' && place.scope === 'tree',
+    canStop: status?.phase === 'loading' && !status.stale,
     canGoBack: back.length > 0,
     canGoForward: forward.length > 0,
     canGoUp: place.kind === 'folder' && place.folder !== '',
@@ -28,9 +31,12 @@ export function commandContext(): CommandContext {
   };
 }
 
-/** Two contexts with the same key let the same commands run, for the same reasons. */
+/** Two contexts with the same key offer the same commands, in the same state and for the same reasons. */
 export function contextKey(context: CommandContext): string {
-  return COMMAND_IDS.map((id) => whyUnavailable(id, context) ?? '').join('\n');
+  return COMMAND_IDS.map((id) => {
+    const { checked, offered }: Command = COMMANDS[id];
+    return `${whyUnavailable(id, context) ?? ''}|${checked?.(context) ?? ''}|${offered?.(context) ?? ''}`;
+  }).join('\n');
 }
 
 /** Calls `listener` once and then whenever what can be done changes. Counts that change nothing are not told. */

@@ -2,15 +2,19 @@
 import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
 import type { EntryKind, Selection } from '../../shared/model/listing.ts';
 import { onPail, pail } from '../bridge.ts';
-import { toSelection } from '../state/chosen.ts';
+import { isChosen, toSelection } from '../state/chosen.ts';
 import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
-import { openViewId, refresh, rows, useListing } from '../state/listing.ts';
+import { leaving, refresh, stop } from '../state/listing.ts';
+import { openViewId, rows, useListing } from '../state/listing-store.ts';
+import { measureSelection } from '../state/measure.ts';
 import { report } from '../state/notices.ts';
 import { type FolderPlace, folderPlace, goBack, goForward, goTo, goUp, showProfile, usePlace } from '../state/place.ts';
+import { countSelection } from '../state/selection-summary.ts';
 import { ownedLocation, useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
 import { started, toggleDrawer } from '../state/transfers.ts';
 import { focusOn } from '../ui/focus-targets.ts';
+import { splitPath } from '../ui/names.ts';
 import { commandContext } from './command-context.ts';
 
 function here(): FolderPlace | null {
@@ -25,10 +29,6 @@ function presentProfileId(): string | null {
   return place.kind === 'folder'
     ? (ownedLocation(useSession.getState(), place.locationId)?.account.profileId ?? null)
     : null;
-}
-
-function focusedName(): string | null {
-  return useListing.getState().focusEntry?.name ?? null;
 }
 
 /** The open view and what is selected in it. */
@@ -56,8 +56,9 @@ async function soleSelected(): Promise<{ readonly name: string; readonly kind: E
   const { chosen, focus } = useListing.getState();
   if (chosen.mode === 'only') {
     const focused = rows.at(focus);
-    if (focused && chosen.ids.has(focused.id)) return focused;
-    for (const [, entry] of rows.entries()) if (chosen.ids.has(entry.id)) return entry;
+    if (focused && isChosen(chosen, focused.id)) return focused;
+    const near = rows.at(rows.indexOf((entry) => isChosen(chosen, entry.id)));
+    if (near) return near;
   }
   // Of "all but these", or of a row that is not here, the engine knows.
   const { folders, objects, firstName } = await pail.listings.summarize(what.viewId, what.selection);
@@ -72,15 +73,34 @@ async function open(): Promise<void> {
   // Somebody went elsewhere while the engine was asked.
   if (here() !== place) return;
   if (place && entry?.kind === 'folder') {
-    goTo(folderPlace(place.locationId, `${place.folder}${entry.name}/`), entry.name);
+    goTo(folderPlace(place.locationId, `${place.folder}${entry.name}/`), { ...leaving(), focusName: entry.name });
   } else if (whyUnavailable('download', commandContext()) === null) await download();
 }
 
+/** Goes to the folder that holds the one selected object of a flat view, and selects it there. */
+async function showInFolder(): Promise<void> {
+  const place = here();
+  const entry = await soleSelected();
+  if (!place || !entry || here() !== place) return;
+  const [folder, name] = splitPath(entry.name);
+  goTo(folderPlace(place.locationId, `${place.folder}${folder}`, name), leaving());
+}
+
+/** Turns the flat view on or off; the filter stays. */
+function toggleFlat(): void {
+  const place = here();
+  if (!place) return;
+  const { filter } = useListing.getState().arrangement;
+  const scope = place.scope === 'tree' ? 'folder' : 'tree';
+  const left = { filter, below: false, scroll: null };
+  goTo({ ...folderPlace(place.locationId, place.folder), scope, left }, leaving());
+}
+
 async function askToDelete(): Promise<void> {
-  const what = selected();
-  if (!what) return;
-  const summary = await pail.listings.summarize(what.viewId, what.selection);
-  if (openViewId() === what.viewId) ask({ kind: 'delete', viewId: what.viewId, summary });
+  const { status, chosen } = useListing.getState();
+  if (!status || selectedCount() === 0) return;
+  const summary = await countSelection(status, chosen);
+  if (openViewId() === status.viewId) ask({ kind: 'delete', viewId: status.viewId, summary });
 }
 
 /** In a text field the native menu's "Select all" means the text. */
@@ -96,6 +116,7 @@ export const HANDLERS = {
     if (profile) showProfile(profile.id);
   },
   open,
+  showInFolder,
   uploadFiles: () => upload('files'),
   uploadFolder: () => upload('folders'),
   download,
@@ -103,14 +124,17 @@ export const HANDLERS = {
     const place = here();
     if (place) ask({ kind: 'newFolder', locationId: place.locationId, folder: place.folder });
   },
+  calculateSize: measureSelection,
   delete: askToDelete,
   selectAll: selectEverything,
+  stop,
   clearSelection,
   filter: () => focusOn('filter'),
-  back: () => goBack(focusedName()),
-  forward: () => goForward(focusedName()),
-  up: () => goUp(focusedName()),
+  back: () => goBack(leaving()),
+  forward: () => goForward(leaving()),
+  up: () => goUp(leaving()),
   refresh,
+  showBelow: toggleFlat,
   toggleTransfers: toggleDrawer,
   signOut: () => {
     const profileId = presentProfileId();

@@ -10,28 +10,33 @@ const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey
   ...held,
 });
 const onLinux = shortcutsOf(false);
+const all = () => true;
 
 describe('commandOf', () => {
   it('finds every key of a command', () => {
-    expect(commandOf(press('F5'), 'elsewhere', onLinux)).toBe('refresh');
-    expect(commandOf(press('r', { ctrlKey: true }), 'elsewhere', onLinux)).toBe('refresh');
-    expect(commandOf(press('U', { ctrlKey: true, shiftKey: true }), 'list', onLinux)).toBe('uploadFolder');
+    expect(commandOf(press('F5'), 'elsewhere', onLinux, all)).toBe('refresh');
+    expect(commandOf(press('r', { ctrlKey: true }), 'elsewhere', onLinux, all)).toBe('refresh');
+    expect(commandOf(press('U', { ctrlKey: true, shiftKey: true }), 'list', onLinux, all)).toBe('uploadFolder');
   });
   it.each(['Enter', 'Delete', 'Backspace', 'Escape'])('%s counts in the list only', (key) => {
-    expect(commandOf(press(key), 'list', onLinux)).not.toBeNull();
-    expect(commandOf(press(key), 'text', onLinux)).toBeNull();
-    expect(commandOf(press(key), 'elsewhere', onLinux)).toBeNull();
+    expect(commandOf(press(key), 'list', onLinux, all)).not.toBeNull();
+    expect(commandOf(press(key), 'text', onLinux, all)).toBeNull();
+    expect(commandOf(press(key), 'elsewhere', onLinux, all)).toBeNull();
   });
   it('leaves editing to text fields and takes the rest', () => {
-    expect(commandOf(press('a', { ctrlKey: true }), 'text', onLinux)).toBeNull();
-    expect(commandOf(press('Backspace', { ctrlKey: true }), 'text', onLinux)).toBeNull();
-    expect(commandOf(press('ArrowLeft', { altKey: true }), 'text', onLinux)).toBeNull();
-    expect(commandOf(press('j', { ctrlKey: true }), 'text', onLinux)).toBe('toggleTransfers');
-    expect(commandOf(press('a', { ctrlKey: true }), 'list', onLinux)).toBe('selectAll');
+    expect(commandOf(press('a', { ctrlKey: true }), 'text', onLinux, all)).toBeNull();
+    expect(commandOf(press('Backspace', { ctrlKey: true }), 'text', onLinux, all)).toBeNull();
+    expect(commandOf(press('ArrowLeft', { altKey: true }), 'text', onLinux, all)).toBeNull();
+    expect(commandOf(press('j', { ctrlKey: true }), 'text', onLinux, all)).toBe('toggleTransfers');
+    expect(commandOf(press('a', { ctrlKey: true }), 'list', onLinux, all)).toBe('selectAll');
+  });
+  it('runs the first of two that can run', () => {
+    expect(commandOf(press('Escape'), 'list', onLinux, all)).toBe('stop');
+    expect(commandOf(press('Escape'), 'list', onLinux, (id) => id !== 'stop')).toBe('clearSelection');
   });
   it('uses Command on a Mac', () => {
     const onMac = shortcutsOf(true);
-    expect(commandOf(press('u', { metaKey: true }), 'list', onMac)).toBe('uploadFiles');
-    expect(commandOf(press('u', { ctrlKey: true }), 'list', onMac)).toBeNull();
+    expect(commandOf(press('u', { metaKey: true }), 'list', onMac, all)).toBe('uploadFiles');
+    expect(commandOf(press('u', { ctrlKey: true }), 'list', onMac, all)).toBeNull();
   });
 });

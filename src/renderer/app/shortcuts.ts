@@ -17,9 +17,18 @@ export function shortcutsOf(isMac: boolean): readonly Shortcut[] {
   });
 }
 
-/** The command of a key press, or `null` when the key means what it always means there. */
-export function commandOf(press: KeyPress, scope: FocusScope, shortcuts: readonly Shortcut[]): CommandId | null {
-  const found = shortcuts.find(({ keys }) => matchesKeys(press, keys));
+/**
+ * The command of a key press, or `null` when the key means what it always means there. Of two with the same key it is the first
+ * that can run.
+ */
+export function commandOf(
+  press: KeyPress,
+  scope: FocusScope,
+  shortcuts: readonly Shortcut[],
+  canRun: (id: CommandId) => boolean,
+): CommandId | null {
+  const matching = shortcuts.filter(({ keys }) => matchesKeys(press, keys));
+  const found = matching.find(({ id }) => canRun(id)) ?? matching[0];
   if (!found) return null;
   if (scope !== 'list' && isListOnly(found.keys)) return null;
   if (scope === 'text' && isEditing(found.keys)) return null;
@@ -33,11 +42,15 @@ export function scopeOf(target: EventTarget | null): FocusScope {
 }
 
 /** Dispatches key presses that nothing else has used. A command that cannot run still keeps its key. */
-export function startShortcuts(run: (id: CommandId) => void, isMac: boolean): () => void {
+export function startShortcuts(
+  run: (id: CommandId) => void,
+  canRun: (id: CommandId) => boolean,
+  isMac: boolean,
+): () => void {
   const shortcuts = shortcutsOf(isMac);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing) return;
-    const id = commandOf(event, scopeOf(event.target), shortcuts);
+    const id = commandOf(event, scopeOf(event.target), shortcuts, canRun);
     if (id === null) return;
     // Also keeps the native menu from running it a second time.
     event.preventDefault();

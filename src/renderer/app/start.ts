@@ -1,15 +1,17 @@
 /** Starts everything that lives outside React, once for the life of the window. */
+import { whyUnavailable } from '../../shared/commands.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { endWords, transferTitle } from '../features/transfers/words.ts';
-import { startSummaries } from '../state/list-selection.ts';
 import { startListing } from '../state/listing.ts';
+import { startMeasuring } from '../state/measure.ts';
 import { announce, startNotices } from '../state/notices.ts';
 import { startPlace } from '../state/place.ts';
+import { startSummaries } from '../state/selection-summary.ts';
 import { folderTitle, startSession, useSession } from '../state/session.ts';
 import { startTransfers } from '../state/transfers.ts';
 import { IS_MAC } from '../ui/platform.ts';
-import { startCommandContext } from './command-context.ts';
+import { commandContext, startCommandContext } from './command-context.ts';
 import { runCommand, startMenuCommands } from './command-handlers.ts';
 import { startShortcuts } from './shortcuts.ts';
 
@@ -25,11 +27,12 @@ export function start(): () => void {
     startPlace(),
     startListing(),
     startSummaries(),
+    startMeasuring(),
     startTransfers(announceEnd),
     startSession(),
     startCommandContext(),
     startMenuCommands(),
-    startShortcuts(runCommand, IS_MAC),
+    startShortcuts(runCommand, (id) => whyUnavailable(id, commandContext()) === null, IS_MAC),
   ];
   return () => {
     for (const stop of stops) stop();

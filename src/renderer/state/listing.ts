@@ -1,66 +1,42 @@
-/** The view on the present folder. Rows are in {@link rows}, outside the store; the store has status, focus and selection. */
-import { create } from 'zustand';
-import { type Failure, toFailure } from '../../shared/errors.ts';
-import {
-  type Arrangement,
-  DEFAULT_ARRANGEMENT,
-  type Entry,
-  type ListingStatus,
-  type SelectionSummary,
-  windowEntries,
-} from '../../shared/model/listing.ts';
+/** Opening, arranging and following the view on the present folder. */
+import { toFailure } from '../../shared/errors.ts';
+import { type Arrangement, type ListingStatus, type Scope, windowEntries } from '../../shared/model/listing.ts';
 import { onPail, pail } from '../bridge.ts';
-import { type Chosen, NONE } from './chosen.ts';
+import { pinnedTo } from './chosen.ts';
+import { isScrolled, type ScrollPlace, scrollPlace } from './list-place.ts';
+import { CLOSED, openViewId, rows, useListing } from './listing-store.ts';
 import { report } from './notices.ts';
-import { type Place, usePlace } from './place.ts';
-import { WindowCache } from './window-cache.ts';
-
-export interface ListingState {
-  /** `null` until the view is open. */
-  readonly status: ListingStatus | null;
-  readonly opening: boolean;
-  /** Why the view could not be opened at all. */
-  readonly openFailure: Failure | null;
-  /** As asked for; the status follows. */
-  readonly arrangement: Arrangement;
-  readonly chosen: Chosen;
-  /** Position of the focused row, or -1; its id and name find it again after a change. */
-  readonly focus: number;
-  readonly focusEntry: Entry | null;
-  /** Where a range selection starts. */
-  readonly anchor: number;
-  /** Grows when the focused row is to be brought on screen. */
-  readonly reveal: number;
-  readonly summary: SelectionSummary | null;
-}
-
-const CLOSED: ListingState = {
-  status: null,
-  opening: false,
-  openFailure: null,
-  arrangement: DEFAULT_ARRANGEMENT,
-  chosen: NONE,
-  focus: -1,
-  focusEntry: null,
-  anchor: -1,
-  reveal: 0,
-  summary: null,
-};
-
-export const useListing = create<ListingState>(() => CLOSED);
-
-/** The rows near the screen of the present view. */
-export const rows = new WindowCache<Entry>();
+import { type FolderPlace, type Leaving, type Place, usePlace } from './place.ts';
+import { focusName, followRows, forgetTop, forgetWantedName, seekWantedName } from './row-places.ts';
 
 /** Counts openings: answers that belong to an older one are thrown away. */
 let opening = 0;
 /** Statuses that were told before `open` answered with the id of the view. */
 const early = new Map<string, ListingStatus>();
-/** The row to focus as soon as it is there. */
-let wantedName: string | null = null;
+/** Where the list was when the place was left: scrolled to as soon as there are so many rows. */
+let wantedScroll: ScrollPlace | null = null;
 
-export function openViewId(): string | null {
-  return useListing.getState().status?.viewId ?? null;
+/** After another order: the focused row, sought once more when a long list has been put in order. */
+let resorted: { readonly version: number; readonly name: string } | null = null;
+
+/** How a view starts. */
+interface Start {
+  readonly filter: string;
+  readonly below: boolean;
+  readonly focusName: string | null;
+  readonly scroll: ScrollPlace | null;
+}
+
+/** What a view of the place lists. A search in everything below is one only while there is something to search for. */
+function scopeOf(place: FolderPlace, below: boolean, filter: string): Scope {
+  return place.scope === 'tree' || (below && filter !== '') ? 'tree' : 'folder';
+}
+
+/** What history keeps of the present place. */
+export function leaving(): Leaving {
+  const { focusEntry, arrangement, below } = useListing.getState();
+  const left = { filter: arrangement.filter, below, scroll: scrollPlace() };
+  return { focusName: focusEntry?.name ?? null, left };
 }
 
 function close(viewId: string): void {
@@ -68,34 +44,53 @@ function close(viewId: string): void {
   pail.listings.close(viewId).catch(() => {});
 }
 
-async function open(place: Place): Promise<void> {
+async function open(place: Place, start: Start): Promise<void> {
   opening += 1;
   const mine = opening;
   const old = openViewId();
   if (old !== null) close(old);
   early.clear();
   rows.reset(null);
-  const arrangement = { ...useListing.getState().arrangement, filter: '' };
-  useListing.setState({ ...CLOSED, arrangement, opening: place.kind === 'folder' });
+  forgetTop();
+  forgetWantedName();
+  const { filter, below } = start;
+  const arrangement = { ...useListing.getState().arrangement, filter };
+  useListing.setState({ ...CLOSED, arrangement, below, opening: place.kind === 'folder' });
   if (place.kind !== 'folder') return;
-  wantedName = place.focusName;
+  const isMine = (): boolean => mine === opening;
+  wantedScroll = start.scroll;
+  resorted = null;
   try {
-    const status = await pail.listings.open(place.locationId, place.folder, arrangement);
-    if (mine !== opening) return close(status.viewId);
-    adopt(status);
+    const scope = scopeOf(place, below, filter);
+    const status = await pail.listings.open(place.locationId, place.folder, arrangement, scope);
+    if (!isMine()) return close(status.viewId);
+    await adopt(status, isMine);
+    if (!isMine()) return close(status.viewId);
+    // A row that comes back to where it was scrolled to needs no bringing on screen.
+    if (start.focusName !== null) void focusName(start.focusName, { reveal: start.scroll === null }).catch(report);
     const wanted = useListing.getState().arrangement;
     if (wanted !== arrangement) await arrange(wanted);
   } catch (error) {
-    if (mine === opening) useListing.setState({ opening: false, openFailure: toFailure(error) });
+    if (isMine()) useListing.setState({ opening: false, openFailure: toFailure(error) });
   }
 }
 
-function adopt(status: ListingStatus): void {
+/** Opens the present folder once more: its scope has changed, or its view is gone. */
+function reopen(change: Partial<Start> = {}): Promise<void> {
+  const { arrangement, below } = useListing.getState();
+  const start = { filter: arrangement.filter, below, focusName: null, scroll: null };
+  return open(usePlace.getState().place, { ...start, ...change });
+}
+
+async function adopt(status: ListingStatus, isMine: () => boolean): Promise<void> {
   const { viewId } = status;
   rows.reset(async (start, count) => {
     const window = await pail.listings.rows(viewId, start, count);
     return { start: window.start, version: window.version, items: windowEntries(window) };
   });
+  // Rows that are there already are shown with the view, not a moment after it.
+  if (status.shown > 0) await rows.load(Math.min(wantedScroll?.index ?? 0, status.shown - 1));
+  if (!isMine()) return;
   useListing.setState({ opening: false, openFailure: null });
   const told = early.get(viewId);
   apply(told && told.version >= status.version ? told : status);
@@ -104,35 +99,82 @@ function adopt(status: ListingStatus): void {
 function apply(status: ListingStatus): void {
   const now = useListing.getState();
   if (now.status && (now.status.viewId !== status.viewId || now.status.version > status.version)) return;
-  useListing.setState({ status, focus: Math.min(now.focus, status.shown - 1) });
+  useListing.setState({ status, focus: Math.min(now.focus, status.shown - 1), ...restoredScroll(status) });
   rows.invalidate(status.version);
-  if (wantedName !== null && status.shown > 0) void focusName(wantedName);
+  if (status.shown > 0) seekWantedName();
+  if (resorted !== null && status.version > resorted.version) {
+    void focusName(resorted.name, { select: false }).catch(report);
+    resorted = null;
+  }
 }
 
-/** Changes order or filter. What is selected by a filter that goes is no longer selected: nobody could see it. */
+/** The place to scroll to, once there are rows for it; whoever has scrolled meanwhile is left where they are. */
+function restoredScroll(status: ListingStatus): { scrollTo?: ScrollPlace } {
+  if (wantedScroll === null || (status.phase === 'loading' && status.shown <= wantedScroll.index)) return {};
+  const scrollTo = wantedScroll;
+  wantedScroll = null;
+  return useListing.getState().status !== null && isScrolled() ? {} : { scrollTo };
+}
+
+/** Changes order or filter. What is selected stays selected, shown or not. */
 export async function arrange(change: Partial<Arrangement>): Promise<void> {
   const now = useListing.getState();
   const arrangement = { ...now.arrangement, ...change };
+  const { place } = usePlace.getState();
   const filtered = arrangement.filter !== now.arrangement.filter;
-  useListing.setState(filtered ? { arrangement, chosen: NONE, summary: null, focus: -1, anchor: -1 } : { arrangement });
+  if (filtered && place.kind === 'folder' && !sameScope(place, now.below, now.arrangement.filter, arrangement.filter)) {
+    return reopen({ filter: arrangement.filter });
+  }
   const viewId = openViewId();
+  useListing.setState(filtered ? { arrangement, focus: -1, focusEntry: null, ...NO_ANCHOR } : { arrangement });
   if (viewId === null) return;
-  const name = filtered ? null : (now.focusEntry?.name ?? null);
+  forgetTop();
+  const isPresent = (): boolean => openViewId() === viewId && useListing.getState().arrangement === arrangement;
+  if (filtered) await keepChosen(viewId);
+  if (!isPresent()) return;
   const status = await pail.listings.arrange(viewId, arrangement);
-  if (useListing.getState().arrangement !== arrangement) return;
+  if (!isPresent()) return;
   apply(status);
-  if (name !== null && now.focus >= 0) await focusName(name, { select: false });
+  if (filtered) useListing.setState({ scrollTo: { index: 0, inset: 0 } });
+  else if (now.focusEntry !== null) {
+    const { name } = now.focusEntry;
+    resorted = { version: status.version, name };
+    await focusName(name, { select: false });
+  }
+}
+
+const NO_ANCHOR = { anchor: -1, anchorEntry: null };
+
+function sameScope(place: FolderPlace, below: boolean, one: string, other: string): boolean {
+  return scopeOf(place, below, one) === scopeOf(place, below, other);
+}
+
+/** "All but these" means what is shown, which a filter changes: it becomes the rows that it means now. */
+async function keepChosen(viewId: string): Promise<void> {
+  const { chosen, status } = useListing.getState();
+  if (chosen.mode === 'only' || !status || status.shown === 0) return;
+  const shown = await pail.listings.range(viewId, 0, status.shown - 1);
+  if (useListing.getState().chosen === chosen) useListing.setState({ chosen: pinnedTo(chosen, shown) });
+}
+
+/** Says whether the filter looks through everything below. Lists anew where that changes what there is to see. */
+export async function searchBelow(below: boolean): Promise<void> {
+  const now = useListing.getState();
+  const { place } = usePlace.getState();
+  if (place.kind !== 'folder' || now.below === below) return;
+  const { filter } = now.arrangement;
+  if (scopeOf(place, below, filter) === scopeOf(place, now.below, filter)) useListing.setState({ below });
+  else await reopen({ below });
 }
 
 export async function refresh(): Promise<void> {
-  const { place } = usePlace.getState();
   const viewId = openViewId();
-  if (viewId === null) return open(place);
+  if (viewId === null) return reopen();
   try {
     apply(await pail.listings.refresh(viewId));
   } catch (error) {
     // The engine that had the view is gone, and the view with it.
-    if (toFailure(error).code === 'not-found') return open(place);
+    if (toFailure(error).code === 'not-found') return reopen({ scroll: scrollPlace() });
     throw error;
   }
 }
@@ -142,30 +184,6 @@ export async function stop(): Promise<void> {
   if (viewId !== null) apply(await pail.listings.stop(viewId));
 }
 
-/** Focuses the row of a name, now or when it has come; gives up when the listing has ended without it. */
-export async function focusName(name: string, { select = true } = {}): Promise<void> {
-  wantedName = name;
-  const viewId = openViewId();
-  if (viewId === null) return;
-  const index = await pail.listings.find(viewId, name.slice(0, 200), 0);
-  const window = index < 0 ? null : await pail.listings.rows(viewId, index, 100);
-  const status = useListing.getState().status;
-  if (status?.viewId !== viewId || wantedName !== name) return;
-  // Others may start with the same name and stand before it.
-  const entry = window === null ? undefined : windowEntries(window).find((one) => one.name === name);
-  if (entry && window) {
-    wantedName = null;
-    const position = window.start + window.ids.indexOf(entry.id);
-    useListing.setState((now) => ({
-      focus: position,
-      focusEntry: entry,
-      anchor: position,
-      reveal: now.reveal + 1,
-      ...(select ? { chosen: { mode: 'only', ids: new Set([entry.id]) } } : {}),
-    }));
-  } else if (status.phase !== 'loading') wantedName = null;
-}
-
 const REFRESH_PAUSE_MS = 1000;
 
 /** Lists again when our own transfers change the present folder, at most once a pause. */
@@ -173,7 +191,7 @@ function startFollowing(): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
   return onPail('folder.changed', ({ locationId, folder }) => {
     const { status } = useListing.getState();
-    if (timer !== null || status?.locationId !== locationId || status.folder !== folder) return;
+    if (timer !== null || status?.locationId !== locationId || !concerns(folder, status)) return;
     const soon = status.phase === 'loading' ? REFRESH_PAUSE_MS : REFRESH_PAUSE_MS / 5;
     timer = setTimeout(() => {
       timer = null;
@@ -182,31 +200,27 @@ function startFollowing(): () => void {
   });
 }
 
+function concerns(folder: string, status: ListingStatus): boolean {
+  return status.scope === 'tree' ? folder.startsWith(status.folder) : folder === status.folder;
+}
+
 export function startListing(): () => void {
   const stops = [
     onPail('listing.changed', (status) => {
       if (openViewId() === status.viewId) apply(status);
       else if (useListing.getState().opening) early.set(status.viewId, status);
     }),
-    usePlace.subscribe((now, before) => {
-      if (now.place !== before.place) void open(now.place);
+    usePlace.subscribe(({ place }, before) => {
+      if (place === before.place) return;
+      const left = place.kind === 'folder' ? place.left : null;
+      const focus = place.kind === 'folder' ? place.focusName : null;
+      const { filter = '', below = false, scroll = null } = left ?? {};
+      void open(place, { filter, below, focusName: focus, scroll });
     }),
-    rows.subscribe(followFocus),
+    rows.subscribe(followRows),
     startFollowing(),
   ];
   return () => {
     for (const stopOne of stops) stopOne();
   };
-}
-
-/** The focused row may have moved: if it is among the rows that came, the focus goes with it. */
-function followFocus(): void {
-  const { focus, focusEntry } = useListing.getState();
-  if (!focusEntry || rows.at(focus)?.id === focusEntry.id) return;
-  for (const [index, entry] of rows.entries()) {
-    if (entry.id === focusEntry.id) {
-      useListing.setState({ focus: index });
-      return;
-    }
-  }
 }

@@ -56,13 +56,19 @@ describe('history', () => {
   beforeEach(() => usePlace.setState({ place: folderPlace('a', ''), back: [], forward: [] }));
   const now = () => usePlace.getState();
 
-  it('remembers the focused row of each folder', () => {
-    goTo(folderPlace('a', 'x/'), 'x');
-    expect(now().back).toEqual([folderPlace('a', '', 'x')]);
-    goBack('inside');
-    expect(now().place).toEqual(folderPlace('a', '', 'x'));
+  const left = { filter: 'x', below: true, scroll: { index: 70, inset: 3 } };
+
+  it('remembers how each folder was left', () => {
+    goTo(folderPlace('a', 'x/'), { focusName: 'x', left });
+    expect(now().back).toEqual([{ ...folderPlace('a', '', 'x'), left }]);
+    goBack({ focusName: 'inside', left: null });
+    expect(now().place).toEqual({ ...folderPlace('a', '', 'x'), left });
     goForward();
     expect(now().place).toEqual(folderPlace('a', 'x/', 'inside'));
+  });
+  it('keeps a folder and everything below it as two places', () => {
+    goTo({ ...folderPlace('a', ''), scope: 'tree' });
+    expect(now().back).toEqual([folderPlace('a', '')]);
   });
   it('does not keep the same place twice', () => {
     goTo(folderPlace('a', ''));

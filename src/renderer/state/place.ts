@@ -1,14 +1,34 @@
 /** Where the window is, and where it was. */
 import { create } from 'zustand';
+import type { Scope } from '../../shared/model/listing.ts';
 import { parentFolder } from '../../shared/model/location.ts';
+import type { ScrollPlace } from './list-place.ts';
 import { accountOf, ownedLocation, profileOf, type SessionState, useSession } from './session.ts';
 
 export interface FolderPlace {
   readonly kind: 'folder';
   readonly locationId: string;
   readonly folder: string;
+  /** `tree`: everything below the folder as one list. */
+  readonly scope: Scope;
   /** The name of the row that had, or shall have, the focus. */
   readonly focusName: string | null;
+  /** How it was left, for coming back to it; `null` where nobody was yet. */
+  readonly left: LeftPlace | null;
+}
+
+/** What a person made of a folder. */
+export interface LeftPlace {
+  readonly filter: string;
+  /** The filter looked through everything below. */
+  readonly below: boolean;
+  readonly scroll: ScrollPlace | null;
+}
+
+/** What history keeps of a place that is left. */
+export interface Leaving {
+  readonly focusName: string | null;
+  readonly left: LeftPlace | null;
 }
 
 export type Place =
@@ -24,59 +44,61 @@ interface PlaceState {
 
 const WELCOME: Place = { kind: 'welcome' };
 const MOST_HISTORY = 100;
+const NOTHING_LEFT: Leaving = { focusName: null, left: null };
 
 export const usePlace = create<PlaceState>(() => ({ place: WELCOME, back: [], forward: [] }));
 
 export function folderPlace(locationId: string, folder: string, focusName: string | null = null): FolderPlace {
-  return { kind: 'folder', locationId, folder, focusName };
+  return { kind: 'folder', locationId, folder, scope: 'folder', focusName, left: null };
 }
 
 function samePlace(a: Place, b: Place): boolean {
-  return a.kind === 'folder' && b.kind === 'folder' && a.locationId === b.locationId && a.folder === b.folder;
+  if (a.kind !== 'folder' || b.kind !== 'folder') return false;
+  return a.locationId === b.locationId && a.folder === b.folder && a.scope === b.scope;
 }
 
-/** The present folder as history keeps it: with the row that has the focus now. */
-function leaving(state: PlaceState, focusName: string | null): readonly FolderPlace[] {
-  return state.place.kind === 'folder' ? [{ ...state.place, focusName }] : [];
+/** The present folder as history keeps it. */
+function kept(state: PlaceState, leaving: Leaving): readonly FolderPlace[] {
+  return state.place.kind === 'folder' ? [{ ...state.place, ...leaving }] : [];
 }
 
-/** Goes to a folder. `focusName` is the focused row of the folder that is left, so that Back finds it again. */
-export function goTo(target: FolderPlace, focusName: string | null = null): void {
+/** Goes to a folder. `leaving` says how the present one looks, so that Back finds it again. */
+export function goTo(target: FolderPlace, leaving: Leaving = NOTHING_LEFT): void {
   usePlace.setState((state) => {
     if (samePlace(state.place, target)) return state;
-    const back = [...state.back, ...leaving(state, focusName)].slice(-MOST_HISTORY);
+    const back = [...state.back, ...kept(state, leaving)].slice(-MOST_HISTORY);
     return { place: target, back, forward: [] };
   });
 }
 
-export function goBack(focusName: string | null = null): void {
+export function goBack(leaving: Leaving = NOTHING_LEFT): void {
   usePlace.setState((state) => {
     const place = state.back.at(-1);
     if (!place) return state;
-    return { place, back: state.back.slice(0, -1), forward: [...leaving(state, focusName), ...state.forward] };
+    return { place, back: state.back.slice(0, -1), forward: [...kept(state, leaving), ...state.forward] };
   });
 }
 
-export function goForward(focusName: string | null = null): void {
+export function goForward(leaving: Leaving = NOTHING_LEFT): void {
   usePlace.setState((state) => {
     const place = state.forward[0];
     if (!place) return state;
-    return { place, back: [...state.back, ...leaving(state, focusName)], forward: state.forward.slice(1) };
+    return { place, back: [...state.back, ...kept(state, leaving)], forward: state.forward.slice(1) };
   });
 }
 
 /** Goes to the folder around the present one, with the present one focused there. */
-export function goUp(focusName: string | null = null): void {
+export function goUp(leaving: Leaving = NOTHING_LEFT): void {
   const { place } = usePlace.getState();
   if (place.kind !== 'folder' || place.folder === '') return;
   const name = place.folder.slice(0, -1).split('/').at(-1) ?? null;
-  goTo(folderPlace(place.locationId, parentFolder(place.folder), name), focusName);
+  goTo(folderPlace(place.locationId, parentFolder(place.folder), name), leaving);
 }
 
 export function showProfile(profileId: string): void {
   usePlace.setState((state) => ({
     place: { kind: 'profile', profileId },
-    back: [...state.back, ...leaving(state, null)].slice(-MOST_HISTORY),
+    back: [...state.back, ...kept(state, NOTHING_LEFT)].slice(-MOST_HISTORY),
     forward: [],
   }));
 }
@@ -118,10 +140,11 @@ export function startPlace(): () => void {
     if (!now.loaded) return;
     usePlace.setState(({ place, back, forward }) => {
       const exists = (one: FolderPlace) => ownedLocation(now, one.locationId) !== null;
-      const kept = back.filter(exists);
-      const next = settle(place, now, before.loaded ? before : { profiles: [], accounts: [] }, kept);
+      const present = back.filter(exists);
+      const next = settle(place, now, before.loaded ? before : { profiles: [], accounts: [] }, present);
       // Signing in again returns to where history ended.
-      return { place: next, back: next === kept.at(-1) ? kept.slice(0, -1) : kept, forward: forward.filter(exists) };
+      const rest = next === present.at(-1) ? present.slice(0, -1) : present;
+      return { place: next, back: rest, forward: forward.filter(exists) };
     });
   });
 }

@@ -1,6 +1,6 @@
 /** The one question that stands in front of the window, if any. */
 import { create } from 'zustand';
-import type { SelectionSummary } from '../../shared/model/listing.ts';
+import type { CountedSelection } from './listing-store.ts';
 
 export type SheetRequest =
   | { readonly kind: 'newFolder'; readonly locationId: string; readonly folder: string }
@@ -8,7 +8,7 @@ export type SheetRequest =
       readonly kind: 'delete';
       readonly viewId: string;
       /** What was counted, and with it the rows that may go. */
-      readonly summary: SelectionSummary;
+      readonly summary: CountedSelection;
     }
   | { readonly kind: 'signOut'; readonly accountId: string }
   | { readonly kind: 'removeProfile'; readonly profileId: string };

@@ -91,4 +91,34 @@ describe('WindowCache', () => {
     await asked[0]?.answer({});
     expect(await both).toEqual(['row 5', 'row 6']);
   });
+
+  it('keeps an item that looks the same, so that nobody has to look again', async () => {
+    const items = [{ name: 'a' }, { name: 'b' }];
+    const answers = [items, [{ name: 'a' }, { name: 'changed' }]];
+    let version = 0;
+    const cache = new WindowCache<{ name: string }>((one, other) => one.name === other.name);
+    cache.reset(async (start) => {
+      if (start > 0) return { start, version, items: [] };
+      version += 1;
+      return { start, version, items: answers[version - 1] ?? [] };
+    });
+    await cache.load(0);
+    cache.invalidate(2);
+    cache.want(0, 1);
+    await new Promise((done) => setTimeout(done));
+    expect(cache.at(0)).toBe(items[0]);
+    expect(cache.at(1)).toEqual({ name: 'changed' });
+  });
+
+  it('finds items of the latest version only', async () => {
+    const { asked, source } = heldSource();
+    const cache = new WindowCache<string>();
+    cache.reset(source);
+    cache.invalidate(1);
+    cache.want(0, 10);
+    await asked[0]?.answer({});
+    expect(cache.indexOf((item) => item === 'row 7')).toBe(7);
+    cache.invalidate(2);
+    expect(cache.indexOf((item) => item === 'row 7')).toBe(-1);
+  });
 });

@@ -33,6 +33,12 @@ export class WindowCache<T> {
   #changes = 0;
   #wanted: readonly [number, number] = [0, -1];
   readonly #listeners = new Set<() => void>();
+  readonly #same: (one: T, other: T) => boolean;
+
+  /** `same`: two items that look the same. Then the one that is here stays, so that nobody has to look again. */
+  constructor(same: (one: T, other: T) => boolean = Object.is) {
+    this.#same = same;
+  }
 
   /** Forgets all rows and reads from another source from now on. */
   reset(source: WindowSource<T> | null): void {
@@ -72,11 +78,13 @@ export class WindowCache<T> {
     return this.at(index);
   }
 
-  /** Every row that is here, with its position. */
-  *entries(): Generator<readonly [index: number, item: T]> {
-    for (const [page, { items }] of this.#pages) {
-      for (const [position, item] of items.entries()) yield [page * PAGE + position, item];
+  /** The position of the first item that fits, among those of the latest version; -1 if none of them does. */
+  indexOf(fits: (item: T) => boolean): number {
+    for (const [page, { items, version }] of this.#pages) {
+      const index = version < this.#version ? -1 : items.findIndex(fits);
+      if (index >= 0) return page * PAGE + index;
     }
+    return -1;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -125,7 +133,7 @@ export class WindowCache<T> {
     if (generation !== this.#generation) return;
     this.#requests.delete(page);
     if (answer) {
-      this.#pages.set(page, answer);
+      this.#pages.set(page, { items: this.#kept(page, answer.items), version: answer.version });
       this.#trim();
       this.#tell();
     } else {
@@ -133,6 +141,14 @@ export class WindowCache<T> {
       this.#failed.add(page);
     }
     this.#fill();
+  }
+
+  #kept(page: number, items: readonly T[]): readonly T[] {
+    const old = this.#pages.get(page)?.items ?? [];
+    return items.map((item, index) => {
+      const present = old[index];
+      return present !== undefined && this.#same(present, item) ? present : item;
+    });
   }
 
   #trim(): void {

@@ -2,7 +2,8 @@
 import { API_METHODS, type PailApi, type PailBridge, type PailEvents } from '../../shared/api.ts';
 import { type Failure, ok, type Result } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary } from '../../shared/model/account.ts';
-import type { ListingStatus, Selection } from '../../shared/model/listing.ts';
+import { hasId, idSetOf } from '../../shared/model/id-set.ts';
+import type { Arrangement, ListingStatus, Scope, Selection } from '../../shared/model/listing.ts';
 import type { Location } from '../../shared/model/location.ts';
 
 export interface FakeEntry {
@@ -57,6 +58,8 @@ export function statusOf(change: Partial<ListingStatus>): ListingStatus {
     viewId: 'view-1',
     locationId: 'mine',
     folder: '',
+    scope: 'folder',
+    stale: false,
     phase: 'complete',
     count: ENTRIES.length,
     shown: ENTRIES.length,
@@ -85,8 +88,12 @@ export function fails(error: Failure): () => Promise<Result<never>> {
 }
 
 function isSelected(selection: Selection, id: number): boolean {
-  if ('ids' in selection) return selection.ids.includes(id);
-  return 'pinned' in selection || !selection.allExcept.includes(id);
+  if ('ids' in selection) return hasId(selection.ids, id);
+  return 'pinned' in selection || !hasId(selection.allExcept, id);
+}
+
+function isStatus(value: unknown): value is ListingStatus {
+  return typeof value === 'object' && value !== null && 'phase' in value && 'version' in value;
 }
 
 /** Puts a fake in `window.pail`. Methods answer `overrides`, else something plain. */
@@ -103,10 +110,12 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
     profiles: { list: () => [PROFILE], importFromDialog: () => null, importDropped: () => [PROFILE] },
     accounts: { list: () => [ACCOUNT] },
     listings: {
-      open: (locationId: string, folder: string) => {
+      open: (locationId: string, folder: string, arrangement: Arrangement, scope: Scope) => {
         views += 1;
-        return statusOf({ viewId: `view-${views}`, locationId, folder });
+        return statusOf({ viewId: `view-${views}`, locationId, folder, arrangement, scope });
       },
+      range: (_viewId: string, from: number, to: number) =>
+        idSetOf(ENTRIES.slice(Math.min(from, to), Math.max(from, to) + 1).map((entry) => entry.id)),
       rows: (viewId: string, start: number, count: number) => {
         const page = ENTRIES.slice(start, start + count);
         return {
@@ -130,7 +139,7 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
           pinned: `pin of ${chosen.map((entry) => entry.id).join()}`,
         };
       },
-      measure: () => ({ objects: 1204, bytes: 38e9 }),
+      measure: () => ({ objects: 1204, bytes: 38e9, complete: true }),
     },
     transfers: { list: () => [] },
   };
@@ -138,6 +147,7 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
     calls.push([`${feature}.${method}`, ...args]);
     const find = (from: Overrides) => (from as Record<string, Record<string, AnyMethod>>)[feature]?.[method];
     const value = await (find(overrides) ?? find(plain))?.(...(args as never[]));
+    if (isStatus(value)) version = Math.max(version, value.version);
     const isResult = typeof value === 'object' && value !== null && 'ok' in value;
     return isResult ? value : ok(value);
   };

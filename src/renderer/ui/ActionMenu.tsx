@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { Menu, MenuItem, MenuSection, Text } from 'react-aria-components';
 import styles from './ActionMenu.module.css';
 
@@ -7,6 +8,8 @@ export interface MenuAction {
   readonly keys?: string;
   /** Why it cannot run now. */
   readonly reason?: string | null;
+  /** For what is on or off: whether it is on. */
+  readonly checked?: boolean;
   run(): void;
 }
 
@@ -16,6 +19,12 @@ interface ActionMenuProps {
   readonly groups: readonly (readonly MenuAction[])[];
 }
 
+/** A group whose items are on or off, each for itself. Only its own actions turn them. */
+function choice(group: readonly MenuAction[]) {
+  const on = group.filter((action) => action.checked).map((action) => action.id);
+  return { selectionMode: 'multiple', selectedKeys: on, shouldCloseOnSelect: true } as const;
+}
+
 /** The inside of a menu. A disabled item says why. */
 export function ActionMenu({ label, groups }: ActionMenuProps) {
   const filled = groups.filter((group) => group.length > 0);
@@ -23,7 +32,12 @@ export function ActionMenu({ label, groups }: ActionMenuProps) {
   return (
     <Menu className={styles['menu'] ?? ''} aria-label={label} disabledKeys={disabled.map((action) => action.id)}>
       {filled.map((group) => (
-        <MenuSection key={group[0]?.id ?? ''} className={styles['group'] ?? ''} aria-label={label}>
+        <MenuSection
+          key={group[0]?.id ?? ''}
+          className={styles['group'] ?? ''}
+          aria-label={label}
+          {...(group.every((action) => action.checked !== undefined) ? choice(group) : {})}
+        >
           {group.map((action) => (
             <MenuItem
               key={action.id}
@@ -34,6 +48,7 @@ export function ActionMenu({ label, groups }: ActionMenuProps) {
             >
               <Text slot="label" className={styles['label'] ?? ''}>
                 {action.label}
+                {action.checked ? <Check size={14} strokeWidth={2} className={styles['check']} aria-hidden /> : null}
                 {action.reason ? <span className={styles['reason']}> {action.reason}</span> : null}
               </Text>
               {action.keys ? <span className={styles['keys']} data-keys={action.keys} aria-hidden /> : null}

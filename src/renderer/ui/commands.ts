@@ -22,13 +22,14 @@ export const CommandRunnerContext = createContext<CommandRunner>({ context: EMPT
 
 /** A command as something to press. */
 export function commandAction(id: CommandId, { context, run }: CommandRunner): MenuAction {
-  const { label, keys }: Command = COMMANDS[id];
+  const { label, keys, checked }: Command = COMMANDS[id];
   const first = keys[0];
   return {
     id,
     label,
     ...(first === undefined ? {} : { keys: describeKeys(first, IS_MAC) }),
     reason: whyUnavailable(id, context),
+    ...(checked ? { checked: checked(context) } : {}),
     run: () => run(id),
   };
 }

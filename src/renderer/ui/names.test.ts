@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { extensionOf, splitName, visibleName } from './names.ts';
+import { extensionOf, splitName, splitPath, visibleName } from './names.ts';
 
 describe('visibleName', () => {
   it('writes out what would turn the text around', () => {
@@ -35,4 +35,14 @@ describe('splitName', () => {
     const name = 'x'.repeat(40);
     expect(splitName(name).join('')).toBe(name);
   });
+});
+
+describe('splitPath', () => {
+  it.each([
+    ['a/b/c.txt', 'a/b/', 'c.txt'],
+    ['c.txt', '', 'c.txt'],
+    ['a//c.txt', 'a//', 'c.txt'],
+    ['a/b/', 'a/', 'b/'],
+    ['/', '', '/'],
+  ])('%s', (path, folder, name) => expect(splitPath(path)).toEqual([folder, name]));
 });

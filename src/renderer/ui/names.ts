@@ -32,3 +32,9 @@ export function splitName(name: string): readonly [start: string, end: string] {
   const cut = name.length - Math.min(kept, name.length - 1);
   return [name.slice(0, cut), name.slice(cut)];
 }
+
+/** The folder of a path, empty or with its `/`, and the name in it. A `/` at the end belongs to the name. */
+export function splitPath(path: string): readonly [folder: string, name: string] {
+  const cut = path.slice(0, -1).lastIndexOf('/') + 1;
+  return [path.slice(0, cut), path.slice(cut)];
+}

@@ -1,4 +1,5 @@
 import type { Failure } from '../errors.ts';
+import type { IdSet } from './id-set.ts';
 
 export type EntryKind = 'folder' | 'object';
 
@@ -6,7 +7,10 @@ export type EntryKind = 'folder' | 'object';
 export interface Entry {
   readonly id: number;
   readonly kind: EntryKind;
-  /** The last segment of the key, without the trailing `/` of a folder. */
+  /**
+   * The last segment of the key, without the trailing `/` of a folder; in a view of a whole tree, the path of the object
+   * relative to the folder of the view.
+   */
   readonly name: string;
   /** Bytes; `null` for a folder. */
   readonly size: number | null;
@@ -28,6 +32,14 @@ export interface Arrangement {
 export const DEFAULT_ARRANGEMENT: Arrangement = { sortBy: 'name', descending: false, filter: '' };
 
 /**
+ * What a view shows. `folder`: the folders and objects in its folder. `tree`: all objects below its folder as one flat list
+ * with paths for names; what only marks a folder (0 bytes, a name that ends with `/`) is not in it. A search in everything
+ * below is a tree with a filter.
+ */
+export const SCOPES = ['folder', 'tree'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/**
  * The state of a view. `loading` grows; `complete` holds every entry; `partial` was stopped before its end;
  * `failed` ended with `failure` after `count` entries, which stay.
  */
@@ -36,7 +48,13 @@ export interface ListingStatus {
   readonly locationId: string;
   /** Relative to the location: empty, or ends with `/`. */
   readonly folder: string;
+  readonly scope: Scope;
   readonly phase: 'loading' | 'complete' | 'partial' | 'failed';
+  /**
+   * True while the rows are those of an earlier listing (remembered, or from before a refresh) that is being checked, and
+   * when that check failed or was stopped. They are replaced at once, ids kept, when the new listing is complete.
+   */
+  readonly stale: boolean;
   /** Entries found so far, before the filter. */
   readonly count: number;
   /** Rows after the filter: what `rows` can answer. */
@@ -71,10 +89,7 @@ export interface RowWindow {
  * a {@link SelectionSummary} counted, less those that are gone since, whatever has come, been filtered or sorted since. A
  * pin holds rows: what lies inside of a pinned folder is found when the work on it begins.
  */
-export type Selection =
-  | { readonly ids: readonly number[] }
-  | { readonly allExcept: readonly number[] }
-  | { readonly pinned: string };
+export type Selection = { readonly ids: IdSet } | { readonly allExcept: IdSet } | { readonly pinned: string };
 
 /** How many pins a view remembers: the latest, by their last use. */
 export const MAX_PINS = 8;
@@ -92,6 +107,15 @@ export interface SelectionSummary {
 
 /** Everything below a selection, folders included. */
 export interface DeepSummary {
+  readonly objects: number;
+  readonly bytes: number;
+  /** False when the counting was stopped: there may be more. */
+  readonly complete: boolean;
+}
+
+/** What counting everything below a selection has found so far. */
+export interface MeasureProgress {
+  readonly viewId: string;
   readonly objects: number;
   readonly bytes: number;
 }

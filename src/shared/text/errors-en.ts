@@ -60,6 +60,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'tls-untrusted': (d) =>
     `The connection to ${quoted(d.subject, 'the server')} is not trusted${because(d)}. Ask your administrator about its certificate.`,
   'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,
+  'checksum-mismatch': (d) =>
+    `${quoted(d.subject, 'The object')} arrived damaged: its checksum is not the one that the store has. Nothing of it was kept. Try again.`,
   'object-changed': (d) => `${quoted(d.subject, 'The object')} changed in the store while it was read. Try again.`,
   'target-exists': (d) => `${quoted(d.subject, 'Something with this name')} is there already and was left as it is.`,
   'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}.`,

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { PailError } from '../../../shared/errors.ts';
+import type { IdSet } from '../../../shared/model/id-set.ts';
 import { MAX_PINS } from '../../../shared/model/listing.ts';
 
 /** Rows of one view that were counted and may be meant again, by the name that the count was answered with. */
 export class Pins {
   /** The ids of each pin; the one that was used last comes last. */
-  readonly #pins = new Map<string, Uint32Array>();
+  readonly #pins = new Map<string, IdSet>();
 
-  /** Remembers rows; the same rows in the same order keep their name. Beyond {@link MAX_PINS} the oldest is forgotten. */
-  pin(ids: readonly number[]): string {
-    const rows = Uint32Array.from(ids);
+  /** Remembers rows; the same rows keep their name. Beyond {@link MAX_PINS} the oldest is forgotten. */
+  pin(ids: IdSet): string {
     for (const [name, known] of this.#pins) {
-      if (!sameRows(known, rows)) continue;
+      if (known.first !== ids.first || Buffer.compare(known.bits, ids.bits) !== 0) continue;
       this.#use(name, known);
       return name;
     }
     const name = randomUUID();
-    this.#use(name, rows);
+    this.#use(name, ids);
     for (const oldest of this.#pins.keys()) {
       if (this.#pins.size <= MAX_PINS) break;
       this.#pins.delete(oldest);
@@ -25,19 +25,15 @@ export class Pins {
   }
 
   /** The rows of a pin. Throws `not-found`. */
-  ids(name: string): readonly number[] {
-    const rows = this.#pins.get(name);
-    if (!rows) throw new PailError('not-found', { subject: 'The selection' });
-    this.#use(name, rows);
-    return [...rows];
+  ids(name: string): IdSet {
+    const ids = this.#pins.get(name);
+    if (!ids) throw new PailError('not-found', { subject: 'The selection' });
+    this.#use(name, ids);
+    return ids;
   }
 
-  #use(name: string, rows: Uint32Array): void {
+  #use(name: string, ids: IdSet): void {
     this.#pins.delete(name);
-    this.#pins.set(name, rows);
+    this.#pins.set(name, ids);
   }
-}
-
-function sameRows(one: Uint32Array, other: Uint32Array): boolean {
-  return one.length === other.length && one.every((id, position) => id === other[position]);
 }

@@ -29,7 +29,7 @@ export async function createFolder(port: S3Port, grant: LocationGrant, folder: s
   const { bucket } = grant;
   const { signal } = new AbortController();
   const page = await port.listPage({ bucket, prefix: key, delimiter: null, token: null, limit: 1, signal });
-  if (page.keys.length > 0) throw new PailError('target-exists', { subject: name });
+  if (page.keys.count > 0) throw new PailError('target-exists', { subject: name });
   const contentType = 'application/x-directory';
   await port.putObject({ bucket, key, body: new Uint8Array(0), contentType, overwrite: false, signal });
 }

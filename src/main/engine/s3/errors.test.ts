@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { PailError } from '../../../shared/errors.ts';
-import { bodyFailure, type RequestSubject, refusesKeys, storageError } from './errors.ts';
+import {
+  bodyFailure,
+  codeNamed,
+  networkCodeOf,
+  type RequestSubject,
+  refusesAccess,
+  refusesKeys,
+  statusOf,
+  storageError,
+} from './errors.ts';
 
 const about: RequestSubject = { bucket: 'team', key: 'home/ana/a.txt', host: 's3.example.com', intent: 'read' };
 const answer = (name: string, status: number, more: object = {}) =>
@@ -100,6 +109,26 @@ test('a failure of ours stays; a surprise is internal', () => {
   const ours = new PailError('session-expired');
   expect(mapped(ours)).toBe(ours);
   expect(mapped(new TypeError('x is not a function')).failure.code).toBe('internal');
+});
+
+test('what undici says of the network is the network’s, and its own misuse is not', () => {
+  for (const code of ['UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']) {
+    expect(mapped(network(code)).failure.code).toBe('connection-failed');
+    expect(networkCodeOf(network(code))).toBe(code);
+  }
+  for (const code of ['UND_ERR_INVALID_ARG', 'UND_ERR_ABORTED', 'UND_ERR_DESTROYED']) {
+    expect(mapped(network(code)).failure.code).toBe('internal');
+    expect(networkCodeOf(network(code))).toBe('');
+  }
+  expect(networkCodeOf(answer('AccessDenied', 403, { code: 'ECONNRESET' }))).toBe('');
+});
+
+test('knows what the store named', () => {
+  expect([codeNamed(answer('SlowDown', 503)), statusOf(answer('SlowDown', 503))]).toEqual(['SlowDown', 503]);
+  expect([codeNamed(network('ECONNRESET')), statusOf(network('ECONNRESET'))]).toEqual(['', undefined]);
+  expect(refusesAccess(answer('AccessDenied', 403))).toBe(true);
+  expect(refusesAccess(answer('', 400))).toBe(true);
+  expect(refusesAccess(answer('', 404))).toBe(false);
 });
 
 test('knows refused keys', () => {

@@ -65,9 +65,9 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 const TLS_CODES =
-  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA)/;
+  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|net::ERR_CERT)/;
 const NETWORK_CODES =
-  /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|ESOCKET|EPIPE|EPROTO|EHOST|ENET|EADDRNOTAVAIL|ERR_SSL|ERR_STREAM_PREMATURE_CLOSE|HPE_)/;
+  /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|ESOCKET|EPIPE|EPROTO|EHOST|ENET|EADDRNOTAVAIL|ERR_SSL|ERR_STREAM_PREMATURE_CLOSE|HPE_|UND_ERR_(SOCKET|CONNECT|HEADERS_T|BODY|RES_CONTENT|PRX)|net::ERR_)/;
 const MAX_REASON = 200;
 
 interface Facts {
@@ -106,9 +106,35 @@ export function refusesKeys(error: unknown): boolean {
   return REFUSED_KEYS.has(factsOf(error).name);
 }
 
-/** True for a plain refusal, which some stores (Ceph) also give to keys that have expired. */
+/**
+ * True for a plain refusal, which some stores (Ceph) also give to keys that have expired, and for the wordless 400 that a HEAD
+ * gets with them from AWS.
+ */
 export function refusesAccess(error: unknown): boolean {
-  return factsOf(error).name === 'AccessDenied';
+  const { name, status } = factsOf(error);
+  return name === 'AccessDenied' || (name === '' && status === 400);
+}
+
+/** The S3 error code that the store named; empty where it named none. */
+export function codeNamed(error: unknown): string {
+  const { name, answered } = factsOf(error);
+  return answered ? name : '';
+}
+
+/** The HTTP status of an answer that was thrown; `undefined` where there was no answer. */
+export function statusOf(error: unknown): number | undefined {
+  return factsOf(error).status;
+}
+
+/** Node's code for what the network did; empty where it was something else. */
+export function networkCodeOf(error: unknown): string {
+  const { code, answered } = factsOf(error);
+  return !answered && (NETWORK_CODES.test(code) || TLS_CODES.test(code)) ? code : '';
+}
+
+/** True for a network code that says: the other side's certificate is not trusted. */
+export function isTlsCode(code: string): boolean {
+  return TLS_CODES.test(code);
 }
 
 function codeOf(facts: Facts, intent: RequestSubject['intent']): ErrorCode {

@@ -1,5 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Failure } from '../../../shared/errors.ts';
+import type { Quirks } from '../../../shared/model/quirks.ts';
+import type { EtagKind } from './etag.ts';
+import type { PackedTexts } from './packed.ts';
 
 /** An object of a bucket. */
 export interface ObjectAddress {
@@ -14,23 +17,28 @@ export interface ListRequest {
   readonly delimiter: '/' | null;
   /** Where the page before said to go on; `null` for the first page. */
   readonly token: string | null;
+  /** First page only: keys after this one, in UTF-8 byte order. */
+  readonly startAfter?: string;
   /** Most entries of the page: at most 1,000, and 1,000 when left out. */
   readonly limit?: number;
+  /**
+   * Hears where to go on as soon as that is known, perhaps before the rest of the page has arrived, so that the next page
+   * can be asked for meanwhile. Called once at most, and not on the last page. An adapter may leave it out, and where it had to
+   * ask for the page again the token may have become another one: `nextToken` is what counts.
+   */
+  readonly onNextToken?: (token: string) => void;
   readonly signal: AbortSignal;
 }
 
-/**
- * One page in columns: no object per row. Keys and prefixes are whole, decoded; one whose bytes are not UTF-8 has lone
- * surrogates (see address.ts).
- */
+/** One page in columns: no object and no string per row. Keys and prefixes are whole and decoded (see packed.ts). */
 export interface ListPage {
-  readonly keys: readonly string[];
-  /** Bytes. */
-  readonly sizes: readonly number[];
-  /** Milliseconds since 1970 UTC. */
-  readonly modified: readonly number[];
+  readonly keys: PackedTexts;
+  /** Bytes; as many as `keys` has. */
+  readonly sizes: Float64Array;
+  /** Milliseconds since 1970 UTC; as many as `keys` has. */
+  readonly modified: Float64Array;
   /** Common prefixes: whole, each with its trailing `/`. */
-  readonly prefixes: readonly string[];
+  readonly prefixes: PackedTexts;
   /** Where to go on; `null` on the last page. */
   readonly nextToken: string | null;
 }
@@ -40,6 +48,8 @@ export interface ObjectInfo {
   readonly size: number;
   /** As the store sends it, with its quotes. */
   readonly etag: string;
+  /** What the ETag is made of. */
+  readonly etagKind: EtagKind;
   /** Milliseconds since 1970 UTC. */
   readonly modified: number;
 }
@@ -73,7 +83,7 @@ export interface PutRequest extends ObjectAddress {
 }
 
 export interface UploadRequest extends ObjectAddress {
-  /** The body in order, in pieces of any size. Read once. */
+  /** The body in order, in pieces of any size. Read once; a piece stays as it is until the upload has ended. */
   readonly body: AsyncIterable<Uint8Array>;
   /** Bytes of each part but the last; at least 5 MiB. */
   readonly partSize: number;
@@ -109,10 +119,19 @@ export interface DeleteOutcome {
  * request are the adapter's, and what it wrote itself in an attempt whose answer was lost is not `target-exists`.
  */
 export interface S3Port {
+  /** In what this store differs. Never rejects. */
+  quirks(signal: AbortSignal): Promise<Quirks>;
   listPage(request: ListRequest): Promise<ListPage>;
   /** Answers once the headers are there. Also `object-changed`. */
   getObject(request: GetRequest): Promise<ObjectBody>;
   headObject(request: ObjectAddress & { readonly signal: AbortSignal }): Promise<ObjectInfo>;
+  /**
+   * Bytes of the first part of an object that was put in parts, and that still has `ifMatch` as its ETag; `null` where the
+   * store does not tell (HEAD with `partNumber`).
+   */
+  firstPartBytes(
+    request: ObjectAddress & { readonly ifMatch: string; readonly signal: AbortSignal },
+  ): Promise<number | null>;
   /** Writes a small object in one request; the store verifies its MD5. Also `target-exists`. */
   putObject(request: PutRequest): Promise<void>;
   /** Writes a large object in parts; whatever fails, no multipart upload is left behind. Also `target-exists`. */

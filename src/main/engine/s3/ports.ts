@@ -1,61 +1,86 @@
 import type { EngineHostMethods, LocationGrant, StorageSettings } from '../protocol.ts';
+import { type Connection, createConnection } from './connection.ts';
+import { createPort } from './engine-port.ts';
 import { StorageKeys } from './keys.ts';
 import type { S3Port } from './port.ts';
 
-/** One client for each store and set of keys, made when first needed, shared by all locations that agree in both. */
+/** How to connect to a store: what all locations there share, whatever keys they have. */
+export type Connect = (storage: StorageSettings) => Connection;
+
+/**
+ * One connection for each store, and one client for each store and set of keys: made when first needed, shared by all locations
+ * that agree in both.
+ */
 export class Ports {
   readonly #credentials: EngineHostMethods['credentials'];
+  readonly #connect: Connect;
   readonly #keys = new Map<string, StorageKeys>();
-  readonly #ports = new Map<string, Promise<S3Port>>();
+  readonly #connections = new Map<string, Connection>();
+  readonly #ports = new Map<string, S3Port>();
 
-  constructor(credentials: EngineHostMethods['credentials']) {
+  constructor(credentials: EngineHostMethods['credentials'], connect: Connect = createConnection) {
     this.#credentials = credentials;
+    this.#connect = connect;
   }
 
-  /** The client for a location. Loads the client library at the first call. */
-  of(grant: LocationGrant): Promise<S3Port> {
-    const name = portName(grant);
-    const known = this.#ports.get(name);
-    if (known) return known;
-    const made = makePort(grant.storage, this.#keysOf(grant.credentialsId));
-    this.#ports.set(name, made);
-    made.catch(() => this.#ports.delete(name));
-    return made;
-  }
-
-  /** Closes the clients and forgets the keys that none of `grants` uses. */
-  keepOnly(grants: Iterable<LocationGrant>): void {
-    const kept = [...grants];
-    const names = new Set(kept.map(portName));
-    const credentialsIds = new Set(kept.map((grant) => grant.credentialsId));
-    for (const [name, port] of this.#ports) {
-      if (names.has(name)) continue;
-      this.#ports.delete(name);
-      // A client that could not be made has told its callers so; there is nothing to close.
-      port.then(
-        (made) => made.destroy(),
-        () => undefined,
+  /** The client for a location. */
+  of({ storage, credentialsId }: LocationGrant): S3Port {
+    return kept(this.#ports, portName(storage, credentialsId), () => {
+      const keys = kept(
+        this.#keys,
+        credentialsId,
+        () => new StorageKeys((refused) => this.#credentials(credentialsId, refused)),
       );
-    }
-    for (const id of [...this.#keys.keys()]) if (!credentialsIds.has(id)) this.#keys.delete(id);
+      return createPort(storage, keys, this.connection(storage));
+    });
   }
 
-  #keysOf(credentialsId: string): StorageKeys {
-    const known = this.#keys.get(credentialsId);
-    if (known) return known;
-    const keys = new StorageKeys((refused) => this.#credentials(credentialsId, refused));
-    this.#keys.set(credentialsId, keys);
-    return keys;
+  /** The connection to a store. */
+  connection(storage: StorageSettings): Connection {
+    return kept(this.#connections, storeName(storage), () => this.#connect(storage));
+  }
+
+  /** Closes the clients and connections and forgets the keys that none of `grants` uses. */
+  keepOnly(grants: Iterable<LocationGrant>): void {
+    const used = [...grants];
+    const portNames = used.map(({ storage, credentialsId }) => portName(storage, credentialsId));
+    const storeNames = used.map(({ storage }) => storeName(storage));
+    const credentialsIds = used.map(({ credentialsId }) => credentialsId);
+    for (const port of dropped(this.#ports, portNames)) port.destroy();
+    for (const connection of dropped(this.#connections, storeNames)) connection.destroy();
+    dropped(this.#keys, credentialsIds);
   }
 }
 
-async function makePort(storage: StorageSettings, keys: StorageKeys): Promise<S3Port> {
-  // The client library costs 65-80 ms to load: not before somebody opens a location.
-  const { createSdkPort } = await import('./sdk/sdk-port.ts');
-  return createSdkPort(storage, keys);
+/** What is in the map under the name; made and put there if it is not. */
+function kept<T>(map: Map<string, T>, name: string, make: () => T): T {
+  const known = map.get(name);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(name, made);
+  return made;
 }
 
-function portName(grant: LocationGrant): string {
-  const { region, endpoint, pathStyle } = grant.storage;
-  return JSON.stringify([region, endpoint ?? null, pathStyle, grant.credentialsId]);
+/** Takes all out of the map but `names`, and answers what it took. */
+function dropped<T>(map: Map<string, T>, names: readonly string[]): T[] {
+  const gone = [...map].filter(([name]) => !names.includes(name));
+  for (const [name] of gone) map.delete(name);
+  return gone.map(([, value]) => value);
+}
+
+/** All of the settings: a profile that says another thing of the same store has a connection of its own. */
+function storeName({
+  region,
+  endpoint,
+  pathStyle,
+  dualStack,
+  certificateAuthorities,
+  quirks,
+}: StorageSettings): string {
+  const differences = Object.entries(quirks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([region, endpoint, pathStyle, dualStack, certificateAuthorities, differences]);
+}
+
+function portName(storage: StorageSettings, credentialsId: string): string {
+  return JSON.stringify([credentialsId, storeName(storage)]);
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { PailError } from '../../../shared/errors.ts';
 import { hasEnded } from '../../../shared/model/transfer.ts';
-import type { ListPage, ListRequest, S3Port } from '../s3/port.ts';
+import type { ListRequest, S3Port } from '../s3/port.ts';
+import { listPageOf } from '../testing/list-page.ts';
 import { deleteJob } from './delete.ts';
 import { downloadJob } from './download.ts';
 import type { Job } from './job.ts';
@@ -42,7 +43,7 @@ test('a cancelled batch tells what is gone, what failed and what nobody knows of
 });
 
 test('a folder that no request can name fails by name in a delete and in a download, and the rest goes on', async () => {
-  const page: ListPage = { keys: ['home/good/x'], sizes: [1], modified: [0], prefixes: [], nextToken: null };
+  const page = listPageOf([['home/good/x', 1]]);
   const listPage = vi.fn(async (_request: ListRequest) => page);
   const deleteObjects = vi.fn<S3Port['deleteObjects']>(async ({ keys }) => {
     const refused = new PailError('name-invalid').failure;

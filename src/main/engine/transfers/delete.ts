@@ -1,6 +1,7 @@
 import type { Picked } from '../listings/select.ts';
 import { walk } from '../listings/walk.ts';
 import { isAddressable } from '../s3/address.ts';
+import { eachText } from '../s3/packed.ts';
 import { DELETE_BATCH, type S3Port } from '../s3/port.ts';
 import type { Job, JobContext } from './job.ts';
 
@@ -28,7 +29,7 @@ export function deleteJob(request: DeleteRequest): Job {
         continue;
       }
       for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
-        for (const key of page.keys) context.add(key.slice(prefix.length), 0);
+        for (const key of eachText(page.keys)) context.add(key.slice(prefix.length), 0);
       }
     }
   }

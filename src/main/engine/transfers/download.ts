@@ -3,6 +3,7 @@ import { PailError } from '../../../shared/errors.ts';
 import type { Picked } from '../listings/select.ts';
 import { walk } from '../listings/walk.ts';
 import { checkAddressable, isAddressable } from '../s3/address.ts';
+import { textAt } from '../s3/packed.ts';
 import type { S3Port } from '../s3/port.ts';
 import { type Fetching, fetchInRanges, fetchWhole, LARGE_BYTES } from './fetch.ts';
 import type { Job, JobContext } from './job.ts';
@@ -10,7 +11,10 @@ import { LocalNames } from './local-names.ts';
 import { isTaken, LocalTarget } from './local-target.ts';
 import { PartFile } from './part-file.ts';
 
-const LARGE_WEIGHT = 4;
+/** Places by size: what is under way of an object is in memory. */
+const SMALL_BYTES = 1_048_576;
+const MEDIUM_WEIGHT = 4;
+const LARGE_WEIGHT = 16;
 
 export interface DownloadRequest {
   readonly port: () => Promise<S3Port>;
@@ -45,7 +49,9 @@ export function downloadJob(request: DownloadRequest): Job {
         continue;
       }
       for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
-        for (const [index, key] of page.keys.entries()) add(key.slice(prefix.length), page.sizes[index] ?? 0, context);
+        for (let index = 0; index < page.keys.count; index += 1) {
+          add(textAt(page.keys, index).slice(prefix.length), page.sizes[index] ?? 0, context);
+        }
       }
     }
   }
@@ -82,7 +88,10 @@ export function downloadJob(request: DownloadRequest): Job {
   return {
     kind: 'download',
     batch: 1,
-    weight: (index, { items }) => (items.size(index) > LARGE_BYTES ? LARGE_WEIGHT : 1),
+    weight: (index, { items }) => {
+      const size = items.size(index);
+      return size > LARGE_BYTES ? LARGE_WEIGHT : size > SMALL_BYTES ? MEDIUM_WEIGHT : 1;
+    },
     prepare,
     run,
     ended: () => undefined,

@@ -1,11 +1,12 @@
+import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PailError, toFailure } from '../../../shared/errors.ts';
-import type { GetRequest, S3Port } from '../s3/port.ts';
-import { fetchInRanges, fetchWhole, rangesOf } from './fetch.ts';
+import type { GetRequest, ObjectInfo, S3Port } from '../s3/port.ts';
+import { fetchInRanges, fetchWhole } from './fetch.ts';
 import { PartFile } from './part-file.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -21,17 +22,30 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A store with one object, whose bodies break off after `cut(request number)` bytes. */
-function store(content: Buffer, cut: (request: number) => number | null = () => null) {
+/** A store with one object, whose bodies break off after `cut(request number)` bytes, or bear a flipped bit. */
+function store(
+  content: Buffer,
+  cut: (request: number) => number | null = () => null,
+  damage: (request: number) => boolean = () => false,
+) {
   const requests: GetRequest[] = [];
-  const info = { size: content.length, etag: '"v1"', modified: 1000 };
+  const told: { partBytes: number | null } = { partBytes: null };
+  const info: { -readonly [F in keyof ObjectInfo]: ObjectInfo[F] } = {
+    size: content.length,
+    etag: '"v1"',
+    etagKind: 'opaque',
+    modified: 1000,
+  };
   const port = {
     headObject: async () => info,
+    firstPartBytes: async () => told.partBytes,
     getObject: async (request: GetRequest) => {
       const limit = cut(requests.push(request));
+      const damaged = damage(requests.length);
       if (request.ifMatch !== undefined && request.ifMatch !== info.etag) throw new PailError('object-changed');
       const { first, last } = request.range ?? { first: 0, last: content.length - 1 };
-      const piece = content.subarray(first, last + 1);
+      const piece = damaged ? Buffer.from(content.subarray(first, last + 1)) : content.subarray(first, last + 1);
+      if (damaged) piece[1] = (piece[1] ?? 0) ^ 1;
       async function* pieces(): AsyncGenerator<Buffer> {
         const end = limit ?? piece.length;
         for (let at = 0; at < end; at += MEBIBYTE) yield piece.subarray(at, Math.min(at + MEBIBYTE, end));
@@ -51,7 +65,7 @@ function store(content: Buffer, cut: (request: number) => number | null = () => 
       progress += bytes;
     },
   };
-  return { fetching, requests, info, progress: () => progress };
+  return { fetching, requests, info, told, progress: () => progress };
 }
 
 async function written(): Promise<Buffer> {
@@ -61,16 +75,6 @@ async function written(): Promise<Buffer> {
 
 const content = Buffer.alloc(33 * MEBIBYTE + 7);
 for (let index = 0; index < content.length; index += 4096) content.writeUInt32LE(index, index - (index % 4));
-
-test('ranges cover an object exactly', () => {
-  for (const size of [1, 8 * MEBIBYTE, 8 * MEBIBYTE + 1, 3000 * MEBIBYTE]) {
-    const ranges = rangesOf(size);
-    expect(ranges[0]?.first).toBe(0);
-    expect(ranges.at(-1)?.last).toBe(size - 1);
-    for (const [index, range] of ranges.slice(1).entries()) expect(range.first).toBe((ranges[index]?.last ?? 0) + 1);
-  }
-  expect(rangesOf(0)).toEqual([]);
-});
 
 test.each([MEBIBYTE * 2, MEBIBYTE * 2 + 1])('a body cut off after %i bytes is fetched again', async (bytes) => {
   const { fetching, requests, progress } = store(content, (request) => (request <= 2 ? bytes : null));
@@ -102,4 +106,84 @@ test('an object replaced between two ranges is not put together', async () => {
     return null;
   });
   expect(await fetchInRanges(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'object-changed' });
+});
+
+const md5 = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
+
+test('a body whose MD5 is not that of the store is fetched again, and its bytes are not counted', async () => {
+  const { fetching, requests, info, progress } = store(content, undefined, (request) => request <= 4);
+  Object.assign(info, { etagKind: 'md5', etag: md5(content) });
+  const damaged = await fetchWhole(fetching).catch((error) => toFailure(error));
+  expect(damaged).toMatchObject({ code: 'checksum-mismatch', detail: { subject: 'x' } });
+  expect([requests.length, progress()]).toEqual([3, 0]);
+  await fetchWhole(fetching);
+  expect(requests.length).toBe(5);
+  expect((await written()).equals(content)).toBe(true);
+});
+
+test('an ETag that is no MD5 is not taken for one', async () => {
+  const { fetching, info } = store(content);
+  Object.assign(info, { etagKind: 'opaque', etag: md5(Buffer.from('something else')) });
+  await fetchWhole(fetching);
+  expect((await written()).equals(content)).toBe(true);
+});
+
+const partsEtag = (bytes: Buffer, partBytes: number): string => {
+  const parts = Math.ceil(bytes.length / partBytes);
+  const digests = Array.from({ length: parts }, (_, index) =>
+    createHash('md5')
+      .update(bytes.subarray(index * partBytes, (index + 1) * partBytes))
+      .digest(),
+  );
+  return `"${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts}"`;
+};
+
+test.each([
+  ['told by the store', 6_000_000, 6_000_000],
+  ['guessed', 5 * MEBIBYTE, null],
+])('an object in parts is checked by their MD5s: their size is %s', async (_how, partBytes, told) => {
+  const { fetching, info, requests, told: answer } = store(content);
+  answer.partBytes = told;
+  Object.assign(info, { etagKind: 'parts-md5', etag: partsEtag(content, partBytes) });
+  await fetchInRanges(fetching);
+  expect(requests.length).toBe(Math.ceil(content.length / partBytes));
+  expect((await written()).equals(content)).toBe(true);
+});
+
+test('a damaged object in parts is fetched once more and then refused; one that was damaged once is good', async () => {
+  const damaged = new Set([1, 6, 11]);
+  const { fetching, info, requests, told, progress } = store(content, undefined, (request) => damaged.has(request));
+  told.partBytes = 8 * MEBIBYTE;
+  Object.assign(info, { etagKind: 'parts-md5', etag: partsEtag(content, 8 * MEBIBYTE) });
+  expect(await fetchInRanges(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'checksum-mismatch' });
+  expect([requests.length, progress()]).toEqual([10, 0]);
+  await fetchInRanges(fetching);
+  expect([requests.length, progress()]).toEqual([20, content.length]);
+  expect((await written()).equals(content)).toBe(true);
+});
+
+test('where the size of the parts was a wrong guess, bytes that come twice alike are taken', async () => {
+  const { fetching, info, requests } = store(content);
+  // 5 parts of 7 MB look like 5 of 8 MiB.
+  Object.assign(info, { etagKind: 'parts-md5', etag: partsEtag(content, 7_500_000) });
+  await fetchInRanges(fetching);
+  expect(requests.length).toBe(10);
+  expect((await written()).equals(content)).toBe(true);
+});
+
+test('parts of different sizes say nothing about the content', async () => {
+  const { fetching, info, requests, told } = store(content);
+  told.partBytes = 20 * MEBIBYTE;
+  Object.assign(info, { etagKind: 'parts-md5', etag: '"0123456789abcdef0123456789abcdef-9"' });
+  await fetchInRanges(fetching);
+  expect(requests.length).toBe(2);
+});
+
+test('a large object whose ETag is its MD5 is checked as a whole', async () => {
+  const { fetching, info, requests } = store(content);
+  Object.assign(info, { etagKind: 'md5', etag: md5(content) });
+  await fetchInRanges(fetching);
+  expect(requests.length).toBe(5);
+  Object.assign(info, { etag: md5(Buffer.from('other')) });
+  expect(await fetchInRanges(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'checksum-mismatch' });
 });

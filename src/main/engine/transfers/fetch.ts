@@ -1,16 +1,22 @@
+import { createHash } from 'node:crypto';
 import { PailError } from '../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../s3/errors.ts';
+import { bareEtag } from '../s3/etag.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../s3/port.ts';
+import { type ContentCheck, contentCheck } from './content-check.ts';
 import type { PartFile } from './part-file.ts';
+import { rangesOf } from './ranges.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Above this an object comes in ranges. */
 export const LARGE_BYTES = 32 * MEBIBYTE;
-const RANGE_BYTES = 8 * MEBIBYTE;
-const LONG_RANGE_BYTES = 16 * MEBIBYTE;
-const LONG_RANGES_FROM = 1024 * MEBIBYTE;
 const RANGES_AT_ONCE = 4;
 const ATTEMPTS = 3;
+/** Pieces of a body are written together once they come to so much: the network brings 64 KiB at a time. */
+const WRITE_BYTES = MEBIBYTE;
+
+/** What is worth another try: it broke off, or it is not what the store has. */
+const DAMAGES = new Set(['body-incomplete', 'checksum-mismatch']);
 
 /** An object on its way into a file. */
 export interface Fetching extends ObjectAddress {
@@ -21,42 +27,63 @@ export interface Fetching extends ObjectAddress {
   readonly signal: AbortSignal;
 }
 
-/** The ranges of a large object, in order. */
-export function rangesOf(size: number): ByteRange[] {
-  const length = size >= LONG_RANGES_FROM ? LONG_RANGE_BYTES : RANGE_BYTES;
-  const ranges: ByteRange[] = [];
-  for (let first = 0; first < size; first += length) ranges.push({ first, last: Math.min(first + length, size) - 1 });
-  return ranges;
-}
-
-/** Fetches an object in one request. Rejects as `getObject`, and with `body-incomplete`. */
+/**
+ * Fetches an object in one request, and checks its MD5 where the ETag is one. Rejects as `getObject`, and with
+ * `body-incomplete` and `checksum-mismatch`.
+ */
 export function fetchWhole(fetching: Fetching): Promise<ObjectInfo> {
+  let attempts = 0;
   return repeated(fetching.signal, async () => {
+    attempts += 1;
     // A second attempt may meet another, shorter object.
-    await fetching.part.clear();
+    if (attempts > 1) await fetching.part.clear();
     const answer = await getObject(fetching, undefined, undefined);
-    await writeBody(fetching, answer, 0);
+    const md5 = answer.etagKind === 'md5' ? createHash('md5') : null;
+    const written = await writeBody(fetching, answer, 0, md5);
+    if (md5 && md5.digest('hex') !== bareEtag(answer.etag)) {
+      fetching.onBytes(-written);
+      throw new PailError('checksum-mismatch', { subject: shownName(fetching.key) });
+    }
     return answer;
   });
 }
 
 /**
- * Fetches a large object in several ranges at a time, all of the same version. Rejects as `getObject`, with
- * `object-changed` when it is replaced meanwhile, and with `body-incomplete`.
+ * Fetches a large object in several ranges at a time, all of the same version, and checks what the ETag tells of its
+ * content. Rejects as `getObject`, with `object-changed` when it is replaced meanwhile, with `body-incomplete` and
+ * `checksum-mismatch`.
  */
 export async function fetchInRanges(fetching: Fetching): Promise<ObjectInfo> {
   const { bucket, key, signal } = fetching;
   const info = await fetching.port.headObject({ bucket, key, signal });
+  const check = await contentCheck(fetching, info);
+  let earlier: string | null = null;
+  for (;;) {
+    await fetchRanges(fetching, info, check);
+    const found = await check.etag();
+    if (found === null || found === bareEtag(info.etag)) return info;
+    // How the object was cut was a guess: bytes that came twice alike came as they are, and the guess was wrong.
+    if (found === earlier && check.isGuess) return info;
+    fetching.onBytes(-info.size);
+    if (earlier !== null) throw new PailError('checksum-mismatch', { subject: shownName(key) });
+    earlier = found;
+  }
+}
+
+async function fetchRanges(fetching: Fetching, info: ObjectInfo, check: ContentCheck): Promise<void> {
   const failed = new AbortController();
-  const workSignal = AbortSignal.any([signal, failed.signal]);
-  const work: Fetching = { ...fetching, signal: workSignal };
-  const ranges = rangesOf(info.size).values();
+  const signal = AbortSignal.any([fetching.signal, failed.signal]);
+  const work: Fetching = { ...fetching, signal };
+  const ranges = rangesOf(info.size, check.align).values();
   let firstError: unknown;
 
   async function worker(): Promise<void> {
     try {
       for (const range of ranges) {
-        await repeated(workSignal, async () => writeBody(work, await getObject(work, range, info.etag), range.first));
+        await repeated(signal, async () => {
+          const answer = await getObject(work, range, info.etag);
+          await writeBody(work, answer, range.first, check.from(range.first));
+        });
       }
     } catch (error) {
       firstError ??= error;
@@ -65,7 +92,6 @@ export async function fetchInRanges(fetching: Fetching): Promise<ObjectInfo> {
   }
   await Promise.all(Array.from({ length: RANGES_AT_ONCE }, worker));
   if (firstError !== undefined) throw firstError;
-  return info;
 }
 
 async function getObject(
@@ -82,34 +108,64 @@ async function getObject(
   return answer;
 }
 
-/** Writes a body at a position. What broke off is taken back from the progress. */
-async function writeBody(fetching: Fetching, answer: ObjectBody, position: number): Promise<void> {
+/** Writes a body at a position, and answers its length. What broke off is taken back from the progress. */
+async function writeBody(
+  fetching: Fetching,
+  answer: ObjectBody,
+  position: number,
+  digest: { update(piece: Uint8Array): unknown } | null,
+): Promise<number> {
   const { part, onBytes, key } = fetching;
-  let written = 0;
+  let received = 0;
+  let told = 0;
+  let batch: Uint8Array[] = [];
+  let batched = 0;
+  // One write is under way while the next batch arrives.
+  let writing: Promise<void> = Promise.resolve();
+  const write = (): void => {
+    const [pieces, at, bytes] = [batch, position + received - batched, batched];
+    writing = part.write(pieces, at).then(() => {
+      told += bytes;
+      onBytes(bytes);
+    });
+    writing.catch(() => undefined);
+    batch = [];
+    batched = 0;
+  };
   try {
     for await (const piece of answer.body as AsyncIterable<Uint8Array>) {
-      await part.write(piece, position + written);
-      written += piece.length;
-      onBytes(piece.length);
+      digest?.update(piece);
+      batch.push(piece);
+      batched += piece.length;
+      received += piece.length;
+      if (batched < WRITE_BYTES) continue;
+      await writing;
+      write();
     }
-    if (written !== answer.length) {
-      const found = `${written} of ${answer.length} bytes`;
+    if (received !== answer.length) {
+      const found = `${received} of ${answer.length} bytes`;
       throw new PailError('body-incomplete', { subject: shownName(key), reason: found });
     }
+    await writing;
+    if (batched > 0) write();
+    await writing;
+    return received;
   } catch (error) {
-    onBytes(-written);
+    // What is being written ends before somebody writes there again.
+    await writing.catch(() => undefined);
+    onBytes(-told);
     throw bodyFailure(error, key);
   }
 }
 
-/** Repeats what broke off in the middle of a body: the client library repeats only what fails before it. */
+/** Repeats what broke off in the middle of a body or came damaged: the adapter repeats only what fails before it. */
 async function repeated<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();
     } catch (error) {
       const code = error instanceof PailError ? error.failure.code : '';
-      if (code !== 'body-incomplete' || attempt === ATTEMPTS || signal.aborted) throw error;
+      if (!DAMAGES.has(code) || attempt === ATTEMPTS || signal.aborted) throw error;
     }
   }
 }

@@ -3,8 +3,6 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { PailError } from '../../../shared/errors.ts';
 import { readError } from './local-errors.ts';
 
-const PIECE_BYTES = 1_048_576;
-
 /** A local file as it was when opened. Notices when it changes while it is read. */
 export class LocalFile {
   readonly #handle: FileHandle;
@@ -46,30 +44,29 @@ export class LocalFile {
 
   /** The whole content, unchanged since opening. Rejects with `file-changed` and `file-unreadable`. */
   async readAll(): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafeSlow(this.size);
-    let filled = 0;
-    while (filled < this.size) {
-      const read = await this.#read(buffer, filled, this.size - filled, filled);
-      if (read === 0) throw new PailError('file-changed', { subject: this.#name });
-      filled += read;
-    }
+    const buffer = await this.#fill(Buffer.allocUnsafeSlow(this.size), 0);
     await this.checkUnchanged();
     return buffer;
   }
 
-  /** The content in pieces of at most 1 MiB, as many bytes as there were at opening. Rejects as `readAll`. */
-  async *pieces(): AsyncGenerator<Uint8Array> {
-    for (let position = 0; position < this.size; ) {
-      const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, this.size - position));
-      const read = await this.#read(piece, 0, piece.length, position);
-      if (read === 0) throw new PailError('file-changed', { subject: this.#name });
-      position += read;
-      yield piece.subarray(0, read);
+  /** The content in pieces of `size` bytes, the last one shorter: as many as there were at opening. Rejects as `readAll`. */
+  async *pieces(size: number): AsyncGenerator<Uint8Array> {
+    for (let position = 0; position < this.size; position += size) {
+      yield await this.#fill(Buffer.allocUnsafeSlow(Math.min(size, this.size - position)), position);
     }
   }
 
   async close(): Promise<void> {
     await this.#handle.close();
+  }
+
+  async #fill(buffer: Buffer, position: number): Promise<Buffer> {
+    for (let filled = 0; filled < buffer.length; ) {
+      const read = await this.#read(buffer, filled, buffer.length - filled, position + filled);
+      if (read === 0) throw new PailError('file-changed', { subject: this.#name });
+      filled += read;
+    }
+    return buffer;
   }
 
   async #read(buffer: Buffer, offset: number, length: number, position: number): Promise<number> {

@@ -4,10 +4,13 @@ import { basename, join } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
 import { errnoOf, writeError } from './local-errors.ts';
 
-const READABLE_BY_ALL = 0o666;
-
 /** What file systems without hard links answer to `link`. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR', 'EACCES']);
+
+const READ_BYTES = 1_048_576;
+
+/** A large file is brought to the disk while it arrives, so that its end does not wait for all of it. */
+const SYNC_EVERY_BYTES = 64 * 1_048_576;
 
 /** The file that a body is written to before it gets its name. Rejects with `disk-full` and `target-unwritable`. */
 export class PartFile {
@@ -15,6 +18,8 @@ export class PartFile {
   readonly #handle: FileHandle;
   readonly #name: string;
   #open = true;
+  #unsynced = 0;
+  #syncing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, handle: FileHandle, name: string) {
     this.#path = path;
@@ -26,20 +31,39 @@ export class PartFile {
   static async create(folder: string, name: string): Promise<PartFile> {
     const path = join(folder, `.pail-${randomBytes(8).toString('hex')}.part`);
     try {
-      return new PartFile(path, await open(path, 'wx', 0o600), name);
+      // With the rights that the file will have: they are the person's own defaults.
+      return new PartFile(path, await open(path, 'wx+'), name);
     } catch (error) {
       throw writeError(error, name);
     }
   }
 
-  async write(piece: Uint8Array, position: number): Promise<void> {
+  /** Writes pieces one behind the other, the first at `position`. */
+  async write(pieces: readonly Uint8Array[], position: number): Promise<void> {
     try {
-      for (let written = 0; written < piece.length; ) {
-        const { bytesWritten } = await this.#handle.write(piece, written, piece.length - written, position + written);
-        written += bytesWritten;
-      }
+      const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
+      const { bytesWritten } = await this.#handle.writev(pieces as Uint8Array[], position);
+      // The disk took a part only, being almost full: the rest goes by itself, or says why not.
+      if (bytesWritten < total)
+        await this.#writeRest(Buffer.concat(pieces).subarray(bytesWritten), position + bytesWritten);
+      this.#written(total);
     } catch (error) {
       throw writeError(error, this.#name);
+    }
+  }
+
+  /** The first `size` bytes of what was written, in pieces. Rejects with `target-unwritable` where they cannot be read. */
+  async *pieces(size: number): AsyncGenerator<Uint8Array> {
+    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+    for (let position = 0; position < size; ) {
+      const { bytesRead } = await this.#handle
+        .read(buffer, 0, Math.min(READ_BYTES, size - position), position)
+        .catch((error) => {
+          throw writeError(error, this.#name);
+        });
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
     }
   }
 
@@ -59,8 +83,8 @@ export class PartFile {
    */
   async publish(path: string, modified: number, replace: boolean): Promise<void> {
     try {
+      await this.#syncing;
       if (modified > 0) await this.#handle.utimes(modified / 1000, modified / 1000);
-      await this.#handle.chmod(READABLE_BY_ALL & ~process.umask());
       await this.#handle.sync();
       await this.#close();
       await (replace ? rename(this.#path, path) : this.#claim(path));
@@ -77,6 +101,22 @@ export class PartFile {
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw writeError(error, this.#name);
     }
+  }
+
+  async #writeRest(rest: Uint8Array, position: number): Promise<void> {
+    for (let written = 0; written < rest.length; ) {
+      const { bytesWritten } = await this.#handle.write(rest, written, rest.length - written, position + written);
+      written += bytesWritten;
+    }
+  }
+
+  #written(bytes: number): void {
+    this.#unsynced += bytes;
+    if (this.#unsynced < SYNC_EVERY_BYTES) return;
+    this.#unsynced = 0;
+    this.#syncing = this.#syncing.then(() => this.#handle.datasync());
+    // Told by `publish`, which waits for it; a discarded file does not need it.
+    this.#syncing.catch(() => undefined);
   }
 
   async #claim(path: string): Promise<void> {
@@ -101,6 +141,7 @@ export class PartFile {
   async #close(): Promise<void> {
     if (!this.#open) return;
     this.#open = false;
+    await this.#syncing.catch(() => undefined);
     await this.#handle.close();
   }
 }

@@ -6,8 +6,11 @@ import type { Job } from './job.ts';
 import { Slots } from './slots.ts';
 import { Transfer, type TransferTitle } from './transfer.ts';
 
-/** Places of the queue: as many small items move at once; a large one takes several. */
-const PLACES = 16;
+/**
+ * Places of the queue: as many small items are under way at once; a large one takes several, about one for each MiB that it
+ * holds in memory. How many requests run at a time is the connection's to say.
+ */
+const PLACES = 64;
 const HEARTBEAT_MS = 1000;
 
 /** All transfers of this run and the queue that they share. */

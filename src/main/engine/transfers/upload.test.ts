@@ -5,6 +5,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PailError, toFailure } from '../../../shared/errors.ts';
 import type { LocationGrant } from '../protocol.ts';
 import type { ListPage, ListRequest, ObjectAddress, ObjectInfo, S3Port, UploadRequest } from '../s3/port.ts';
+import { CAREFUL_QUIRKS } from '../testing/careful-quirks.ts';
+import { listPageOf } from '../testing/list-page.ts';
 import { contentType } from './content-types.ts';
 import { Items } from './items.ts';
 import type { JobContext } from './job.ts';
@@ -29,12 +31,14 @@ afterEach(() => rm(folder, { recursive: true }));
 
 /** A store that answers as told whether a key is there, one after the other, and takes what is put. */
 async function setup(...answers: Array<'absent' | 'there' | 'longer' | 'denied'>) {
+  const quirks = { ...CAREFUL_QUIRKS };
   const port = {
+    quirks: async () => quirks,
     listPage: vi.fn(async ({ prefix }: ListRequest): Promise<ListPage> => {
       const answer = answers.shift() ?? 'absent';
       if (answer === 'denied') throw new PailError('access-denied');
       const keys = { absent: [], there: [prefix], longer: [`${prefix}.bak`] }[answer];
-      return { keys, sizes: keys.map(() => 1), modified: keys.map(() => 0), prefixes: [], nextToken: null };
+      return listPageOf(keys.map((key) => [key, 1]));
     }),
     headObject: vi.fn(async (_address: ObjectAddress): Promise<ObjectInfo> => {
       throw new PailError('access-denied');
@@ -71,7 +75,7 @@ async function setup(...answers: Array<'absent' | 'there' | 'longer' | 'denied'>
       (error) => toFailure(error).code,
     );
   };
-  return { port, job, items, context, run };
+  return { port, quirks, job, items, context, run };
 }
 
 test('keys are prefix, folder and relative path; a longer key is another one', async () => {
@@ -96,14 +100,29 @@ test('a large file looks again before it completes: somebody may have been faste
   expect(await run('top/large')).toBe('target-exists');
 });
 
-test('where reading is denied, a small file relies on the store and a large one is refused', async () => {
-  const { port, run } = await setup('denied', 'denied', 'denied');
+test('where the store keeps what is there by itself, a small file is not asked about, and a large one at most once', async () => {
+  const { port, quirks, run } = await setup('absent', 'there');
+  Object.assign(quirks, { conditionalPut: true, conditionalComplete: true });
   expect(await run('top/small')).toBe('done');
   expect(port.putObject).toHaveBeenCalledWith(expect.objectContaining({ overwrite: false }));
+  expect(port.listPage).not.toHaveBeenCalled();
+  expect(await run('top/large')).toBe('done');
+  expect(port.listPage).toHaveBeenCalledTimes(1);
+  expect(await run('top/large')).toBe('target-exists');
+});
+
+test('where reading is denied, only a store that keeps what is there by itself gets a file', async () => {
+  const denied = Array.from({ length: 5 }, () => 'denied' as const);
+  const { port, quirks, run } = await setup(...denied);
+  expect(await run('top/small')).toBe('access-denied');
   expect(await run('top/large')).toBe('access-denied');
-  expect(port.upload).not.toHaveBeenCalled();
+  expect([port.putObject.mock.calls.length, port.upload.mock.calls.length]).toEqual([0, 0]);
+  expect(await run('top/small', true)).toBe('done');
+  quirks.conditionalComplete = true;
+  expect(await run('top/large')).toBe('done');
+  expect(port.upload).toHaveBeenCalledWith(expect.objectContaining({ overwrite: false }));
   // Where only listing is denied, HEAD knows.
-  port.headObject.mockResolvedValue({ size: 1, etag: '', modified: 0 });
+  port.headObject.mockResolvedValue({ size: 1, etag: '', etagKind: 'opaque', modified: 0 });
   expect(await run('top/small')).toBe('target-exists');
 });
 
@@ -124,10 +143,14 @@ test('a path that is too long for a key is refused by name', async () => {
   await expect(job.run([index], false, context)).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
 });
 
-test('parts are 8 MiB until 10,000 of them do not reach', () => {
-  expect(partSizeFor(17 * MEBIBYTE)).toBe(8 * MEBIBYTE);
-  for (const size of [80_000 * MEBIBYTE, 80_000 * MEBIBYTE + 1, 5 * 1024 * 1024 * MEBIBYTE]) {
-    expect(Math.ceil(size / partSizeFor(size))).toBeLessThanOrEqual(10_000);
+test('parts are 8 MiB until the store allows no more of them, or wants larger ones', () => {
+  const usual = { minPartBytes: 5 * MEBIBYTE, maxParts: 10_000 };
+  expect(partSizeFor(17 * MEBIBYTE, usual)).toBe(8 * MEBIBYTE);
+  expect(partSizeFor(17 * MEBIBYTE, { ...usual, minPartBytes: 64 * MEBIBYTE })).toBe(64 * MEBIBYTE);
+  for (const maxParts of [1000, 10_000]) {
+    for (const size of [80_000 * MEBIBYTE, 80_000 * MEBIBYTE + 1, 5 * 1024 * 1024 * MEBIBYTE]) {
+      expect(Math.ceil(size / partSizeFor(size, { ...usual, maxParts }))).toBeLessThanOrEqual(maxParts);
+    }
   }
 });
 

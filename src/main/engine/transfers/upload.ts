@@ -1,8 +1,10 @@
 import { basename } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
+import type { Quirks } from '../../../shared/model/quirks.ts';
 import { folderPrefix, MAX_KEY_BYTES } from '../locations.ts';
 import type { LocationGrant } from '../protocol.ts';
-import { MAX_PARTS, type S3Port } from '../s3/port.ts';
+import { textAt } from '../s3/packed.ts';
+import type { S3Port } from '../s3/port.ts';
 import { contentType } from './content-types.ts';
 import type { Job, JobContext } from './job.ts';
 import { LocalFile } from './local-file.ts';
@@ -12,11 +14,18 @@ const MEBIBYTE = 1_048_576;
 /** Above this a file goes in parts. */
 const LARGE_BYTES = 16 * MEBIBYTE;
 const PART_BYTES = 8 * MEBIBYTE;
-const LARGE_WEIGHT = 4;
+/** Above this a store is asked whether it has the key before it gets the body; below, that would cost more than it saves. */
+const CHEAP_BYTES = MEBIBYTE;
+/** A large file holds its parts under way in memory, and those that are being read. */
+const LARGE_WEIGHT = 32;
 
-/** The size of parts for a file: 8 MiB, or more where 10,000 parts would not reach; whole MiB. */
-export function partSizeFor(size: number): number {
-  return Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS / MEBIBYTE) * MEBIBYTE);
+/** The size of parts for a file: 8 MiB, or more where the store's number of parts would not reach; whole MiB. */
+export function partSizeFor(
+  size: number,
+  { minPartBytes, maxParts }: Pick<Quirks, 'minPartBytes' | 'maxParts'>,
+): number {
+  const needed = Math.ceil(size / maxParts / MEBIBYTE) * MEBIBYTE;
+  return Math.max(PART_BYTES, minPartBytes, needed);
 }
 
 export interface UploadRequest {
@@ -63,7 +72,11 @@ export function uploadJob(request: UploadRequest): Job {
   return {
     kind: 'upload',
     batch: 1,
-    weight: (index, { items }) => (items.size(index) > LARGE_BYTES ? LARGE_WEIGHT : 1),
+    // A small file is held in memory as a whole: a place for each MiB of it.
+    weight: (index, { items }) => {
+      const size = items.size(index);
+      return size > LARGE_BYTES ? LARGE_WEIGHT : Math.max(1, Math.ceil(size / MEBIBYTE));
+    },
     prepare,
     run,
     ended: request.ended,
@@ -108,7 +121,7 @@ async function presence(item: Item): Promise<'there' | 'absent' | 'unknown'> {
   const { signal } = context;
   try {
     const page = await port.listPage({ bucket, prefix: key, delimiter: null, token: null, limit: 1, signal });
-    return page.keys[0] === key ? 'there' : 'absent';
+    return page.keys.count > 0 && textAt(page.keys, 0) === key ? 'there' : 'absent';
   } catch (error) {
     if (!isDenied(error)) throw error;
   }
@@ -141,10 +154,21 @@ async function putFolder(item: Item): Promise<void> {
   });
 }
 
+/**
+ * Throws `target-exists` for a key that is there, unless it is to be replaced. Where nobody lets us see, the store must
+ * keep what is there by itself (`guarded`): otherwise `access-denied`.
+ */
+async function checkFree(item: Item, guarded: boolean): Promise<void> {
+  if (item.replace) return;
+  const found = await presence(item);
+  if (found === 'there') throw taken(item);
+  if (found === 'unknown' && !guarded) throw new PailError('access-denied', { subject: item.name });
+}
+
 async function putSmall(item: Item, file: LocalFile): Promise<void> {
   const { port, bucket, key, name, context, index, replace } = item;
-  // Where reading is not allowed, If-None-Match alone keeps what is there.
-  if (!replace && (await presence(item)) === 'there') throw taken(item);
+  const { conditionalPut } = await port.quirks(context.signal);
+  if (!conditionalPut || file.size > CHEAP_BYTES) await checkFree(item, conditionalPut);
   const body = await file.readAll();
   const request = { bucket, key, body, contentType: contentType(name), overwrite: replace, signal: context.signal };
   await port.putObject(request);
@@ -153,25 +177,21 @@ async function putSmall(item: Item, file: LocalFile): Promise<void> {
 
 async function putLarge(item: Item, file: LocalFile): Promise<void> {
   const { port, bucket, key, name, context, index, replace } = item;
-  const checkFree = async (): Promise<void> => {
-    if (replace) return;
-    const found = await presence(item);
-    if (found === 'there') throw taken(item);
-    // Ceph ignores If-None-Match when an upload in parts completes: without a look at the key it would overwrite.
-    if (found === 'unknown') throw new PailError('access-denied', { subject: name });
-  };
-  await checkFree();
+  const quirks = await port.quirks(context.signal);
+  const partSize = partSizeFor(file.size, quirks);
+  await checkFree(item, quirks.conditionalComplete);
   await port.upload({
     bucket,
     key,
-    body: file.pieces(),
-    partSize: partSizeFor(file.size),
+    body: file.pieces(partSize),
+    partSize,
     contentType: contentType(name),
     overwrite: replace,
     onProgress: (bytes) => context.progress(index, bytes),
     beforeComplete: async () => {
       await file.checkUnchanged();
-      await checkFree();
+      // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.
+      if (!quirks.conditionalComplete) await checkFree(item, false);
     },
     signal: context.signal,
   });

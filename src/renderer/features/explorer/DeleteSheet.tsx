@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
-import type { DeepSummary, SelectionSummary } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { clearSelection } from '../../state/list-selection.ts';
+import type { CountedSelection } from '../../state/listing-store.ts';
+import { type Measured, measure, NOTHING_COUNTED } from '../../state/measure.ts';
 import { report } from '../../state/notices.ts';
 import { started } from '../../state/transfers.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,7 +13,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 
 interface DeleteSheetProps {
   readonly viewId: string;
-  readonly summary: SelectionSummary;
+  readonly summary: CountedSelection;
   onClose(): void;
 }
 
@@ -45,12 +46,13 @@ export function DeleteSheet({ viewId, summary, onClose }: DeleteSheetProps) {
       ) : (
         <p>{words.deleteObjects(text.counts.objects(summary.objects), formatSize(summary.bytes))}</p>
       )}
+      {summary.hidden > 0 ? <p>{words.deleteHidden(text.counts.items(summary.hidden))}</p> : null}
       <p>{words.deleteFinal}</p>
     </Sheet>
   );
 }
 
-function titleOf({ objects, folders, firstName }: SelectionSummary): string {
+function titleOf({ objects, folders, firstName }: CountedSelection): string {
   const words = text.ui.sheets;
   if (objects + folders !== 1) return words.deleteTitle(text.counts.items(objects + folders));
   const name = visibleName(firstName);
@@ -63,23 +65,17 @@ type FolderFactsProps = Omit<DeleteSheetProps, 'onClose'>;
 function FolderFacts({ viewId, summary }: FolderFactsProps) {
   const words = text.ui.sheets;
   const { pinned } = summary;
-  const [deep, setDeep] = useState<DeepSummary | 'counting' | 'unknown'>('counting');
+  const [deep, setDeep] = useState<Measured | 'unknown'>(NOTHING_COUNTED);
   useEffect(() => {
     let shown = true;
-    pail.listings.measure(viewId, { pinned }).then(
-      (measured) => shown && setDeep(measured),
-      () => shown && setDeep('unknown'),
-    );
+    const show = (measured: Measured | 'unknown') => shown && setDeep(measured);
+    const measuring = measure(viewId, { pinned }, show);
+    measuring.done.then(show, () => show('unknown'));
     return () => {
       shown = false;
+      measuring.stop();
     };
   }, [viewId, pinned]);
-  const total =
-    deep === 'counting'
-      ? words.deleteCounting
-      : deep === 'unknown'
-        ? words.deleteUncounted
-        : words.deleteTotal(text.counts.objects(deep.objects), formatSize(deep.bytes));
   return (
     <>
       <p>
@@ -88,7 +84,16 @@ function FolderFacts({ viewId, summary }: FolderFactsProps) {
           summary.objects > 0 ? text.counts.objects(summary.objects) : null,
         )}
       </p>
-      <p role="status">{total}</p>
+      <p role="status">{totalWords(deep)}</p>
     </>
   );
+}
+
+function totalWords(deep: Measured | 'unknown'): string {
+  const words = text.ui.sheets;
+  if (deep === 'unknown') return words.deleteUncounted;
+  const objects = text.counts.objects(deep.objects);
+  const size = formatSize(deep.bytes);
+  if (deep.counting) return deep.objects === 0 ? words.deleteCounting : words.deleteCountingSoFar(objects, size);
+  return (deep.complete ? words.deleteTotal : words.deleteAtLeast)(objects, size);
 }

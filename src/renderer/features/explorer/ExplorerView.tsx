@@ -1,8 +1,9 @@
 import { useContext, useEffect, useState } from 'react';
-import { COMMANDS, type CommandId } from '../../../shared/commands.ts';
+import { COMMANDS, type Command, type CommandContext, type CommandId } from '../../../shared/commands.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
-import { refresh, useListing } from '../../state/listing.ts';
+import { refresh } from '../../state/listing.ts';
+import { useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { started } from '../../state/transfers.ts';
 import { Banner } from '../../ui/Banner.tsx';
@@ -16,6 +17,7 @@ import visually from '../../ui/VisuallyHidden.module.css';
 import styles from './ExplorerView.module.css';
 import { FileList } from './FileList.tsx';
 import { ListNotice, type ListSubject } from './ListNotice.tsx';
+import { ScopeBar } from './ScopeBar.tsx';
 import { type DropTarget, useFileDrop } from './use-file-drop.ts';
 
 interface ExplorerViewProps {
@@ -25,9 +27,14 @@ interface ExplorerViewProps {
 }
 
 /** The commands of the context menu, in groups: opening and downloading are both ways to get what is selected. */
-const MENU_GROUPS: readonly (readonly CommandId[])[] = [[0, 1], [2], [3], [4]].map((groups) =>
+const MENU_GROUPS: readonly (readonly CommandId[])[] = [[0, 1], [2], [3], [4], [5]].map((groups) =>
   (Object.keys(COMMANDS) as CommandId[]).filter((id) => groups.some((group) => COMMANDS[id].contextMenu === group)),
 );
+
+function isOffered(id: CommandId, context: CommandContext): boolean {
+  const { offered }: Command = COMMANDS[id];
+  return offered?.(context) ?? true;
+}
 
 /** The list of one folder, what stands in its place when there is none, and files dropped on it. */
 export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) {
@@ -51,6 +58,7 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
   return (
     <div className={styles['explorer']} data-command-scope="list">
       <h1 className={visually['hidden']}>{visibleName(title)}</h1>
+      <ScopeBar />
       <ExplorerBanner expired={expired} onSignIn={onSignIn} />
       <section
         className={cx(
@@ -73,7 +81,9 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
       <ContextMenu
         label={text.ui.explorer.menu}
         at={menuAt}
-        groups={MENU_GROUPS.map((group) => group.map((id) => commandAction(id, runner)))}
+        groups={MENU_GROUPS.map((group) =>
+          group.filter((id) => isOffered(id, runner.context)).map((id) => commandAction(id, runner)),
+        )}
         onClose={() => setMenuAt(null)}
       />
     </div>
@@ -113,7 +123,7 @@ function ExplorerBanner({ expired, onSignIn }: { readonly expired: boolean; onSi
         ) : null
       }
     >
-      {words.failedAfter(text.counts.items(status.count))} {status.failure.message}
+      {status.stale ? words.failedCheck : words.failedAfter(text.counts.items(status.count))} {status.failure.message}
     </Banner>
   );
 }

@@ -1,6 +1,8 @@
-import { type MouseEvent, useCallback, useSyncExternalStore } from 'react';
+import { type MouseEvent, useLayoutEffect, useSyncExternalStore } from 'react';
+import type { Entry } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { isChosen } from '../../state/chosen.ts';
+import { listOnScreen } from '../../state/list-place.ts';
 import {
   clearSelection,
   focusOnly,
@@ -10,8 +12,10 @@ import {
   toggleAt,
   typeAhead,
 } from '../../state/list-selection.ts';
-import { arrange, rows, useListing } from '../../state/listing.ts';
+import { arrange } from '../../state/listing.ts';
+import { rows, useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
+import { noteTop } from '../../state/row-places.ts';
 import { focusTarget } from '../../ui/focus-targets.ts';
 import { IS_MAC } from '../../ui/platform.ts';
 import type { ListIntent } from '../../ui/virtual-list/list-keys.ts';
@@ -53,12 +57,27 @@ function onRowMouseDown(index: number, event: MouseEvent): void {
   else selectOnly(index);
 }
 
+function onVisible(first: number, last: number): void {
+  noteTop(first);
+  rows.want(first, last);
+}
+
+const entryAt = (index: number): Entry | undefined => rows.at(index);
+const renderEntry = (entry: Entry | undefined) => <FileRow entry={entry} isPath={false} />;
+const renderPath = (entry: Entry | undefined) => <FileRow entry={entry} isPath />;
+
 /** The entries of the present view. */
 export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListProps) {
-  const { status, arrangement, chosen, focus, reveal } = useListing();
+  const { status, arrangement, chosen, focus, reveal, scrollTo } = useListing();
   useSyncExternalStore(rows.subscribe, rows.changes);
-  const onVisible = useCallback((first: number, last: number) => rows.want(first, last), []);
+  useLayoutEffect(() => {
+    if (scrollTo) listOnScreen.current?.showAt(scrollTo);
+  }, [scrollTo]);
 
+  const rowState = (index: number, entry: Entry | undefined) => ({
+    selected: entry !== undefined && isChosen(chosen, entry.id),
+    className: index === dropRow ? styles['dropRow'] : undefined,
+  });
   const openMenu = (index: number, at: { readonly x: number; readonly y: number }) => {
     const entry = index < 0 ? undefined : rows.at(index);
     if (!entry) clearSelection();
@@ -83,15 +102,11 @@ export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListP
       busy={status === null || status.phase === 'loading'}
       focus={focus}
       reveal={reveal}
-      typing={isTyping()}
-      rowState={(index) => {
-        const entry = rows.at(index);
-        return {
-          selected: entry !== undefined && isChosen(chosen, entry.id),
-          className: index === dropRow ? styles['dropRow'] : undefined,
-        };
-      }}
-      renderRow={(index) => <FileRow entry={rows.at(index)} />}
+      isTyping={isTyping}
+      handle={listOnScreen}
+      item={entryAt}
+      rowState={rowState}
+      renderRow={status?.scope === 'tree' ? renderPath : renderEntry}
       onVisible={onVisible}
       onIntent={onIntent}
       onRowMouseDown={onRowMouseDown}

@@ -6,11 +6,18 @@ import { FileIcon } from '../../ui/FileIcon.tsx';
 import { kindOf } from '../../ui/file-kind.ts';
 import { formatDate, formatExactDate, formatExactSize, formatSize } from '../../ui/format.ts';
 import { MiddleTruncate } from '../../ui/MiddleTruncate.tsx';
+import { splitPath } from '../../ui/names.ts';
 import { GridPart } from '../../ui/virtual-list/GridPart.tsx';
 import styles from './FileList.module.css';
 
+interface FileRowProps {
+  readonly entry: Entry | undefined;
+  /** The name is a path below the folder of the view. */
+  readonly isPath: boolean;
+}
+
 /** The cells of one row. A row that has not arrived yet keeps its place. */
-export const FileRow = memo(function FileRow({ entry }: { readonly entry: Entry | undefined }) {
+export const FileRow = memo(function FileRow({ entry, isPath }: FileRowProps) {
   if (!entry) {
     return (
       <GridPart role="gridcell" className={cx(styles['cell'], styles['name'])} aria-busy>
@@ -18,13 +25,19 @@ export const FileRow = memo(function FileRow({ entry }: { readonly entry: Entry 
       </GridPart>
     );
   }
+  const [where, name] = isPath ? splitPath(entry.name) : ['', entry.name];
   const folder = entry.kind === 'folder';
   const { none } = text.ui.format;
   return (
     <>
       <GridPart role="gridcell" className={cx(styles['cell'], styles['name'])}>
-        <FileIcon name={entry.name} folder={folder} />
-        <MiddleTruncate name={entry.name} />
+        <FileIcon name={name} folder={folder} />
+        <MiddleTruncate name={name} />
+        {where === '' ? null : (
+          <span className={styles['where']}>
+            <MiddleTruncate name={where.slice(0, -1)} />
+          </span>
+        )}
       </GridPart>
       <GridPart
         role="gridcell"
@@ -41,7 +54,7 @@ export const FileRow = memo(function FileRow({ entry }: { readonly entry: Entry 
         {entry.modified === null ? none : formatDate(entry.modified)}
       </GridPart>
       <GridPart role="gridcell" className={cx(styles['cell'], styles['kind'])}>
-        {kindOf(entry.name, folder)}
+        {kindOf(name, folder)}
       </GridPart>
     </>
   );

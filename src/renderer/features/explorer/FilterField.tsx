@@ -1,11 +1,13 @@
 import { ListFilter, X } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { text } from '../../../shared/text/index.ts';
-import { arrange, useListing } from '../../state/listing.ts';
+import { arrange } from '../../state/listing.ts';
+import { useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { focusOn, focusTarget } from '../../ui/focus-targets.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import styles from './FilterField.module.css';
+import { useFilterFocus } from './filter-focus.ts';
 
 const TYPING_MS = 120;
 const MOST_CHARACTERS = 200;
@@ -17,7 +19,13 @@ export function FilterField() {
   const applied = useListing((state) => state.arrangement.filter);
   const [value, setValue] = useState(applied);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+      useFilterFocus.setState({ focused: false });
+    },
+    [],
+  );
   // Something else may clear it, such as the button of the empty list.
   useEffect(() => setValue(applied), [applied]);
 
@@ -50,6 +58,8 @@ export function FilterField() {
         value={value}
         onChange={(event) => apply(event.target.value, TYPING_MS)}
         onKeyDown={onKeyDown}
+        onFocus={() => useFilterFocus.setState({ focused: true })}
+        onBlur={() => useFilterFocus.setState({ focused: false })}
       />
       {value === '' ? null : (
         <span className={styles['clear']}>

@@ -1,8 +1,10 @@
 import { CircleAlert, FolderOpen, LockKeyhole, SearchX } from 'lucide-react';
 import type { ErrorCode, Failure } from '../../../shared/errors.ts';
+import type { ListingStatus } from '../../../shared/model/listing.ts';
 import type { Location } from '../../../shared/model/location.ts';
 import { text } from '../../../shared/text/index.ts';
-import { arrange, refresh, useListing } from '../../state/listing.ts';
+import { arrange, refresh, searchBelow } from '../../state/listing.ts';
+import { useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -31,45 +33,75 @@ const DENIALS: ReadonlySet<ErrorCode> = new Set(['access-denied', 'credentials-r
 /** What stands in the place of rows: loading, empty, no match, denied, failed. Nothing where there are rows. */
 export function ListNotice({ subject, onSignIn }: ListNoticeProps) {
   const { status, opening, openFailure, arrangement } = useListing();
-  const waiting = opening || (status?.phase === 'loading' && status.shown === 0 && arrangement.filter === '');
+  const isSearch = arrangement.filter !== '' && (opening || status?.scope === 'tree');
+  const isEmptySoFar = status?.phase === 'loading' && status.shown === 0 && (isSearch || arrangement.filter === '');
+  const waiting = opening || isEmptySoFar;
   const late = useDelayed(waiting);
   const failure = openFailure ?? (status?.count === 0 ? status.failure : null);
   if (failure) return <ListFailure failure={failure} subject={subject} onSignIn={onSignIn} />;
-  if (waiting) return late ? <Loading title={subject.title} /> : null;
+  if (waiting) return late ? <Waiting title={subject.title} isSearch={isSearch} count={status?.count ?? 0} /> : null;
   if (!status || status.shown > 0) return null;
-  if (status.arrangement.filter !== '' && status.count > 0) return <NoMatch filter={status.arrangement.filter} />;
-  return status.phase === 'loading' ? null : <EmptyFolder />;
+  if (status.arrangement.filter !== '' && status.count > 0) return <NoMatch status={status} folder={subject.title} />;
+  return status.phase === 'loading' ? null : <EmptyFolder isTree={status.scope === 'tree'} />;
 }
 
-function Loading({ title }: { readonly title: string }) {
+interface WaitingProps {
+  readonly title: string;
+  readonly isSearch: boolean;
+  readonly count: number;
+}
+
+function Waiting({ title, isSearch, count }: WaitingProps) {
+  const words = text.ui.explorer;
   return (
-    <div className={styles['over']} role="status">
-      <p className={styles['loading']}>{text.ui.explorer.loadingFolder(title)}</p>
+    <div className={styles['over']}>
+      <div className={styles['loading']}>
+        <p role="status">{isSearch ? words.searchingFolder(title) : words.loadingFolder(title)}</p>
+        {count > 0 ? <p className={styles['sum']}>{words.lookedThrough(text.counts.items(count))}</p> : null}
+      </div>
     </div>
   );
 }
 
-function EmptyFolder() {
+function EmptyFolder({ isTree }: { readonly isTree: boolean }) {
   const words = text.ui.explorer;
   const upload = useCommand('uploadFiles');
   return (
     <div className={styles['over']}>
-      <EmptyState icon={FolderOpen} title={words.empty}>
+      <EmptyState icon={FolderOpen} title={isTree ? words.emptyBelow : words.empty}>
         <p>{upload.reason ?? words.emptyHint(upload.keys ?? '')}</p>
       </EmptyState>
     </div>
   );
 }
 
-function NoMatch({ filter }: { readonly filter: string }) {
+interface NoMatchProps {
+  readonly status: ListingStatus;
+  readonly folder: string;
+}
+
+/** What was searched for, and how far; from one folder the search can go on below it. */
+function NoMatch({ status, folder }: NoMatchProps) {
   const words = text.ui.explorer;
+  const { arrangement, scope, phase, count, stale } = status;
+  const isTree = scope === 'tree';
+  const isPart = phase !== 'complete' && !stale;
+  const title = !isTree ? words.noMatch : isPart ? words.noMatchSoFar : words.noMatchBelow;
+  const searched = isPart ? words.searchedPart : words.searched;
   return (
     <div className={styles['over']}>
       <EmptyState
         icon={SearchX}
-        title={words.noMatch(filter)}
-        actions={<Button onClick={() => void arrange({ filter: '' }).catch(report)}>{words.clearFilter}</Button>}
-      />
+        title={title(arrangement.filter)}
+        actions={
+          <>
+            {isTree ? null : <Button onClick={() => void searchBelow(true).catch(report)}>{words.searchBelow}</Button>}
+            <Button onClick={() => void arrange({ filter: '' }).catch(report)}>{words.clearFilter}</Button>
+          </>
+        }
+      >
+        {isTree ? <p>{searched(text.counts.items(count), folder)}</p> : null}
+      </EmptyState>
     </div>
   );
 }

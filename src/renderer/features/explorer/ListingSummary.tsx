@@ -1,50 +1,94 @@
+import type { ListingStatus } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
-import { chosenCount } from '../../state/chosen.ts';
-import { refresh, stop, useListing } from '../../state/listing.ts';
+import { refresh, stop } from '../../state/listing.ts';
+import { useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
-import { Button } from '../../ui/Button.tsx';
+import { selectedNow } from '../../state/selection-summary.ts';
 import { formatExactSize, formatSize } from '../../ui/format.ts';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import styles from './ListingSummary.module.css';
+import { SelectionSize } from './SelectionSize.tsx';
+import { StatusLink } from './StatusLink.tsx';
 
 /** The left part of the status bar: how much there is, how much is selected, and whether that is all. */
 export function ListingSummary() {
-  const { status, chosen, summary, opening } = useListing();
+  const listing = useListing();
+  const { status, opening, summary, arrangement } = listing;
   const words = text.ui.explorer;
   const waiting = opening || status?.phase === 'loading';
-  const loading = useDelayed(waiting);
+  const late = useDelayed(waiting);
+  const busyWords = status?.stale
+    ? words.checking
+    : isSearch(status, arrangement.filter)
+      ? words.searching
+      : words.loading;
   // Nothing has arrived yet, which is not the same as nothing being there.
-  if (!status || (waiting && status.count === 0))
-    return <p className={styles['line']}>{loading ? words.loading : ''}</p>;
+  if (!status || (waiting && status.count === 0)) return <p className={styles['line']}>{late ? busyWords : ''}</p>;
   if (status.phase === 'failed' && status.count === 0) return <p className={styles['line']}>{words.notListed}</p>;
-  // What was selected may be gone since: the summary has counted what is still there.
-  const selected = summary ? summary.objects + summary.folders : chosenCount(chosen, status.shown);
-  const items =
-    status.arrangement.filter === ''
-      ? text.counts.items(status.shown)
-      : words.shownOf(status.shown.toLocaleString('en'), text.counts.items(status.count));
+  const selected = selectedNow(listing);
   const size = summary && summary.bytes > 0 ? formatSize(summary.bytes) : null;
   return (
     <div className={styles['line']}>
-      <p title={formatExactSize(status.bytes)}>
-        {status.bytes > 0 && status.arrangement.filter === '' ? words.summary(items, formatSize(status.bytes)) : items}
-      </p>
-      {selected > 0 ? <p className={styles['part']}>{words.selected(selected.toLocaleString('en'), size)}</p> : null}
-      {loading ? (
-        <p className={styles['part']} role="status">
-          {words.loading}
-          <Button look="link" onClick={() => void stop().catch(report)}>
-            {words.stop}
-          </Button>
-        </p>
+      <p title={formatExactSize(status.bytes)}>{itemWords(status)}</p>
+      {selected > 0 ? (
+        <div className={styles['part']}>
+          <p>{words.selected(selected.toLocaleString('en'), size)}</p>
+          {summary && summary.hidden > 0 ? <p>{words.hiddenByFilter(summary.hidden.toLocaleString('en'))}</p> : null}
+          <SelectionSize folders={summary?.folders ?? 0} />
+        </div>
       ) : null}
-      {status.phase === 'partial' ? (
-        <p className={styles['part']} role="status">
-          {words.partial}
-          <Button look="link" onClick={() => void refresh().catch(report)}>
-            {words.listAgain}
-          </Button>
-        </p>
+      {late && status.phase === 'loading' ? (
+        <Ending said={busyWords} {...(status.stale ? {} : { deed: words.stop, onDeed: stop })} />
+      ) : null}
+      <Unfinished status={status} />
+    </div>
+  );
+}
+
+function isSearch(status: ListingStatus | null, filter: string): boolean {
+  return filter !== '' && status?.scope === 'tree';
+}
+
+/** `1,204 items, 38 GB`, or what the filter leaves of them; and whether there are more to come. */
+function itemWords({ phase, stale, shown, count, bytes, arrangement }: ListingStatus): string {
+  const words = text.ui.explorer;
+  const isPart = !stale && phase !== 'complete';
+  const items = text.counts.items(count);
+  const filtered = arrangement.filter !== '';
+  const sum = filtered ? words.shownOf(shown.toLocaleString('en'), items) : items;
+  const sure = isPart ? words.soFar(sum) : sum;
+  return filtered || bytes === 0 ? sure : words.summary(sure, formatSize(bytes));
+}
+
+/** A listing that ended before its end, and how to have the rest. */
+function Unfinished({ status }: { readonly status: ListingStatus }) {
+  const words = text.ui.explorer;
+  if (status.phase !== 'partial' && status.phase !== 'failed') return null;
+  if (status.stale) return <Ending said={words.notChecked} deed={text.ui.common.tryAgain} onDeed={refresh} />;
+  // What failed is said above the list, with its reason.
+  if (status.phase === 'failed') return null;
+  const again = isSearch(status, status.arrangement.filter) ? words.searchAgain : words.listAgain;
+  return <Ending said={words.partial} deed={again} onDeed={refresh} />;
+}
+
+interface EndingProps {
+  readonly said: string;
+  readonly deed?: string;
+  onDeed?(): Promise<void>;
+}
+
+function Ending({ said, deed, onDeed }: EndingProps) {
+  return (
+    <div className={styles['part']}>
+      <p role="status">{said}</p>
+      {deed ? (
+        <StatusLink
+          onPress={() => {
+            void onDeed?.().catch(report);
+          }}
+        >
+          {deed}
+        </StatusLink>
       ) : null}
     </div>
   );

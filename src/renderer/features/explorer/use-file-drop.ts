@@ -1,5 +1,5 @@
 import { type DragEvent, useState } from 'react';
-import { rows } from '../../state/listing.ts';
+import { rows } from '../../state/listing-store.ts';
 import { draggedCount, hasFiles } from '../../ui/dropped.ts';
 import { rowIndexOf } from '../../ui/virtual-list/VirtualList.tsx';
 

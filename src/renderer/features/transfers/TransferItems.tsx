@@ -65,10 +65,13 @@ export function TransferItems({ summary, label }: { readonly summary: TransferSu
         if (intent.kind === 'move') setFocus((old) => ({ row: intent.to, reveal: old.reveal + 1 }));
       }}
       onRowMouseDown={(index) => setFocus((old) => ({ ...old, row: index }))}
-      renderRow={(index) => <ItemCells item={items.at(index)} />}
+      item={(index) => items.at(index)}
+      renderRow={renderItem}
     />
   );
 }
+
+const renderItem = (item: TransferItem | undefined) => <ItemCells item={item} />;
 
 function ItemCells({ item }: { readonly item: TransferItem | undefined }) {
   if (!item) return <GridPart role="gridcell" aria-busy />;

@@ -5,7 +5,7 @@ import { VirtualList } from './VirtualList.tsx';
 
 afterEach(cleanup);
 
-function show(change: Partial<Parameters<typeof VirtualList>[0]> = {}) {
+function show(change: Partial<Parameters<typeof VirtualList<number>>[0]> = {}) {
   const seen = { onIntent: vi.fn(), onVisible: vi.fn(), onMenu: vi.fn(), onRowDoubleClick: vi.fn() };
   render(
     <VirtualList
@@ -18,6 +18,7 @@ function show(change: Partial<Parameters<typeof VirtualList>[0]> = {}) {
       headerHeight={29}
       focus={3}
       reveal={0}
+      item={(index) => index}
       renderRow={(index) => <GridPart role="gridcell">{`row ${index}`}</GridPart>}
       {...seen}
       {...change}

@@ -2,24 +2,34 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
+  type Ref,
   useCallback,
   useEffect,
   useId,
+  useImperativeHandle,
   useLayoutEffect,
   useRef,
 } from 'react';
 import { cx } from '../cx.ts';
 import { GridPart } from './GridPart.tsx';
 import { type ListIntent, listIntent } from './list-keys.ts';
-import { useVirtualScroll } from './use-virtual-scroll.ts';
+import { type ScrollAnchor, useVirtualScroll } from './use-virtual-scroll.ts';
 import styles from './VirtualList.module.css';
+import { VirtualRow } from './VirtualRow.tsx';
 
 export interface RowState {
   readonly selected?: boolean;
   readonly className?: string | undefined;
 }
 
-interface VirtualListProps {
+/** What can be asked of a list from outside. */
+export interface ListHandle {
+  anchor(): ScrollAnchor;
+  /** Scrolls to where {@link anchor} was, as far as there are rows. */
+  showAt(anchor: ScrollAnchor): void;
+}
+
+interface VirtualListProps<T> {
   readonly label: string;
   /** Another list: starts at its top. */
   readonly listKey: string;
@@ -39,10 +49,14 @@ interface VirtualListProps {
   readonly focus: number;
   /** Grows whenever the row with the focus is to be brought on screen. */
   readonly reveal: number;
-  readonly typing?: boolean;
-  rowState?(index: number): RowState;
-  /** Cells of a row: elements with the role `gridcell`. */
-  renderRow(index: number): ReactNode;
+  readonly handle?: Ref<ListHandle>;
+  /** True while the start of a name is being typed. */
+  isTyping?(): boolean;
+  /** What a row shows; the same object as long as it shows the same. */
+  item(index: number): T | undefined;
+  rowState?(index: number, item: T | undefined): RowState;
+  /** Cells of a row: elements with the role `gridcell`. Another function renders every row anew. */
+  renderRow(item: T | undefined): ReactNode;
   onVisible(first: number, last: number): void;
   onIntent(intent: ListIntent): void;
   onRowMouseDown?(index: number, event: MouseEvent): void;
@@ -62,7 +76,7 @@ export function rowIndexOf(target: EventTarget | null): number {
  * A grid of fixed-height rows of any number; only those near the screen exist. The grid itself has the keyboard focus and
  * names the active row, so that the focus survives rows that come and go.
  */
-export function VirtualList(props: VirtualListProps) {
+export function VirtualList<T>(props: VirtualListProps<T>) {
   const { label, count, rowHeight, headerHeight, focus, reveal, onIntent, onMenu } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
@@ -74,6 +88,9 @@ export function VirtualList(props: VirtualListProps) {
   useLayoutEffect(() => {
     if (focus >= 0) scroll.show(focus);
   }, [reveal]);
+
+  const { anchor, showAt } = scroll;
+  useImperativeHandle(props.handle, () => ({ anchor, showAt }), [anchor, showAt]);
 
   const { listRef } = props;
   const attach = useCallback(
@@ -101,7 +118,7 @@ export function VirtualList(props: VirtualListProps) {
       openMenuAtFocus();
       return;
     }
-    const intent = listIntent(event, { focus, count, page: scroll.page, typing: props.typing ?? false });
+    const intent = listIntent(event, { focus, count, page: scroll.page, typing: props.isTyping?.() ?? false });
     if (!intent) return;
     event.preventDefault();
     onIntent(intent);
@@ -115,20 +132,19 @@ export function VirtualList(props: VirtualListProps) {
 
   const rows: ReactNode[] = [];
   for (let index = scroll.first; index <= scroll.last; index += 1) {
-    const { selected, className } = props.rowState?.(index) ?? {};
+    const item = props.item(index);
+    const { selected, className } = props.rowState?.(index, item) ?? {};
     rows.push(
-      <GridPart
-        key={index}
+      <VirtualRow
+        key={index - scroll.keyBase}
         id={`${id}-${index}`}
-        role="row"
-        data-row-index={index}
-        aria-rowindex={index + 2}
-        aria-selected={selected}
-        data-focus={index === focus ? '' : undefined}
-        className={cx(styles['row'], className)}
-      >
-        {props.renderRow(index)}
-      </GridPart>,
+        index={index}
+        item={item}
+        selected={selected}
+        focused={index === focus}
+        className={className}
+        render={props.renderRow}
+      />,
     );
   }
 

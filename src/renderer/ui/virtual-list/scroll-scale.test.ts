@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import {
+  followScroll,
+  isAdrift,
+  isAtEnd,
   MAX_DEVICE_PIXELS,
   maxOffset,
   offsetShowing,
@@ -34,6 +37,53 @@ describe('scaled scrolling', () => {
       const offset = row * 28;
       expect(Math.abs(toOffset(toScrollTop(offset, scale, 600), scale, 600) - offset)).toBeLessThan(0.001);
     }
+  });
+});
+
+describe('following the element', () => {
+  const scale = scaleOf(geometry(1_000_000, 2));
+  const bottom = scale.height - 600;
+  const at = (offset: number) => ({ offset, scrollTop: toScrollTop(offset, scale, 600) });
+
+  it('moves the list by the same pixels for small movements, wherever it is', () => {
+    for (const offset of [0, 10_000, 14_000_000, 27_990_000]) {
+      const from = at(offset);
+      expect(followScroll(from, from.scrollTop + 120, scale, 600).offset).toBeCloseTo(offset + 120, 6);
+    }
+  });
+  it('scales large movements', () => {
+    const to = followScroll(at(0), bottom / 2, scale, 600);
+    expect(to.offset / maxOffset(scale, 600)).toBeCloseTo(0.5, 3);
+    expect(isAdrift(to, scale, 600)).toBe(false);
+  });
+  it('drifts with small movements in the middle, and knows it', () => {
+    let now = at(14_000_000);
+    for (let step = 0; step < 100; step += 1) now = followScroll(now, now.scrollTop + 100, scale, 600);
+    expect(now.offset).toBeCloseTo(14_010_000, 3);
+    expect(isAdrift(now, scale, 600)).toBe(true);
+    expect(isAdrift(at(now.offset), scale, 600)).toBe(false);
+  });
+  it('reaches both ends pixel by pixel', () => {
+    let now = at(maxOffset(scale, 600) - 40_000);
+    while (now.scrollTop < bottom) now = followScroll(now, Math.min(bottom, now.scrollTop + 100), scale, 600);
+    expect(now.offset).toBeCloseTo(maxOffset(scale, 600), 3);
+    expect(isAtEnd(now.scrollTop, scale, 600)).toBe(true);
+    now = at(40_000);
+    while (now.scrollTop > 0) now = followScroll(now, Math.max(0, now.scrollTop - 100), scale, 600);
+    expect(now.offset).toBeCloseTo(0, 3);
+  });
+  it('never goes back on the way down', () => {
+    let last = -1;
+    for (let scrollTop = 0; scrollTop <= bottom; scrollTop += bottom / 5000) {
+      const offset = toOffset(scrollTop, scale, 600);
+      expect(offset).toBeGreaterThan(last);
+      last = offset;
+    }
+  });
+  it('is exact where nothing is scaled', () => {
+    const plain = scaleOf(geometry(1000));
+    expect(followScroll({ offset: 5, scrollTop: 5 }, 105, plain, 600)).toEqual({ offset: 105, scrollTop: 105 });
+    expect(isAdrift({ offset: 105, scrollTop: 105 }, plain, 600)).toBe(false);
   });
 });
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
 import { PailError } from '../../../../shared/errors.ts';
+import { plainConnection } from '../../testing/plain-connection.ts';
 import { StorageKeys } from '../keys.ts';
 import { createSdkPort } from './sdk-port.ts';
 
@@ -28,7 +29,7 @@ async function store(accepted: string, code: string): Promise<{ endpoint: string
 }
 
 const list = (endpoint: string, keys: StorageKeys) => {
-  const port = createSdkPort({ region: 'us-east-1', endpoint, pathStyle: true }, keys);
+  const port = createSdkPort({ region: 'us-east-1', endpoint, pathStyle: true }, keys, plainConnection());
   const { signal } = new AbortController();
   return port.listPage({ bucket: 'b', prefix: '', delimiter: '/', token: null, signal }).finally(() => port.destroy());
 };
@@ -43,7 +44,7 @@ test.each(['ExpiredToken', 'InvalidAccessKeyId', 'InvalidToken'])(
   async (code) => {
     const { endpoint, requests } = await store('new', code);
     const { ask, keys } = keysOf('old', 'new');
-    expect(await list(endpoint, keys)).toMatchObject({ keys: [], nextToken: null });
+    expect(await list(endpoint, keys)).toMatchObject({ keys: { count: 0 }, nextToken: null });
     expect(ask.mock.calls).toEqual([[false], [true]]);
     expect(requests).toHaveLength(2);
   },
@@ -79,7 +80,7 @@ test('a plain refusal is not about keys, unless they have ended', async () => {
     secretAccessKey: 's',
     expiresAt: Date.now() - 1000,
   }));
-  expect(await list(endpoint, new StorageKeys(ended))).toMatchObject({ keys: [] });
+  expect(await list(endpoint, new StorageKeys(ended))).toMatchObject({ keys: { count: 0 } });
   expect(ended.mock.calls).toEqual([[false], [true]]);
 });
 

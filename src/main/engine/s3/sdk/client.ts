@@ -1,16 +1,20 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import type { StorageSettings } from '../../protocol.ts';
-import { refusesAccess, refusesKeys } from '../errors.ts';
+import type { Connection } from '../connection.ts';
+import { withFreshKeys } from '../fresh-keys.ts';
 import type { StorageKeys } from '../keys.ts';
+import { retryStrategyOver } from './retry-strategy.ts';
+import { TransportHandler } from './transport-handler.ts';
 
-const MAX_SOCKETS = 64;
-const CONNECT_TIMEOUT_MS = 10_000;
-/** Silence on the wire, in either direction; a slow but moving transfer is not cut off. */
-const IDLE_TIMEOUT_MS = 60_000;
-const MAX_ATTEMPTS = 4;
-
-/** An S3Client whose requests replace refused keys once and go on. */
-export function createClient(storage: StorageSettings, keys: StorageKeys): S3Client {
+/**
+ * An S3Client whose requests replace refused keys once and go on. They go over `connection`, by its clock, and are repeated as
+ * it allows; `destroy` leaves it open.
+ */
+export function createClient(
+  storage: StorageSettings,
+  keys: StorageKeys,
+  connection: Pick<Connection, 'transport' | 'retries' | 'clock'>,
+): S3Client {
   const provider = Object.assign(
     async () => {
       const { accessKeyId, secretAccessKey, sessionToken } = await keys.get();
@@ -22,32 +26,23 @@ export function createClient(storage: StorageSettings, keys: StorageKeys): S3Cli
   const client = new S3Client({
     region: storage.region,
     ...(storage.endpoint !== undefined && { endpoint: storage.endpoint }),
+    ...(storage.dualStack !== undefined && { useDualstackEndpoint: storage.dualStack }),
     forcePathStyle: storage.pathStyle,
     credentials: provider,
-    maxAttempts: MAX_ATTEMPTS,
+    retryStrategy: retryStrategyOver(connection.retries),
+    requestHandler: new TransportHandler(connection),
+    // The library would ask before it sends a large body, and not every HTTP client can wait for that answer.
+    expectContinueHeader: false,
     // Trailing checksums are refused by Ceph 16 and corrupt objects on an emulator (facts/performance.md).
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: IDLE_TIMEOUT_MS,
-      httpAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-      httpsAgent: { keepAlive: true, maxSockets: MAX_SOCKETS },
-    },
   });
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const used = await keys.get();
-      try {
-        return await next(args);
-      } catch (error) {
-        const refused = refusesKeys(error) || (refusesAccess(error) && keys.ended(used));
-        if (!refused) throw error;
-        await keys.replace(used);
-        return next(args);
-      }
-    },
-    { step: 'initialize', name: 'replaceRefusedKeys', priority: 'high' },
-  );
+  // The library has a notion of the difference of the clocks for each client, and alters it.
+  Object.defineProperty(client.config, 'systemClockOffset', { get: () => connection.clock.skew, set: () => undefined });
+  client.middlewareStack.add((next) => (args) => withFreshKeys(keys, () => next(args)), {
+    step: 'initialize',
+    name: 'replaceRefusedKeys',
+    priority: 'high',
+  });
   return client;
 }

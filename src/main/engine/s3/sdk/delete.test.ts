@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
+import { plainConnection } from '../../testing/plain-connection.ts';
 import { StorageKeys } from '../keys.ts';
 import type { S3Port } from '../port.ts';
 import { createSdkPort } from './sdk-port.ts';
@@ -21,7 +22,7 @@ async function store(answer: (request: IncomingMessage, response: ServerResponse
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keys = new StorageKeys(async () => ({ accessKeyId: 'a', secretAccessKey: 's' }));
-  port = createSdkPort({ region: 'us-east-1', endpoint, pathStyle: true }, keys);
+  port = createSdkPort({ region: 'us-east-1', endpoint, pathStyle: true }, keys, plainConnection());
   return port;
 }
 
@@ -80,7 +81,7 @@ test('cancelled while it deletes one by one, it knows of each key what became of
   const cancelling = new AbortController();
   const keys = Array.from({ length: 100 }, (_, row) => `key ${row}`);
   const work = deleting.deleteObjects({ bucket: 'b', keys, signal: cancelling.signal });
-  await vi.waitFor(() => expect(held).toHaveLength(8), { interval: 1 });
+  await vi.waitFor(() => expect(held).toHaveLength(8), { interval: 1, timeout: 20_000 });
   cancelling.abort();
   const [denied, broken, ...rest] = held;
   if (denied) xml(denied, 403, '<Error><Code>AccessDenied</Code></Error>');

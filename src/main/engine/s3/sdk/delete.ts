@@ -5,14 +5,23 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { type Failure, PailError } from '../../../../shared/errors.ts';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { checkAddressable } from '../address.ts';
-import { storageError } from '../errors.ts';
+import { statusOf, storageError } from '../errors.ts';
+import { lastWord } from '../last-word.ts';
 import type { DeleteOutcome, DeleteRequest } from '../port.ts';
-import { beforeEachAttempt, lastWord, statusOf } from './attempts.ts';
+import { beforeEachAttempt } from './attempts.ts';
+import { withContentMd5 } from './content-md5.ts';
 
 /** Characters that XML 1.0 cannot hold even escaped: Ceph refuses a whole batch because of one. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/;
+
+/** How a store answers to an operation that it does not have. */
+const NO_SUCH_OPERATION: ReadonlySet<number> = new Set([405, 501]);
+
+/** In what stores differ when they delete. */
+type DeleteQuirks = (signal: AbortSignal) => Promise<Pick<Quirks, 'batchDelete' | 'deleteChecksum'>>;
 
 /** Requests at a time where keys are deleted one by one. */
 const SINGLES_AT_ONCE = 8;
@@ -21,23 +30,27 @@ const SINGLES_AT_ONCE = 8;
 export class Deleter {
   readonly #client: S3Client;
   readonly #host: string;
+  readonly #quirks: DeleteQuirks;
   /**
    * Ceph 16 refuses DeleteObjects as a whole to a role that may delete below a prefix only, though it lets it delete each
-   * of the keys. Remembered, so that a large delete does not ask for every batch.
+   * of the keys; a store may also not have it. Remembered, so that a large delete does not ask for every batch.
    */
   #batchesRefused = false;
 
-  constructor(client: S3Client, host: string) {
+  constructor(client: S3Client, host: string, quirks: DeleteQuirks) {
     this.#client = client;
     this.#host = host;
+    this.#quirks = quirks;
   }
 
   /** Throws where the request as a whole fails. */
   async delete(request: DeleteRequest): Promise<DeleteOutcome> {
+    const { batchDelete, deleteChecksum } = await this.#quirks(request.signal);
+    this.#batchesRefused ||= !batchDelete;
     const late = lastWord(request.signal);
     try {
       const work = new Deletion(this.#client, this.#host, request, late.signal);
-      if (!this.#batchesRefused) this.#batchesRefused = !(await work.batch());
+      if (!this.#batchesRefused) this.#batchesRefused = !(await work.batch(deleteChecksum));
       await work.singles(this.#batchesRefused);
       return work;
     } finally {
@@ -74,20 +87,28 @@ class Deletion implements DeleteOutcome {
   }
 
   /** Deletes what can go in a batch. False: the store refused the batch as a whole. */
-  async batch(): Promise<boolean> {
+  async batch(checksum: Quirks['deleteChecksum']): Promise<boolean> {
     const positions = this.#batch;
     if (positions.length === 0) return true;
     const { bucket } = this.#request;
     const Objects = [...new Set(positions.map((position) => this.#key(position)))].map((Key) => ({ Key }));
     const command = new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } });
+    // Left to itself the client library sends a CRC.
+    if (checksum === 'md5') withContentMd5(command);
     try {
       this.#judge(await this.#client.send(this.#attempted(command), { abortSignal: this.#lateSignal }));
     } catch (error) {
       if (!this.#isAnswer(error)) this.unanswered.push(...positions);
-      else if (storageError(error, this.#about('')).failure.code === 'access-denied') return false;
+      else if (this.#isRefusal(error)) return false;
       else throw error;
     }
     return true;
+  }
+
+  /** True where the keys may still go one by one: it is not allowed in a batch, or there are no batches. */
+  #isRefusal(error: unknown): boolean {
+    const { code, detail } = storageError(error, this.#about('')).failure;
+    return code === 'access-denied' || NO_SUCH_OPERATION.has(detail.httpStatus ?? 0);
   }
 
   /** Deletes the others one by one, or all of them. */

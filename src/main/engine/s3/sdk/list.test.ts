@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { CAREFUL_QUIRKS } from '../../testing/careful-quirks.ts';
 import { isAddressable } from '../address.ts';
 import { decodeKey, listPage } from './list.ts';
 
@@ -33,5 +34,7 @@ test('undoes both ways of encoding, exactly once', () => {
 test('a page that is not the last, without a way to go on, is refused instead of taken for the last', async () => {
   const client = { send: async () => ({ IsTruncated: true, Contents: [] }) } as unknown as S3Client;
   const request = { bucket: 'b', prefix: '', delimiter: null, token: null, signal: new AbortController().signal };
-  await expect(listPage(client, request)).rejects.toMatchObject({ failure: { code: 'storage-refused' } });
+  await expect(listPage(client, CAREFUL_QUIRKS, request)).rejects.toMatchObject({
+    failure: { code: 'storage-refused' },
+  });
 });

@@ -1,6 +1,17 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import {
+  type CommonPrefix,
+  ListObjectsCommand,
+  type ListObjectsCommandOutput,
+  ListObjectsV2Command,
+  type S3Client,
+  type _Object as S3Object,
+} from '@aws-sdk/client-s3';
 import { PailError } from '../../../../shared/errors.ts';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { distrusted, textOf } from '../address.ts';
+import { shownName } from '../errors.ts';
+import { bytesOf, packTexts } from '../packed.ts';
+import { checkProgress } from '../paging.ts';
 import type { ListPage, ListRequest } from '../port.ts';
 
 const PLUS = /\+/g;
@@ -20,35 +31,84 @@ export function decodeKey(encoded: string): string {
   }
 }
 
-/** One page of ListObjectsV2. The client library does not decode keys: this does, once, where the store encoded them. */
-export async function listPage(client: S3Client, request: ListRequest): Promise<ListPage> {
-  const answer = await client.send(
-    new ListObjectsV2Command({
-      Bucket: request.bucket,
-      Prefix: request.prefix,
-      EncodingType: 'url',
-      ...(request.delimiter !== null && { Delimiter: request.delimiter }),
-      ...(request.token !== null && { ContinuationToken: request.token }),
-      ...(request.limit !== undefined && { MaxKeys: request.limit }),
-    }),
-    { abortSignal: request.signal },
-  );
+/** What an answer of either version tells. */
+interface Answer {
+  readonly Contents?: S3Object[] | undefined;
+  readonly CommonPrefixes?: CommonPrefix[] | undefined;
+  readonly EncodingType?: string | undefined;
+  readonly IsTruncated?: boolean | undefined;
+  readonly Name?: string | undefined;
+}
+
+/** One page of a listing. The client library does not decode keys: this does, once, where the store encoded them. */
+export async function listPage(
+  client: S3Client,
+  { listVersion, encodedLists }: Pick<Quirks, 'listVersion' | 'encodedLists'>,
+  request: ListRequest,
+): Promise<ListPage> {
+  const { bucket, prefix, delimiter, token, startAfter, limit, signal } = request;
+  const asked = {
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(encodedLists && { EncodingType: 'url' as const }),
+    ...(delimiter !== null && { Delimiter: delimiter }),
+    ...(limit !== undefined && { MaxKeys: limit }),
+  };
+  const options = { abortSignal: signal };
+  if (listVersion === 1) {
+    const Marker = token ?? startAfter;
+    const command = new ListObjectsCommand({ ...asked, ...(Marker !== undefined && { Marker }) });
+    const answer = await client.send(command, options);
+    return page(answer, markerOf(answer), request);
+  }
+  const command = new ListObjectsV2Command({
+    ...asked,
+    ...(token !== null && { ContinuationToken: token }),
+    ...(token === null && startAfter !== undefined && { StartAfter: startAfter }),
+  });
+  const answer = await client.send(command, options);
+  return page(answer, answer.NextContinuationToken, request);
+}
+
+function page(answer: Answer, next: string | undefined, request: ListRequest): ListPage {
+  const { Contents = [], CommonPrefixes = [], IsTruncated } = answer;
+  const subject = shownName(request.prefix) || request.bucket;
+  // The client library takes any document for a page without entries.
+  if (answer.Name === undefined && IsTruncated === undefined) {
+    throw new PailError('storage-refused', { subject, reason: 'its answer is not a listing' });
+  }
   const decode = answer.EncodingType === 'url' ? decodeKey : distrusted;
-  const contents = answer.Contents ?? [];
+  // A page that is not the last must say how to go on: taken for the last, it would make a part look like the whole.
+  if (IsTruncated === true && !next) {
+    const reason = 'it says that there is more, and not how to get it';
+    throw new PailError('storage-refused', { subject, reason });
+  }
+  const nextToken = IsTruncated === true ? (next ?? null) : null;
+  checkProgress(nextToken, request);
   return {
-    keys: contents.map((object) => decode(object.Key ?? '')),
-    sizes: contents.map((object) => object.Size ?? 0),
-    modified: contents.map((object) => object.LastModified?.getTime() ?? 0),
-    prefixes: (answer.CommonPrefixes ?? []).map((common) => decode(common.Prefix ?? '')),
-    nextToken: answer.IsTruncated === true ? tokenOf(answer) : null,
+    keys: packTexts(Contents.map((object) => decode(object.Key ?? ''))),
+    sizes: Float64Array.from(Contents, (object) => object.Size ?? 0),
+    modified: Float64Array.from(Contents, (object) => object.LastModified?.getTime() ?? 0),
+    prefixes: packTexts(CommonPrefixes.map((common) => decode(common.Prefix ?? ''))),
+    nextToken,
   };
 }
 
-/** A page that is not the last must say how to go on: taken for the last, it would make a part look like the whole. */
-function tokenOf({ NextContinuationToken, Prefix }: ListObjectsV2CommandOutput): string {
-  if (NextContinuationToken) return NextContinuationToken;
-  throw new PailError('storage-refused', {
-    subject: Prefix ?? '',
-    reason: 'it says that there is more, and not how to get it',
-  });
+/**
+ * Where version 1 goes on. On an encoded page some stores encode the marker and some (Ceph) do not, so that nobody can tell what it
+ * is: there the last entry of the page says the same, the later of the last key and the last prefix in the order of their bytes. It
+ * is what the store wrote, trusted or not: it is not the name of an object.
+ */
+function markerOf({
+  EncodingType,
+  NextMarker,
+  Contents,
+  CommonPrefixes,
+}: ListObjectsCommandOutput): string | undefined {
+  const isEncoded = EncodingType === 'url';
+  const last = [Contents?.at(-1)?.Key, CommonPrefixes?.at(-1)?.Prefix]
+    .filter((text) => text !== undefined)
+    .map((text) => (isEncoded ? decodeKey(text) : text))
+    .sort((a, b) => Buffer.compare(bytesOf(b), bytesOf(a)))[0];
+  return isEncoded ? (last ?? NextMarker) : NextMarker || last;
 }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import { statusOf } from '../errors.ts';
 import type { PutRequest } from '../port.ts';
-import { beforeEachAttempt, statusOf } from './attempts.ts';
+import { beforeEachAttempt } from './attempts.ts';
 
 /** Writes an object in one request. */
-export async function putObject(client: S3Client, request: PutRequest): Promise<void> {
+export async function putObject(
+  client: S3Client,
+  { toleratesConditions }: Pick<Quirks, 'toleratesConditions'>,
+  request: PutRequest,
+): Promise<void> {
   const md5 = createHash('md5').update(request.body).digest();
   const command = new PutObjectCommand({
     Bucket: request.bucket,
@@ -13,7 +19,7 @@ export async function putObject(client: S3Client, request: PutRequest): Promise<
     ContentType: request.contentType,
     // The one checksum of a body that every store verifies.
     ContentMD5: md5.toString('base64'),
-    ...(!request.overwrite && { IfNoneMatch: '*' }),
+    ...(!request.overwrite && toleratesConditions && { IfNoneMatch: '*' }),
   });
   let attempts = 0;
   beforeEachAttempt(command, () => {

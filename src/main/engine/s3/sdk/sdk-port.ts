@@ -1,78 +1,41 @@
-import type { Readable } from 'node:stream';
-import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { StorageSettings } from '../../protocol.ts';
-import { checkAddressable } from '../address.ts';
-import { type RequestSubject, storageError } from '../errors.ts';
+import type { Connection } from '../connection.ts';
+import { endpointOf } from '../endpoint.ts';
 import type { StorageKeys } from '../keys.ts';
-import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../port.ts';
+import { failureMapper } from '../mapped.ts';
+import type { S3Port } from '../port.ts';
 import { createClient } from './client.ts';
 import { Deleter } from './delete.ts';
 import { listPage } from './list.ts';
+import { firstPartBytes, getObject, headObject } from './objects.ts';
 import { putObject } from './put.ts';
 import { uploadInParts } from './upload.ts';
 
-/** The S3Port over @aws-sdk/client-s3. */
-export function createSdkPort(storage: StorageSettings, keys: StorageKeys): S3Port {
-  const client = createClient(storage, keys);
-  const host = storage.endpoint === undefined ? `s3.${storage.region}.amazonaws.com` : new URL(storage.endpoint).host;
-
-  const deleter = new Deleter(client, host);
-
-  async function mapped<T>(
-    request: { readonly bucket: string; readonly key?: string; readonly prefix?: string },
-    intent: RequestSubject['intent'],
-    work: () => Promise<T>,
-  ): Promise<T> {
-    try {
-      checkAddressable(request.key ?? request.prefix ?? '');
-      return await work();
-    } catch (error) {
-      throw storageError(error, { bucket: request.bucket, key: request.key ?? '', host, intent });
-    }
-  }
+/**
+ * The S3Port over @aws-sdk/client-s3. It does all that S3Port asks, over `connection`, which `destroy` leaves open.
+ * `storage.pathStyle` is where the bucket stands, whatever the quirks say.
+ */
+export function createSdkPort(storage: StorageSettings, keys: StorageKeys, connection: Connection): S3Port {
+  const client = createClient(storage, keys, connection);
+  const { host } = endpointOf(storage);
+  const mapped = failureMapper(host);
+  const quirksFor: Connection['quirks'] = (signal) => connection.quirks(signal);
+  const deleter = new Deleter(client, host, quirksFor);
 
   return {
-    listPage: (request) => mapped(request, 'list', () => listPage(client, request)),
-    getObject: (request) => mapped(request, 'read', () => getObject(client, request)),
-    headObject: (request) => mapped(request, 'read', () => headObject(client, request)),
-    putObject: (request) => mapped(request, 'write', () => putObject(client, request)),
-    upload: (request) => mapped(request, 'write', () => uploadInParts(client, request)),
+    quirks: quirksFor,
+    listPage: (request) =>
+      mapped(request, 'list', async () => listPage(client, await quirksFor(request.signal), request)),
+    getObject: (request) =>
+      mapped(request, 'read', async () => getObject(client, await quirksFor(request.signal), request)),
+    headObject: (request) =>
+      mapped(request, 'read', async () => headObject(client, await quirksFor(request.signal), request)),
+    firstPartBytes: (request) => mapped(request, 'read', () => firstPartBytes(client, request)),
+    putObject: (request) =>
+      mapped(request, 'write', async () => putObject(client, await quirksFor(request.signal), request)),
+    upload: (request) =>
+      mapped(request, 'write', async () => uploadInParts(client, await quirksFor(request.signal), request)),
     deleteObjects: (request) => mapped(request, 'delete', () => deleter.delete(request)),
     destroy: () => client.destroy(),
-  };
-}
-
-async function headObject(
-  client: S3Client,
-  { bucket, key, signal }: ObjectAddress & { readonly signal: AbortSignal },
-): Promise<ObjectInfo> {
-  const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-  return {
-    size: answer.ContentLength ?? 0,
-    etag: answer.ETag ?? '',
-    modified: answer.LastModified?.getTime() ?? 0,
-  };
-}
-
-async function getObject(client: S3Client, request: GetRequest): Promise<ObjectBody> {
-  const { range } = request;
-  const answer = await client.send(
-    new GetObjectCommand({
-      Bucket: request.bucket,
-      Key: request.key,
-      ...(range && { Range: `bytes=${range.first}-${range.last}` }),
-      ...(request.ifMatch !== undefined && { IfMatch: request.ifMatch }),
-    }),
-    { abortSignal: request.signal },
-  );
-  const length = answer.ContentLength ?? 0;
-  const whole = Number(answer.ContentRange?.split('/')[1] ?? Number.NaN);
-  return {
-    size: Number.isSafeInteger(whole) ? whole : length,
-    length,
-    etag: answer.ETag ?? '',
-    modified: answer.LastModified?.getTime() ?? 0,
-    // In Node the body is a stream.
-    body: answer.Body as unknown as Readable,
   };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { plainConnection } from '../../testing/plain-connection.ts';
 import { StorageKeys } from '../keys.ts';
 import { createSdkPort } from './sdk-port.ts';
 
@@ -40,7 +41,7 @@ async function upload(status: number, code: string, etag: string): Promise<unkno
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const keys = new StorageKeys(async () => ({ accessKeyId: 'a', secretAccessKey: 's' }));
-  const port = createSdkPort({ region: 'us-east-1', endpoint, pathStyle: true }, keys);
+  const port = createSdkPort({ region: 'us-east-1', endpoint, pathStyle: true }, keys, plainConnection());
   const work = port.upload({
     bucket: 'b',
     key: 'k',

@@ -5,12 +5,17 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   HeadObjectCommand,
+  PutObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import { statusOf } from '../errors.ts';
+import { LAST_WORD_MS, lastWord } from '../last-word.ts';
 import type { UploadRequest } from '../port.ts';
-import { beforeEachAttempt, LAST_WORD_MS, lastWord, statusOf } from './attempts.ts';
+import { beforeEachAttempt } from './attempts.ts';
+import { putObject } from './put.ts';
 
 const PARTS_AT_ONCE = 4;
 
@@ -19,7 +24,11 @@ const PARTS_AT_ONCE = 4;
  * lib-storage does not pass on, so parts under way would run to their end), stops the other parts when one fails, and asks
  * `beforeComplete`. Whatever throws, lib-storage then aborts the multipart upload before the answer.
  */
-export async function uploadInParts(client: S3Client, request: UploadRequest): Promise<void> {
+export async function uploadInParts(
+  client: S3Client,
+  quirks: Pick<Quirks, 'toleratesConditions'>,
+  request: UploadRequest,
+): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([request.signal, failed.signal]);
   let firstError: unknown;
@@ -41,6 +50,8 @@ export async function uploadInParts(client: S3Client, request: UploadRequest): P
         await request.beforeComplete();
         return await complete(client, command, signal);
       }
+      // A body that fits into one part goes in one request, which nobody can take back.
+      if (command instanceof PutObjectCommand) return await putWhole(client, quirks, request, command, signal);
       const answer = await client.send(command, { abortSignal: signal });
       if (command instanceof UploadPartCommand) request.onProgress((command.input.Body as Uint8Array).byteLength);
       return answer;
@@ -70,7 +81,7 @@ export async function uploadInParts(client: S3Client, request: UploadRequest): P
       Key: request.key,
       Body: Readable.from(watched(), { objectMode: true, highWaterMark: 1 }),
       ContentType: request.contentType,
-      ...(!request.overwrite && { IfNoneMatch: '*' }),
+      ...(!request.overwrite && quirks.toleratesConditions && { IfNoneMatch: '*' }),
     },
   });
   try {
@@ -78,6 +89,20 @@ export async function uploadInParts(client: S3Client, request: UploadRequest): P
   } catch (error) {
     throw firstError ?? error;
   }
+}
+
+async function putWhole(
+  client: S3Client,
+  quirks: Pick<Quirks, 'toleratesConditions'>,
+  request: UploadRequest,
+  { input }: PutObjectCommand,
+  signal: AbortSignal,
+): Promise<unknown> {
+  const body = input.Body as Uint8Array;
+  await request.beforeComplete();
+  await putObject(client, quirks, { ...request, body, signal });
+  request.onProgress(body.byteLength);
+  return { $metadata: {} };
 }
 
 /** Begins an upload. Cutting this off would leave one in the store whose id nobody knows. */

@@ -1,15 +1,14 @@
-/** Entry of the engine's own process: Electron's utilityProcess, with the host at the other end of its parent port. */
+/**
+ * Entry of the engine's own process: Electron's utilityProcess, with the host at the other end of its parent port. The engine
+ * does not know Electron; what it needs of it, the way to the network, is given to it here.
+ */
+import { net } from 'electron';
+import { createEngine } from '../engine/engine.ts';
+import type { EngineEvents, EngineHostMethods, EngineMethods } from '../engine/protocol.ts';
 import { createRpc, type RpcHandlers, type RpcPort } from '../rpc/rpc.ts';
-import { createEngine } from './engine.ts';
-import type { EngineEvents, EngineHostMethods, EngineMethods } from './protocol.ts';
+import { NetTransport } from './net-transport.ts';
 
-/** The part of Electron's `process.parentPort` that is used; declared here because the engine does not know Electron. */
-interface ParentPort {
-  postMessage(message: unknown): void;
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
-}
-
-const { parentPort } = process as typeof process & { readonly parentPort?: ParentPort };
+const { parentPort } = process;
 if (!parentPort) throw new Error('the engine runs as a utility process only');
 
 const port: RpcPort = {
@@ -20,5 +19,11 @@ const port: RpcPort = {
 const handlers: RpcHandlers<EngineMethods> = createEngine({
   credentials: (credentialsId, refused) => rpc.call('credentials', credentialsId, refused),
   emit: (event, payload) => rpc.emit(event, payload),
+  network: {
+    system: {
+      transport: () => new NetTransport(net),
+      proxied: (origin) => rpc.call('proxied', origin),
+    },
+  },
 });
 const rpc = createRpc<EngineMethods, EngineHostMethods, EngineEvents, Record<never, never>>(port, handlers);

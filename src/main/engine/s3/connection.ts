@@ -1,0 +1,76 @@
+import type { QuirkDecision, Quirks } from '../../../shared/model/quirks.ts';
+import type { StorageSettings } from '../protocol.ts';
+import { ObservedClock } from './clock.ts';
+import { Pacer } from './pacer.ts';
+import { QuirkFinder } from './quirks/quirk-finder.ts';
+import { BackoffPolicy } from './retries.ts';
+import { ChoosingTransport, type SystemNetwork } from './transport/choosing-transport.ts';
+import type { Transport } from './transport/transport.ts';
+import { UndiciTransport } from './transport/undici-transport.ts';
+
+/** What came of one attempt that did not succeed. */
+export interface FailedAttempt {
+  /** HTTP status; `undefined` where there was no answer. */
+  readonly status: number | undefined;
+  /** S3 error code such as `SlowDown`; empty where there is none. */
+  readonly code: string;
+  /** Network error code such as `ECONNRESET`; empty where there was an answer. */
+  readonly networkCode: string;
+  /** What Retry-After asked for, in ms. */
+  readonly retryAfter: number | undefined;
+}
+
+/** Decides about repeating: by class of error, with full jitter, within a budget that all requests of an endpoint share. */
+export interface RetryPolicy {
+  /** Ms to wait before the next attempt; `null`: that was the last. `attempt` is 1 for the first. */
+  delayAfter(attempt: number, failed: FailedAttempt): number | null;
+  /** Fills the budget again. */
+  succeeded(): void;
+}
+
+/** The store's clock: signatures bear its time, not ours. */
+export interface StoreClock {
+  /** Ms since 1970 UTC by the store's clock, as far as it is known. */
+  now(): number;
+  /** Store minus local, in ms; 0 until an answer has told. */
+  readonly skew: number;
+  /** Hears the Date header of an answer. */
+  observe(date: string | undefined): void;
+}
+
+/** What all clients of one endpoint share, whatever keys they have. */
+export interface Connection {
+  /** Paced: it lets through as many requests at a time as the endpoint bears. */
+  readonly transport: Transport;
+  readonly retries: RetryPolicy;
+  readonly clock: StoreClock;
+  /** How the store differs; may ask it once, harmlessly. Never rejects: an unknown store gets the careful defaults. */
+  quirks(signal: AbortSignal): Promise<Quirks>;
+  /** As {@link quirks}, and how that is known. Never rejects. */
+  decide(signal: AbortSignal): Promise<QuirkDecision>;
+  destroy(): void;
+}
+
+/** The network as the process has it. All left out: connections straight to the store, by Node. */
+export interface NetworkSettings {
+  /** `http[s]://[user:password@]host[:port]` of a proxy for every connection that Node makes. */
+  readonly proxy?: string;
+  /** The operating system's own network, for what needs its proxies or its trust. */
+  readonly system?: SystemNetwork;
+}
+
+/** The connection to a store. Costs nothing before its first request. */
+export function createConnection(storage: StorageSettings, network: NetworkSettings = {}): Connection {
+  const { certificateAuthorities } = storage;
+  const node = new UndiciTransport({ certificateAuthorities, proxy: network.proxy });
+  const transport = new Pacer(network.system ? new ChoosingTransport(node, network.system) : node);
+  const quirks = new QuirkFinder(storage, transport);
+  return {
+    transport,
+    retries: new BackoffPolicy(),
+    clock: new ObservedClock(),
+    quirks: async (signal) => (await quirks.find(signal)).quirks,
+    decide: (signal) => quirks.find(signal),
+    destroy: () => transport.destroy(),
+  };
+}

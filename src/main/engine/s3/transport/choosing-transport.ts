@@ -1,0 +1,82 @@
+import { isLoopbackUrl } from '../../../../shared/model/profile.ts';
+import { isTlsCode, networkCodeOf } from '../errors.ts';
+import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
+
+/** The operating system's own way to the network, where the process has one. */
+export interface SystemNetwork {
+  /** Makes a transport over it. */
+  transport(): Transport;
+  /** Whether the system sends requests to an origin through a proxy. */
+  proxied(origin: string): Promise<boolean>;
+}
+
+/**
+ * Decides for each origin by which of two ways requests go there: by Node, which is several times as fast, or by the system's
+ * network, which knows its proxies (scripts and Kerberos too) and whom it trusts. Node's way is taken unless the system
+ * has a proxy for the origin, or only the system trusts the certificate. Loopback never has a proxy. Once the network fails
+ * on the way that was chosen, the next request asks again: the computer may have moved.
+ */
+export class ChoosingTransport implements Transport {
+  readonly #node: Transport;
+  readonly #network: SystemNetwork;
+  #system: Transport | null = null;
+  readonly #chosen = new Map<string, Transport>();
+  readonly #asking = new Map<string, Promise<Transport>>();
+
+  constructor(node: Transport, network: SystemNetwork) {
+    this.#node = node;
+    this.#network = network;
+  }
+
+  async request(request: TransportRequest): Promise<TransportResponse> {
+    const { origin, signal } = request;
+    const way = this.#chosen.get(origin) ?? (await this.#choose(origin));
+    try {
+      return await way.request(request);
+    } catch (error) {
+      const code = networkCodeOf(error);
+      if (signal.aborted || code === '') throw error;
+      if (this.#chosen.get(origin) === way) this.#chosen.delete(origin);
+      if (way !== this.#node || !isTlsCode(code)) throw error;
+      return this.#trustedBySystem(request, error);
+    }
+  }
+
+  destroy(): void {
+    this.#node.destroy();
+    this.#system?.destroy();
+  }
+
+  /** Sends it by the system's way. Where nobody trusts the certificate, `refusal` is the better explanation. */
+  async #trustedBySystem(request: TransportRequest, refusal: unknown): Promise<TransportResponse> {
+    const system = this.#systemWay();
+    try {
+      const answer = await system.request(request);
+      this.#chosen.set(request.origin, system);
+      return answer;
+    } catch (error) {
+      throw isTlsCode(networkCodeOf(error)) ? refusal : error;
+    }
+  }
+
+  #choose(origin: string): Promise<Transport> {
+    let asking = this.#asking.get(origin);
+    if (!asking) {
+      asking = this.#ask(origin).finally(() => this.#asking.delete(origin));
+      this.#asking.set(origin, asking);
+    }
+    return asking;
+  }
+
+  async #ask(origin: string): Promise<Transport> {
+    const proxied = !isLoopbackUrl(new URL(origin)) && (await this.#network.proxied(origin));
+    const way = proxied ? this.#systemWay() : this.#node;
+    this.#chosen.set(origin, way);
+    return way;
+  }
+
+  #systemWay(): Transport {
+    this.#system ??= this.#network.transport();
+    return this.#system;
+  }
+}

@@ -1,0 +1,104 @@
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { proxyRefusal } from './proxy.ts';
+import type { TransportRequest, TransportResponse } from './transport.ts';
+
+type Controller = Dispatcher.DispatchController;
+type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+/** Bytes of an answer that wait for its reader before the connection is held back. */
+const READ_AHEAD_BYTES = 256 * 1024;
+
+/** One request and its answer, as undici tells of it. Also the answer's body: one object less for each request. */
+export class Exchange extends Readable implements Dispatcher.DispatchHandler {
+  readonly #signal: AbortSignal;
+  readonly #resolve: (response: TransportResponse) => void;
+  readonly #reject: (error: unknown) => void;
+  #controller: Controller | null = null;
+  /** The answer has arrived to its end, or it never will. */
+  #over = false;
+  readonly #aborted = (): void => {
+    this.#reject(this.#signal.reason);
+    this.destroy(this.#signal.reason);
+  };
+
+  /** `resolve` gets the answer when its headers are there, `reject` what went wrong before. */
+  constructor(
+    { signal }: Pick<TransportRequest, 'signal'>,
+    resolve: (response: TransportResponse) => void,
+    reject: (error: unknown) => void,
+  ) {
+    super({ highWaterMark: READ_AHEAD_BYTES });
+    this.#signal = signal;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    // Whoever holds the body hears of an error at its next read; an abort may come before anybody listens.
+    this.on('error', ignore);
+    signal.addEventListener('abort', this.#aborted);
+  }
+
+  onRequestStart(controller: Controller): void {
+    this.#controller = controller;
+    // Given up while it waited for a connection: it must not go out.
+    if (this.destroyed) controller.abort(abortReason(this.#signal));
+  }
+
+  onResponseStart(_controller: Controller, status: number, headers: RawHeaders): void {
+    // 100 Continue and its like are no answers.
+    if (status < 200) return;
+    this.#resolve({ status, headers: joined(headers), body: this });
+  }
+
+  onResponseData(controller: Controller, chunk: Buffer): void {
+    if (!this.push(chunk)) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    this.#end();
+    this.push(null);
+  }
+
+  onResponseError(_controller: Controller, cause: Error): void {
+    this.#end();
+    const error = proxyRefusal(cause) ?? cause;
+    this.#reject(error);
+    this.destroy(error);
+  }
+
+  override _read(): void {
+    this.#controller?.resume();
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    if (!this.#over) {
+      this.#end();
+      // Nobody reads the rest: the connection is closed, which is how HTTP/1.1 stops an answer.
+      this.#controller?.abort(error ?? new Error('The answer was left unread.'));
+    }
+    callback(error);
+  }
+
+  #end(): void {
+    this.#over = true;
+    this.#signal.removeEventListener('abort', this.#aborted);
+  }
+}
+
+function ignore(): void {}
+
+/** undici wants an Error; a signal may be aborted with anything. */
+function abortReason({ reason }: AbortSignal): Error {
+  return reason instanceof Error ? reason : new Error('The request was given up.', { cause: reason });
+}
+
+/** Headers with one string each. Most answers have no name twice and are passed on as they are. */
+function joined(headers: RawHeaders): Readonly<Record<string, string>> {
+  let copy: Record<string, string> | null = null;
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === 'string') continue;
+    copy ??= { ...(headers as Record<string, string>) };
+    copy[name] = value?.join(', ') ?? '';
+  }
+  return copy ?? (headers as Record<string, string>);
+}

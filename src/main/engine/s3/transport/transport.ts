@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream';
+
+/** One HTTP request to a store: signed, encoded, ready to go on the wire. */
+export interface TransportRequest {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
+  /** `scheme://host[:port]`, without a path. */
+  readonly origin: string;
+  /** Path and query as they go on the wire, percent-encoded already, beginning with `/`. */
+  readonly path: string;
+  /** Names in lower case. `host` and `content-length` are the transport's, but where given they are what it sends. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Left out: no body. It must not change before the answer. */
+  readonly body?: Uint8Array;
+  /** `interactive`: somebody looks at the screen and waits; it goes before `bulk`. */
+  readonly priority: 'interactive' | 'bulk';
+  readonly signal: AbortSignal;
+}
+
+/** The answer to a request, once its headers are there. */
+export interface TransportResponse {
+  readonly status: number;
+  /** Names in lower case; several values of one name are joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The body as it came, never decompressed. The caller reads it to its end or destroys it, also an empty one. An abort of
+   * the request's signal destroys it.
+   */
+  readonly body: Readable;
+}
+
+/**
+ * A way to send HTTP requests. One request is one attempt: it repeats nothing and follows no redirect. It rejects with the
+ * error of the network (Node's `code` on it or on its `cause`, such as `ECONNREFUSED`), or with the reason of the signal.
+ */
+export interface Transport {
+  request(request: TransportRequest): Promise<TransportResponse>;
+  /** Closes the connections; what is under way is cut off. */
+  destroy(): void;
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import { statusOf } from '../errors.ts';
+import { bareEtag } from '../etag.ts';
+import type { PutRequest } from '../port.ts';
+import { BodyCheck } from './body-check.ts';
+import { finish, getObject, headObject } from './objects.ts';
+import type { WireClient } from './requests.ts';
+
+const PRECONDITION_FAILED = 412;
+
+/** Writes an object in one request. */
+export async function putObject(client: WireClient, quirks: Quirks, request: PutRequest): Promise<void> {
+  const { bucket, key, body, contentType, overwrite, signal } = request;
+  const check = new BodyCheck(quirks.bodyChecksum).update(body).done();
+  const headers = {
+    ...check.headers,
+    'content-type': contentType,
+    ...(!overwrite && quirks.toleratesConditions && { 'if-none-match': '*' }),
+  };
+  let attempts = 0;
+  const onAttempt = (): void => {
+    attempts += 1;
+  };
+  const { payloadHash } = check;
+  const wire = { method: 'PUT', bucket, key, headers, body, payloadHash, priority: 'bulk', signal, onAttempt } as const;
+  try {
+    await client.send(wire, quirks, finish);
+  } catch (error) {
+    // An attempt whose answer was lost may have written the object that the next attempt found in its way.
+    const mayBeOurs = attempts > 1 && statusOf(error) === PRECONDITION_FAILED;
+    if (!mayBeOurs || !(await isThere(client, quirks, request))) throw error;
+  }
+}
+
+/** True when the store has exactly this content under the key; false also where it does not let us see. */
+async function isThere(client: WireClient, quirks: Quirks, request: PutRequest): Promise<boolean> {
+  const { signal } = request;
+  try {
+    const found = await headObject(client, quirks, request, 'bulk');
+    if (found.size !== request.body.byteLength) return false;
+    const md5 = createHash('md5').update(request.body).digest('hex');
+    if (bareEtag(found.etag) === md5) return true;
+    // Not everywhere is an ETag the MD5 (encryption by a key service): then the content itself tells.
+    const answer = await getObject(client, quirks, { ...request, ifMatch: found.etag });
+    const content = createHash('md5');
+    for await (const piece of answer.body as AsyncIterable<Uint8Array>) content.update(piece);
+    return content.digest('hex') === md5;
+  } catch {
+    // The refusal of the write is the failure to tell, not what kept us from looking behind it.
+    signal.throwIfAborted();
+    return false;
+  }
+}

@@ -1,0 +1,274 @@
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eachId, idSetOf } from '../../shared/model/id-set.ts';
+import type { Arrangement, DeepSummary, Scope, Selection } from '../../shared/model/listing.ts';
+import { listOnScreen } from '../state/list-place.ts';
+import { useListing } from '../state/listing-store.ts';
+import { useMeasured } from '../state/measure.ts';
+import { goBack, usePlace } from '../state/place.ts';
+import { NO_SESSION, useSession } from '../state/session.ts';
+import { closeSheet } from '../state/sheets.ts';
+import { installFakePail, statusOf } from '../testing/fake-pail.ts';
+import { App } from './App.tsx';
+import { start } from './start.ts';
+
+let stop: (() => void) | null = null;
+
+async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
+  const fake = installFakePail(overrides);
+  stop = start();
+  render(<App />);
+  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  await waitFor(() => expect(useListing.getState().status).not.toBeNull());
+  return fake;
+}
+
+const grid = () => screen.getByRole('grid', { name: /^Contents of/ });
+const statusBar = () => screen.getByRole('region', { name: 'Status' });
+const row = (name: string | RegExp) => {
+  const found = screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]');
+  if (!found) throw new Error(`no row ${name}`);
+  return found;
+};
+const filterBy = (value: string) => fireEvent.change(screen.getByRole('searchbox'), { target: { value } });
+const scopesOf = (fake: Awaited<ReturnType<typeof open>>) => fake.callsOf('listings.open').map((args) => args[3]);
+
+/** A view of everything below the folder, with one object in it. */
+const TREE = {
+  rows: () => ({
+    viewId: 'view-2',
+    version: 1,
+    start: 0,
+    ids: [9],
+    names: ['reports/2026/plan.md'],
+    sizes: [10],
+    modified: [0],
+  }),
+  open: (locationId: string, folder: string, arrangement: Arrangement, scope: Scope) =>
+    statusOf({ viewId: `view-${scope}-${folder}`, locationId, folder, arrangement, scope, count: 1, shown: 1 }),
+  find: () => 0,
+};
+
+beforeEach(() => {
+  useSession.setState(NO_SESSION, true);
+  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
+  useMeasured.setState({ measured: null });
+});
+afterEach(() => {
+  stop?.();
+  closeSheet();
+  cleanup();
+  useListing.setState(useListing.getInitialState(), true);
+});
+
+describe('everything below', () => {
+  it('is searched only while there is something to search for', async () => {
+    const fake = await open();
+    fireEvent.focus(screen.getByRole('searchbox'));
+    fireEvent.click(screen.getByRole('radio', { name: 'Everything below' }));
+    expect(scopesOf(fake)).toEqual(['folder']);
+    filterBy('plan');
+    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree']));
+    expect(fake.callsOf('listings.open')[1]?.[2]).toMatchObject({ filter: 'plan' });
+    filterBy('plans');
+    await waitFor(() => expect(fake.callsOf('listings.arrange')).toHaveLength(1));
+    filterBy('');
+    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree', 'folder']));
+    expect(fake.callsOf('listings.open')[2]?.[2]).toMatchObject({ filter: '' });
+  });
+
+  it('is one list with its folders named, from where one gets to the folder of a row and back', async () => {
+    const fake = await open({ listings: TREE });
+    fireEvent.keyDown(grid(), { key: 'b', ctrlKey: true });
+    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree']));
+    const cell = within(await waitFor(() => row(/plan\.md/))).getAllByRole('gridcell')[0];
+    expect(cell?.textContent).toContain('reports/2026');
+    fireEvent.mouseDown(row(/plan\.md/));
+    fireEvent.keyDown(grid(), { key: 'Enter', ctrlKey: true });
+    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree', 'folder']));
+    expect(usePlace.getState().place).toMatchObject({ folder: 'reports/2026/', focusName: 'plan.md', scope: 'folder' });
+    act(() => goBack());
+    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree', 'folder', 'tree']));
+  });
+
+  it('says how far a search has come, and what it was of when nothing was found', async () => {
+    const fake = await open();
+    filterBy('zzz');
+    fireEvent.click(await screen.findByRole('radio', { name: 'Everything below' }));
+    await waitFor(() => expect(useListing.getState().status?.scope).toBe('tree'));
+    const { viewId, arrangement } = useListing.getState().status ?? statusOf({});
+    const found = { viewId, arrangement, scope: 'tree', count: 12_000 } as const;
+    act(() => fake.emit('listing.changed', statusOf({ ...found, phase: 'loading', shown: 2, version: 2 })));
+    expect(await within(statusBar()).findByText('2 of 12,000 items so far')).toBeTruthy();
+    expect(await within(statusBar()).findByText('Searching…')).toBeTruthy();
+    act(() => fake.emit('listing.changed', statusOf({ ...found, shown: 0, version: 3 })));
+    expect(screen.getByText('Searched 12,000 items in My files and everything below it.')).toBeTruthy();
+  });
+});
+
+describe('the size of a selection', () => {
+  it('counts while one looks, until it is stopped', async () => {
+    let answer: (deep: DeepSummary) => void = () => {};
+    const fake = await open({
+      listings: { measure: () => new Promise<DeepSummary>((resolve) => (answer = resolve)) },
+    });
+    fireEvent.mouseDown(await waitFor(() => row('drafts')));
+    fireEvent.click(await within(statusBar()).findByRole('button', { name: 'Calculate size' }));
+    await waitFor(() => expect(fake.callsOf('listings.measure')).toHaveLength(1));
+    act(() => fake.emit('measure.changed', { viewId: 'another', objects: 7, bytes: 7 }));
+    act(() => fake.emit('measure.changed', { viewId: 'view-1', objects: 2000, bytes: 5e6 }));
+    expect(within(statusBar()).getByText('Counting, 2,000 objects, 5 MB so far')).toBeTruthy();
+    fireEvent.click(within(statusBar()).getByRole('button', { name: 'Stop' }));
+    expect(fake.callsOf('listings.stopMeasure')).toEqual([['view-1']]);
+    await act(async () => answer({ objects: 2500, bytes: 6e6, complete: false }));
+    expect(within(statusBar()).getByText('At least 2,500 objects, 6 MB')).toBeTruthy();
+    fireEvent.mouseDown(row('reports'));
+    expect(within(statusBar()).queryByText(/At least/)).toBeNull();
+  });
+});
+
+describe('a selection', () => {
+  it('of a range over rows that are not here is asked for once', async () => {
+    const fake = await open({
+      listings: {
+        open: (locationId: string, folder: string) => statusOf({ locationId, folder, count: 1e6, shown: 1e6 }),
+        range: () => idSetOf(Array.from({ length: 1e6 }, (_, id) => id + 1)),
+      },
+    });
+    fireEvent.mouseDown(await waitFor(() => row('drafts')));
+    fireEvent.keyDown(grid(), { key: 'End', shiftKey: true });
+    await waitFor(() => expect(useListing.getState().chosen.size).toBe(1e6));
+    expect(fake.callsOf('listings.range')).toEqual([['view-1', 0, 999_999]]);
+  });
+
+  it('starts at its row wherever that is by now', async () => {
+    const fake = await open();
+    fireEvent.mouseDown(await waitFor(() => row('reports')));
+    // Another row has come before it; the engine knows where it is.
+    useListing.setState({ anchor: 700, focus: 700 });
+    fireEvent.mouseDown(row('notes.md'), { shiftKey: true });
+    await waitFor(() => expect(fake.callsOf('listings.range')).toEqual([['view-1', 1, 3]]));
+    await waitFor(() => expect([...eachId(useListing.getState().chosen.ids)]).toEqual([2, 3, 4]));
+  });
+
+  it('of everything stays what it was when a filter hides some of it', async () => {
+    const fake = await open({
+      listings: {
+        arrange: (viewId: string, arrangement: Arrangement) =>
+          statusOf({ viewId, arrangement, shown: 1, version: fake.callsOf('listings.arrange').length + 1 }),
+        // All that is shown is selected, so there is nothing but what is.
+        summarize: (_viewId: string, selection: Selection) => {
+          const isNothing = 'allExcept' in selection && selection.allExcept.bits.length > 0;
+          return { objects: isNothing ? 0 : 2, folders: isNothing ? 0 : 2, bytes: 5, firstName: '', pinned: 'p' };
+        },
+      },
+    });
+    await waitFor(() => row('drafts'));
+    fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
+    filterBy('notes');
+    await waitFor(() => expect(fake.callsOf('listings.range')).toEqual([['view-1', 0, 3]]));
+    expect(await within(statusBar()).findByText('3 hidden by the filter')).toBeTruthy();
+    expect([...eachId(useListing.getState().chosen.ids)]).toEqual([1, 2, 3, 4]);
+  });
+
+  it('of everything grows with the list', async () => {
+    const fake = await open();
+    await waitFor(() => row('drafts'));
+    fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
+    // With the size: it has been counted.
+    await within(statusBar()).findByText('4 selected, 1.2 MB');
+    act(() => fake.emit('listing.changed', statusOf({ phase: 'loading', count: 104, shown: 104, version: 2 })));
+    expect(within(statusBar()).getByText(/^104 selected/)).toBeTruthy();
+  });
+});
+
+describe('a folder that was seen before', () => {
+  it('shows its rows at once, where they were, and says that they are being checked', async () => {
+    const long = { count: 5000, shown: 5000 };
+    const fake = await open({
+      listings: {
+        open: (locationId: string, folder: string) =>
+          statusOf({ viewId: `view of ${folder}`, locationId, folder, ...(folder === '' ? long : {}) }),
+      },
+    });
+    fireEvent.mouseDown(await waitFor(() => row('drafts')));
+    act(() => listOnScreen.current?.showAt({ index: 2000, inset: 9 }));
+    expect(listOnScreen.current?.anchor()).toEqual({ index: 2000, inset: 9 });
+    fireEvent.keyDown(grid(), { key: 'Enter' });
+    await screen.findByRole('grid', { name: 'Contents of drafts' });
+    await waitFor(() => expect(useListing.getState().status?.folder).toBe('drafts/'));
+    expect(listOnScreen.current?.anchor()).toEqual({ index: 0, inset: 0 });
+    fireEvent.keyDown(grid(), { key: 'Backspace' });
+    await waitFor(() => expect(useListing.getState().status?.folder).toBe(''));
+    expect(listOnScreen.current?.anchor()).toEqual({ index: 0, inset: 0 });
+    act(() => goBack());
+    await waitFor(() => expect(useListing.getState().status?.folder).toBe('drafts/'));
+    act(() => goBack());
+    await waitFor(() => expect(useListing.getState().status?.folder).toBe(''));
+    await waitFor(() => expect(listOnScreen.current?.anchor()).toEqual({ index: 2000, inset: 9 }));
+    await waitFor(() => expect(useListing.getState().focusEntry?.name).toBe('drafts'));
+    expect(listOnScreen.current?.anchor()).toEqual({ index: 2000, inset: 9 });
+
+    const checked = { viewId: 'view of ', ...long, stale: true, phase: 'loading', version: 2 } as const;
+    act(() => fake.emit('listing.changed', statusOf(checked)));
+    expect(await within(statusBar()).findByText('Checking…')).toBeTruthy();
+    expect(grid().getAttribute('aria-busy')).toBe('true');
+    expect(within(statusBar()).getByText(/^5,000 items/)).toBeTruthy();
+    act(() => fake.emit('listing.changed', statusOf({ ...checked, phase: 'partial', version: 3 })));
+    expect(within(statusBar()).getByText('From earlier, not checked')).toBeTruthy();
+    expect(grid().getAttribute('aria-busy')).toBe('false');
+  });
+});
+
+describe('a refresh', () => {
+  it('leaves the list with the row at its upper edge, and the focus with its row, when rows come above them', async () => {
+    let version = 1;
+    let above = 0;
+    const long = { count: 5000, shown: 5000 };
+    const fake = await open({
+      listings: {
+        open: (locationId: string, folder: string) => statusOf({ locationId, folder, ...long }),
+        rows: (viewId: string, first: number, count: number) => {
+          const ids = Array.from({ length: count }, (_, step) => first + step - above + 10);
+          const numbers = ids.map(() => 1);
+          return { viewId, version, start: first, ids, names: ids.map(String), sizes: numbers, modified: numbers };
+        },
+        summarize: () => ({ objects: 1, folders: 0, bytes: 1, firstName: '2012', pinned: 'p' }),
+      },
+    });
+    await waitFor(() => row('10'));
+    act(() => listOnScreen.current?.showAt({ index: 2000, inset: 9 }));
+    fireEvent.mouseDown(await waitFor(() => row('2012')));
+    expect(useListing.getState().focus).toBe(2002);
+    version = 2;
+    above = 3;
+    act(() => fake.emit('listing.changed', statusOf({ ...long, version })));
+    await waitFor(() => expect(listOnScreen.current?.anchor()).toEqual({ index: 2003, inset: 9 }));
+    expect(useListing.getState().focus).toBe(2005);
+    expect(row('2012').getAttribute('aria-selected')).toBe('true');
+    // At the upper end of the list it is the end that one looks at.
+    act(() => listOnScreen.current?.showAt({ index: 0, inset: 0 }));
+    await waitFor(() => row('7'));
+    version = 3;
+    above = 4;
+    act(() => fake.emit('listing.changed', statusOf({ ...long, version })));
+    await waitFor(() => row('6'));
+    expect(listOnScreen.current?.anchor()).toEqual({ index: 0, inset: 0 });
+  });
+});
+
+describe('stopping', () => {
+  it('by Escape leaves what there is, and Escape then is for the selection again', async () => {
+    const fake = await open({ listings: { stop: () => statusOf({ phase: 'partial', version: 3 }) } });
+    fireEvent.mouseDown(await waitFor(() => row('drafts')));
+    act(() => fake.emit('listing.changed', statusOf({ phase: 'loading', version: 2 })));
+    fireEvent.keyDown(grid(), { key: 'Escape' });
+    await within(statusBar()).findByText('Partial');
+    expect(within(statusBar()).getByText(/^4 items so far/)).toBeTruthy();
+    expect(row('drafts').getAttribute('aria-selected')).toBe('true');
+    fireEvent.keyDown(grid(), { key: 'Escape' });
+    expect(row('drafts').getAttribute('aria-selected')).toBe('false');
+    fireEvent.click(within(statusBar()).getByRole('button', { name: 'List again' }));
+    await waitFor(() => expect(fake.callsOf('listings.refresh')).toHaveLength(1));
+  });
+});

@@ -1,0 +1,68 @@
+import { inject } from 'vitest';
+import { type Connection, createConnection } from '../../src/main/engine/s3/connection.ts';
+import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
+import type { S3Port } from '../../src/main/engine/s3/port.ts';
+import { createSdkPort } from '../../src/main/engine/s3/sdk/sdk-port.ts';
+import { createWirePort } from '../../src/main/engine/s3/wire/wire-port.ts';
+import type { Failure } from '../../src/shared/errors.ts';
+import type { QuirkOverrides } from '../../src/shared/model/quirks.ts';
+
+/** Makes a port with a connection that ends with it. */
+type MakePort = (...made: Parameters<typeof createSdkPort>) => S3Port;
+
+/** The adapters of S3Port: each must pass all of the suite. */
+export const ADAPTERS: Readonly<Record<'sdk' | 'wire', MakePort>> = {
+  sdk: createSdkPort,
+  wire: (storage, keys, connection) => {
+    const others = createSdkPort(storage, keys, connection);
+    const port = createWirePort(storage, keys, connection, async () => others);
+    return { ...port, destroy: () => others.destroy() };
+  },
+};
+
+/** What a test changes of a port to the world's storage server with the admin's keys. */
+export interface PortChange {
+  readonly endpoint?: string;
+  readonly secret?: string;
+  readonly quirks?: QuirkOverrides;
+  readonly connection?: (made: Connection) => Connection;
+}
+
+/** A port whose `destroy` closes everything. */
+export function portWith(create: MakePort, change: PortChange = {}): S3Port {
+  const { endpoint, region, admin } = inject('world').rgw;
+  const keys = { ...admin, ...(change.secret !== undefined && { secretAccessKey: change.secret }) };
+  const storage = {
+    region,
+    endpoint: change.endpoint ?? endpoint,
+    pathStyle: true,
+    ...(change.quirks && { quirks: change.quirks }),
+  };
+  const made = createConnection(storage);
+  const connection = change.connection?.(made) ?? made;
+  const port = create(storage, new StorageKeys(async () => keys), connection);
+  return {
+    ...port,
+    destroy: () => {
+      port.destroy();
+      made.destroy();
+    },
+  };
+}
+
+export const failureOf = (work: Promise<unknown>): Promise<Failure | null> =>
+  work.then(
+    () => null,
+    (error: { failure: Failure }) => error.failure,
+  );
+
+/** An object with all of its bytes. */
+export async function bodyOf(port: S3Port, bucket: string, key: string, range?: { first: number; last: number }) {
+  const { signal } = new AbortController();
+  const answer = await port.getObject({ bucket, key, signal, ...(range && { range }) });
+  return { ...answer, body: Buffer.concat(await answer.body.toArray()) };
+}
+
+export async function* inPieces(content: Buffer, size: number): AsyncGenerator<Uint8Array> {
+  for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size);
+}
