@@ -1,8 +1,8 @@
-import type { Readable } from 'node:stream';
 import type { Failure } from '../../../shared/errors.ts';
 import type { Quirks } from '../../../shared/model/quirks.ts';
 import type { EtagKind } from './etag.ts';
 import type { PackedTexts } from './packed.ts';
+import type { BodyStream } from './transport/body.ts';
 
 /** An object of a bucket. */
 export interface ObjectAddress {
@@ -71,7 +71,7 @@ export interface ObjectBody extends ObjectInfo {
   /** Bytes that `body` will give, as the store announced them. */
   readonly length: number;
   /** The caller reads it to its end or destroys it. Its errors are not PailErrors: see `bodyFailure`. */
-  readonly body: Readable;
+  readonly body: BodyStream;
 }
 
 export interface PutRequest extends ObjectAddress {
@@ -91,6 +91,8 @@ export interface UploadRequest extends ObjectAddress {
   readonly overwrite: boolean;
   /** Hears the bytes of each part once the store has it. */
   readonly onProgress: (bytes: number) => void;
+  /** Hears of a piece of the body that is not needed any more, so that its memory can be used again. */
+  readonly release?: (piece: Uint8Array) => void;
   /** The last word before the object appears: throwing leaves the store as it was. */
   readonly beforeComplete: () => Promise<void>;
   readonly signal: AbortSignal;

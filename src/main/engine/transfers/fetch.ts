@@ -3,8 +3,10 @@ import { PailError } from '../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../s3/errors.ts';
 import { bareEtag } from '../s3/etag.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../s3/port.ts';
+import { readBody } from '../s3/transport/body.ts';
 import { type ContentCheck, contentCheck } from './content-check.ts';
 import type { PartFile } from './part-file.ts';
+import { PartWriter } from './part-writer.ts';
 import { rangesOf } from './ranges.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -12,8 +14,6 @@ const MEBIBYTE = 1_048_576;
 export const LARGE_BYTES = 32 * MEBIBYTE;
 const RANGES_AT_ONCE = 4;
 const ATTEMPTS = 3;
-/** Pieces of a body are written together once they come to so much: the network brings 64 KiB at a time. */
-const WRITE_BYTES = MEBIBYTE;
 
 /** What is worth another try: it broke off, or it is not what the store has. */
 const DAMAGES = new Set(['body-incomplete', 'checksum-mismatch']);
@@ -110,50 +110,24 @@ async function getObject(
 
 /** Writes a body at a position, and answers its length. What broke off is taken back from the progress. */
 async function writeBody(
-  fetching: Fetching,
-  answer: ObjectBody,
+  { part, onBytes, key }: Fetching,
+  { body, length }: ObjectBody,
   position: number,
   digest: { update(piece: Uint8Array): unknown } | null,
 ): Promise<number> {
-  const { part, onBytes, key } = fetching;
-  let received = 0;
-  let told = 0;
-  let batch: Uint8Array[] = [];
-  let batched = 0;
-  // One write is under way while the next batch arrives.
-  let writing: Promise<void> = Promise.resolve();
-  const write = (): void => {
-    const [pieces, at, bytes] = [batch, position + received - batched, batched];
-    writing = part.write(pieces, at).then(() => {
-      told += bytes;
-      onBytes(bytes);
-    });
-    writing.catch(() => undefined);
-    batch = [];
-    batched = 0;
-  };
+  const writer = new PartWriter(part, position, length, digest, onBytes);
   try {
-    for await (const piece of answer.body as AsyncIterable<Uint8Array>) {
-      digest?.update(piece);
-      batch.push(piece);
-      batched += piece.length;
-      received += piece.length;
-      if (batched < WRITE_BYTES) continue;
-      await writing;
-      write();
-    }
-    if (received !== answer.length) {
-      const found = `${received} of ${answer.length} bytes`;
+    await readBody(body, writer);
+    if (writer.received !== length) {
+      const found = `${writer.received} of ${length} bytes`;
       throw new PailError('body-incomplete', { subject: shownName(key), reason: found });
     }
-    await writing;
-    if (batched > 0) write();
-    await writing;
-    return received;
+    await writer.end();
+    return length;
   } catch (error) {
     // What is being written ends before somebody writes there again.
-    await writing.catch(() => undefined);
-    onBytes(-told);
+    await writer.settled();
+    onBytes(-writer.written);
     throw bodyFailure(error, key);
   }
 }

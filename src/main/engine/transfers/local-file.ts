@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PailError } from '../../../shared/errors.ts';
 import { readError } from './local-errors.ts';
+import type { MemoryPool } from './memory-pool.ts';
 
 /** A local file as it was when opened. Notices when it changes while it is read. */
 export class LocalFile {
@@ -49,10 +50,13 @@ export class LocalFile {
     return buffer;
   }
 
-  /** The content in pieces of `size` bytes, the last one shorter: as many as there were at opening. Rejects as `readAll`. */
-  async *pieces(size: number): AsyncGenerator<Uint8Array> {
+  /**
+   * The content in pieces of `size` bytes, the last one shorter: as many as there were at opening, in
+   * memory of the pool. Rejects as `readAll`.
+   */
+  async *pieces(size: number, memory: MemoryPool): AsyncGenerator<Uint8Array> {
     for (let position = 0; position < this.size; position += size) {
-      yield await this.#fill(Buffer.allocUnsafeSlow(Math.min(size, this.size - position)), position);
+      yield await this.#fill(memory.take(Math.min(size, this.size - position)), position);
     }
   }
 

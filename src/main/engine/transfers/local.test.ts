@@ -8,6 +8,7 @@ import type { Failure } from '../../../shared/errors.ts';
 import { readError, writeError } from './local-errors.ts';
 import { LocalFile } from './local-file.ts';
 import { isTaken, LocalTarget } from './local-target.ts';
+import { MemoryPool } from './memory-pool.ts';
 import { PartFile } from './part-file.ts';
 import { type Found, scan } from './scan.ts';
 
@@ -69,7 +70,7 @@ describe('LocalFile', () => {
     const file = await LocalFile.open(join(folder, 'f'), 'f');
     expect((await file.readAll()).equals(content)).toBe(true);
     const pieces: Uint8Array[] = [];
-    for await (const piece of file.pieces(1_048_576)) pieces.push(piece);
+    for await (const piece of file.pieces(1_048_576, new MemoryPool(1_048_576, 1))) pieces.push(piece);
     expect(Buffer.concat(pieces).equals(content)).toBe(true);
     await file.close();
   });

@@ -8,6 +8,7 @@ import type { S3Port } from '../s3/port.ts';
 import { contentType } from './content-types.ts';
 import type { Job, JobContext } from './job.ts';
 import { LocalFile } from './local-file.ts';
+import { MemoryPool } from './memory-pool.ts';
 import { type Found, scan } from './scan.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -16,6 +17,8 @@ const LARGE_BYTES = 16 * MEBIBYTE;
 const PART_BYTES = 8 * MEBIBYTE;
 /** Above this a store is asked whether it has the key before it gets the body; below, that would cost more than it saves. */
 const CHEAP_BYTES = MEBIBYTE;
+/** Of the parts of all uploads: as many as two large files have under way. */
+const partMemory = new MemoryPool(PART_BYTES, 12);
 /** A large file holds its parts under way in memory, and those that are being read. */
 const LARGE_WEIGHT = 32;
 
@@ -180,10 +183,12 @@ async function putLarge(item: Item, file: LocalFile): Promise<void> {
   const quirks = await port.quirks(context.signal);
   const partSize = partSizeFor(file.size, quirks);
   await checkFree(item, quirks.conditionalComplete);
+  const memory = partSize === PART_BYTES ? partMemory : new MemoryPool(partSize, 1);
   await port.upload({
     bucket,
     key,
-    body: file.pieces(partSize),
+    body: file.pieces(partSize, memory),
+    release: (piece) => memory.release(piece),
     partSize,
     contentType: contentType(name),
     overwrite: replace,

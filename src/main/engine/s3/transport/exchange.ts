@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { BodySink, BodyStream } from './body.ts';
+import { isPassing } from './lean-reading.ts';
 import { proxyRefusal } from './proxy.ts';
 import type { TransportRequest, TransportResponse } from './transport.ts';
 
@@ -9,14 +11,24 @@ type RawHeaders = Readonly<Record<string, string | string[] | undefined>>;
 /** Bytes of an answer that wait for its reader before the connection is held back. */
 const READ_AHEAD_BYTES = 256 * 1024;
 
+/** Somebody who takes the body as it arrives. */
+interface Sinking {
+  readonly sink: BodySink;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+  /** False while it still gets what had come before it. */
+  direct: boolean;
+}
+
 /** One request and its answer, as undici tells of it. Also the answer's body: one object less for each request. */
-export class Exchange extends Readable implements Dispatcher.DispatchHandler {
+export class Exchange extends Readable implements Dispatcher.DispatchHandler, BodyStream {
   readonly #signal: AbortSignal;
   readonly #resolve: (response: TransportResponse) => void;
   readonly #reject: (error: unknown) => void;
   #controller: Controller | null = null;
   /** The answer has arrived to its end, or it never will. */
   #over = false;
+  #sink: Sinking | null = null;
   readonly #aborted = (): void => {
     this.#reject(this.#signal.reason);
     this.destroy(this.#signal.reason);
@@ -50,12 +62,17 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    if (!this.push(chunk)) controller.pause();
+    if (this.#sink?.direct) this.#pour(chunk, this.#sink, controller);
+    else if (!this.push(isPassing(chunk) ? Buffer.from(chunk) : chunk)) controller.pause();
   }
 
   onResponseEnd(): void {
     this.#end();
     this.push(null);
+    if (!this.#sink?.direct) return;
+    this.#sink.resolve();
+    // Nobody reads: the end is for those who wait for the close.
+    this.resume();
   }
 
   onResponseError(_controller: Controller, cause: Error): void {
@@ -63,6 +80,46 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler {
     const error = proxyRefusal(cause) ?? cause;
     this.#reject(error);
     this.destroy(error);
+  }
+
+  consume(sink: BodySink): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.destroyed && !this.readableEnded) {
+        reject(this.errored ?? new Error('The answer is closed.'));
+        return;
+      }
+      const sinking = { sink, resolve, reject, direct: false };
+      this.#sink = sinking;
+      this.#drain(sinking).catch((error) => {
+        reject(error);
+        this.destroy(error);
+      });
+    });
+  }
+
+  /** First what has come already; then it goes straight to the sink. */
+  async #drain(sinking: Sinking): Promise<void> {
+    for (let piece = this.read(); piece !== null; piece = this.read()) await sinking.sink.take(piece as Buffer);
+    if (this.#over) {
+      sinking.resolve();
+      return;
+    }
+    sinking.direct = true;
+    this.#controller?.resume();
+  }
+
+  #pour(chunk: Buffer, { sink }: Sinking, controller: Controller): void {
+    try {
+      const full = sink.take(chunk);
+      if (!full) return;
+      controller.pause();
+      full.then(
+        () => controller.resume(),
+        (error) => this.destroy(error),
+      );
+    } catch (error) {
+      this.destroy(error as Error);
+    }
   }
 
   override _read(): void {
@@ -74,7 +131,8 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler {
       this.#end();
       // Nobody reads the rest: the connection is closed, which is how HTTP/1.1 stops an answer.
       this.#controller?.abort(error ?? new Error('The answer was left unread.'));
-    }
+      this.#sink?.reject(error ?? new Error('The answer was left unread.'));
+    } else if (error) this.#sink?.reject(error);
     callback(error);
   }
 

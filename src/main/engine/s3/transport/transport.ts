@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import type { BodyStream } from './body.ts';
 
 /** One HTTP request to a store: signed, encoded, ready to go on the wire. */
 export interface TransportRequest {
@@ -25,7 +25,7 @@ export interface TransportResponse {
    * The body as it came, never decompressed. The caller reads it to its end or destroys it, also an empty one. An abort of
    * the request's signal destroys it.
    */
-  readonly body: Readable;
+  readonly body: BodyStream;
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher, Pool } from 'undici';
 import { Exchange } from './exchange.ts';
+import { leanReading } from './lean-reading.ts';
 import { openProxy } from './proxy.ts';
 import { isLong, sliced } from './slices.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
@@ -109,7 +110,7 @@ async function opener(options: UndiciTransportOptions): Promise<Opener> {
   };
   if (proxy !== undefined) return openProxy(proxy, pool, connect);
   const { default: Pool } = await import('undici/lib/dispatcher/pool.js');
-  return (origin) => new Pool(origin, { ...pool, connect });
+  return (origin) => new Pool(origin, { ...pool, connect: { ...connect, onread: leanReading } });
 }
 
 function dispatchOptions(request: TransportRequest, servername: string | undefined): Dispatcher.DispatchOptions {

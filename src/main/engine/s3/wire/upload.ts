@@ -48,6 +48,7 @@ async function sendInParts(
       for (let part = given ?? (await next()); part; part = await next()) {
         await upload.send(part, await checked(part.bytes, quirks), signal);
         request.onProgress(part.bytes.length);
+        request.release?.(part.bytes);
       }
     } catch (error) {
       firstError ??= error;

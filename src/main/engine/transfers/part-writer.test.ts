@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import type { PartFile } from './part-file.ts';
+import { PartWriter } from './part-writer.ts';
+
+const MEBIBYTE = 1_048_576;
+
+/** A file in memory, each write of which ends when it is told to. */
+function file(fails = false) {
+  const content = Buffer.alloc(8 * MEBIBYTE);
+  const ends: Array<() => void> = [];
+  const write = (pieces: readonly Uint8Array[], position: number) =>
+    new Promise<void>((resolve, reject) => {
+      ends.push(() => {
+        content.set(Buffer.concat(pieces), position);
+        if (fails) reject(new Error('disk full'));
+        else resolve();
+      });
+    });
+  return { content, ends, part: { write } as Partial<PartFile> as PartFile };
+}
+
+test('writes what arrives in one piece after the other, and holds up what is faster than the disk', async () => {
+  const { content, ends, part } = file();
+  let told = 0;
+  const seen: number[] = [];
+  const digest = { update: (bytes: Uint8Array) => seen.push(bytes.length) };
+  const writer = new PartWriter(part, 100, 3 * MEBIBYTE, digest, (bytes) => {
+    told += bytes;
+  });
+  const source = Buffer.from(Array.from({ length: 300_000 }, (_, at) => (at * 7) & 0xff));
+  expect(writer.take(source)).toBeNull();
+  const held = [1, 2, 3, 4, 5, 6, 7].map(() => writer.take(source)).at(-1);
+  expect(held).toBeInstanceOf(Promise);
+  expect([ends.length, told, seen.length]).toEqual([2, 0, 8]);
+  ends[0]?.();
+  await held;
+  expect(told).toBe(MEBIBYTE);
+  const end = writer.end();
+  for (const finish of ends) finish();
+  await end;
+  expect([writer.received, writer.written, told]).toEqual([2_400_000, 2_400_000, 2_400_000]);
+  expect(content.subarray(100, 2_400_100).equals(Buffer.concat(Array(8).fill(source)))).toBe(true);
+});
+
+test('a write that failed fails what comes after it, and the end', async () => {
+  const { ends, part } = file(true);
+  const writer = new PartWriter(part, 0, 2 * MEBIBYTE, null, () => undefined);
+  writer.take(Buffer.alloc(MEBIBYTE));
+  ends[0]?.();
+  await writer.settled();
+  expect(() => writer.take(Buffer.alloc(1))).toThrow('disk full');
+  await expect(writer.end()).rejects.toThrow('disk full');
+  expect(writer.written).toBe(0);
+});

@@ -1,0 +1,94 @@
+import type { BodySink } from '../s3/transport/body.ts';
+import { MemoryPool } from './memory-pool.ts';
+import type { PartFile } from './part-file.ts';
+
+/** Bytes that are written together: the network brings a few KiB to 256 KiB at a time. */
+const SLAB_BYTES = 1_048_576;
+/** One is being filled while the others are written. */
+const WRITES_AT_ONCE = 2;
+const slabs = new MemoryPool(SLAB_BYTES, 16);
+
+/** Writes what arrives of a body into a file, from `position` on. */
+export class PartWriter implements BodySink {
+  readonly #part: PartFile;
+  readonly #onBytes: (bytes: number) => void;
+  readonly #slabBytes: number;
+  readonly #digest: { update(bytes: Uint8Array): unknown } | null;
+  readonly #writes = new Set<Promise<void>>();
+  #position: number;
+  #slab: Buffer | null = null;
+  #filled = 0;
+  #error: unknown = null;
+  /** Bytes that have arrived. */
+  received = 0;
+  /** Bytes that were written and told. */
+  written = 0;
+
+  /** `length`: bytes that are expected. `digest` sees them all, in order. */
+  constructor(
+    part: PartFile,
+    position: number,
+    length: number,
+    digest: { update(bytes: Uint8Array): unknown } | null,
+    onBytes: (bytes: number) => void,
+  ) {
+    this.#part = part;
+    this.#position = position;
+    this.#slabBytes = Math.min(SLAB_BYTES, Math.max(1, length));
+    this.#digest = digest;
+    this.#onBytes = onBytes;
+  }
+
+  take(bytes: Uint8Array): Promise<void> | null {
+    if (this.#error !== null) throw this.#error;
+    this.#digest?.update(bytes);
+    this.received += bytes.length;
+    for (let taken = 0; taken < bytes.length; ) {
+      this.#slab ??= slabs.take(this.#slabBytes);
+      const piece = bytes.subarray(taken, taken + this.#slab.length - this.#filled);
+      this.#slab.set(piece, this.#filled);
+      this.#filled += piece.length;
+      taken += piece.length;
+      if (this.#filled === this.#slab.length) this.#write();
+    }
+    return this.#writes.size < WRITES_AT_ONCE ? null : Promise.race(this.#writes);
+  }
+
+  /** Writes what is left, and waits until all is written. Rejects with what any write ended in. */
+  async end(): Promise<void> {
+    if (this.#filled > 0) this.#write();
+    await this.settled();
+    if (this.#error !== null) throw this.#error;
+  }
+
+  /** Waits until nothing is being written any more, whatever came of it. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writes);
+    if (this.#slab) slabs.release(this.#slab);
+    this.#slab = null;
+    this.#filled = 0;
+  }
+
+  #write(): void {
+    const slab = this.#slab;
+    if (!slab) return;
+    const bytes = this.#filled;
+    const write = this.#part.write([slab.subarray(0, bytes)], this.#position).then(
+      () => {
+        this.written += bytes;
+        this.#onBytes(bytes);
+      },
+      (error) => {
+        this.#error ??= error;
+      },
+    );
+    const done = write.finally(() => {
+      this.#writes.delete(done);
+      slabs.release(slab);
+    });
+    this.#writes.add(done);
+    this.#position += bytes;
+    this.#slab = null;
+    this.#filled = 0;
+  }
+}
