@@ -19,8 +19,8 @@ export interface BenchOptions {
   readonly pairs: number;
   /** The folder that electron-vite built into: `main`, `preload` and `renderer`. */
   readonly built: string;
-  /** One engine for all measurements of a store. */
-  readonly keepEngine?: boolean;
+  /** A fresh engine for each measurement, instead of one for all of a store. */
+  readonly freshEngine?: boolean;
   /** A folder for CPU profiles of the engines. */
   readonly profiles?: string | undefined;
   /** Hears what is going on. */
@@ -43,14 +43,14 @@ export class Bench {
   readonly built: string;
   readonly report: (text: string) => void;
   readonly #profiles: string | undefined;
-  readonly #keepEngine: boolean;
+  readonly #freshEngine: boolean;
   readonly #parts = new Map<string, Promise<unknown>>();
   readonly #stops: (() => Promise<unknown>)[] = [];
   #stopped: Promise<void> | null = null;
 
-  constructor({ pairs, built, report, profiles, keepEngine = false }: BenchOptions) {
+  constructor({ pairs, built, report, profiles, freshEngine = false }: BenchOptions) {
     this.#profiles = profiles;
-    this.#keepEngine = keepEngine;
+    this.#freshEngine = freshEngine;
     this.pairs = pairs;
     this.built = built;
     this.report = report;
@@ -127,9 +127,9 @@ export class Bench {
     });
   }
 
-  /** Does something with an engine of its own, which is fresh unless engines are kept. */
+  /** Does something with the engine of a store, or with a fresh one. */
   async withEngine<T>(work: (engine: EngineUnderTest) => Promise<T>, endpoint?: string, bucket?: string): Promise<T> {
-    if (this.#keepEngine) {
+    if (!this.#freshEngine) {
       return work(await this.once(`engine ${endpoint} ${bucket}`, () => this.own(this.engine(endpoint, bucket))));
     }
     const engine = await this.engine(endpoint, bucket);

@@ -23,7 +23,7 @@ async function run(): Promise<number> {
     pairs: options.pairs,
     built: path.resolve(options.built ?? path.join(repository, 'out')),
     report,
-    keepEngine: options.keepEngine,
+    freshEngine: options.freshEngine,
     profiles: options.profiles && path.resolve(options.profiles),
   });
   let interrupted = false;

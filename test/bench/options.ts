@@ -13,8 +13,8 @@ export interface Options {
   readonly writeDocs: boolean;
   /** Another build to measure instead of a fresh one of this tree. */
   readonly built: string | undefined;
-  /** One engine for all measurements of a store, instead of a fresh one for each. */
-  readonly keepEngine: boolean;
+  /** A fresh engine for each measurement, instead of one for all of a store. */
+  readonly freshEngine: boolean;
   /** A folder for CPU profiles of the engines. Profiling costs: times are not to be trusted then. */
   readonly profiles: string | undefined;
 }
@@ -31,7 +31,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
       json: { type: 'string' },
       built: { type: 'string' },
       profiles: { type: 'string' },
-      'keep-engine': { type: 'boolean' },
+      'fresh-engine': { type: 'boolean' },
       'no-limits': { type: 'boolean' },
       'write-docs': { type: 'boolean' },
     },
@@ -48,7 +48,7 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
     json: values.json,
     built: values.built,
     profiles: values.profiles,
-    keepEngine: values['keep-engine'] ?? false,
+    freshEngine: values['fresh-engine'] ?? false,
     limits: !values['no-limits'],
     writeDocs: values['write-docs'] ?? false,
   };
