@@ -33,7 +33,7 @@ export function createClient(
     requestHandler: new TransportHandler(connection),
     // The library would ask before it sends a large body, and not every HTTP client can wait for that answer.
     expectContinueHeader: false,
-    // Trailing checksums are refused by Ceph 16 and corrupt objects on an emulator (facts/performance.md).
+    // Trailing checksums are refused by Ceph 16 and corrupt objects on an emulator (docs/adr/005).
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
