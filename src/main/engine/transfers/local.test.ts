@@ -126,8 +126,8 @@ describe('LocalTarget', () => {
 describe('PartFile', () => {
   test('gets its name when it is complete, with the time of the object', async () => {
     const part = await PartFile.create(folder, 'x');
-    await part.write([Buffer.from('wor'), Buffer.from('ld')], 6);
-    await part.write([Buffer.from('hello ')], 0);
+    await part.write(Buffer.from('world'), 6);
+    await part.write(Buffer.from('hello '), 0);
     expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.pail-[0-9a-f]{16}\.part$/)]);
     await part.publish(join(folder, 'x'), 1_600_000_000_000, false);
     await part.discard();
@@ -143,7 +143,7 @@ describe('PartFile', () => {
     await first.discard();
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('old');
     const second = await PartFile.create(folder, 'x');
-    await second.write([Buffer.from('new')], 0);
+    await second.write(Buffer.from('new'), 0);
     await second.publish(join(folder, 'x'), 0, true);
     await second.discard();
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('new');

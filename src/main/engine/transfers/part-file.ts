@@ -38,15 +38,13 @@ export class PartFile {
     }
   }
 
-  /** Writes pieces one behind the other, the first at `position`. */
-  async write(pieces: readonly Uint8Array[], position: number): Promise<void> {
+  async write(piece: Uint8Array, position: number): Promise<void> {
     try {
-      const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      const { bytesWritten } = await this.#handle.writev(pieces as Uint8Array[], position);
-      // The disk took a part only, being almost full: the rest goes by itself, or says why not.
-      if (bytesWritten < total)
-        await this.#writeRest(Buffer.concat(pieces).subarray(bytesWritten), position + bytesWritten);
-      this.#written(total);
+      for (let written = 0; written < piece.length; ) {
+        const { bytesWritten } = await this.#handle.write(piece, written, piece.length - written, position + written);
+        written += bytesWritten;
+      }
+      this.#written(piece.length);
     } catch (error) {
       throw writeError(error, this.#name);
     }
@@ -100,13 +98,6 @@ export class PartFile {
       await unlink(this.#path);
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw writeError(error, this.#name);
-    }
-  }
-
-  async #writeRest(rest: Uint8Array, position: number): Promise<void> {
-    for (let written = 0; written < rest.length; ) {
-      const { bytesWritten } = await this.#handle.write(rest, written, rest.length - written, position + written);
-      written += bytesWritten;
     }
   }
 

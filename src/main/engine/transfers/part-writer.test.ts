@@ -8,10 +8,10 @@ const MEBIBYTE = 1_048_576;
 function file(fails = false) {
   const content = Buffer.alloc(8 * MEBIBYTE);
   const ends: Array<() => void> = [];
-  const write = (pieces: readonly Uint8Array[], position: number) =>
+  const write = (piece: Uint8Array, position: number) =>
     new Promise<void>((resolve, reject) => {
       ends.push(() => {
-        content.set(Buffer.concat(pieces), position);
+        content.set(piece, position);
         if (fails) reject(new Error('disk full'));
         else resolve();
       });

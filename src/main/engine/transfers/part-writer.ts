@@ -73,7 +73,7 @@ export class PartWriter implements BodySink {
     const slab = this.#slab;
     if (!slab) return;
     const bytes = this.#filled;
-    const write = this.#part.write([slab.subarray(0, bytes)], this.#position).then(
+    const write = this.#part.write(slab.subarray(0, bytes), this.#position).then(
       () => {
         this.written += bytes;
         this.#onBytes(bytes);

@@ -2,7 +2,7 @@ import type { StorageSettings } from '../../protocol.ts';
 import type { Connection } from '../connection.ts';
 import { endpointOf } from '../endpoint.ts';
 import type { StorageKeys } from '../keys.ts';
-import { failureMapper } from '../mapped.ts';
+import { failureMapper, methodsOver } from '../mapped.ts';
 import type { S3Port } from '../port.ts';
 import { createClient } from './client.ts';
 import { Deleter } from './delete.ts';
@@ -20,21 +20,17 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys, conne
   const { host } = endpointOf(storage);
   const mapped = failureMapper(host);
   const quirksFor: Connection['quirks'] = (signal) => connection.quirks(signal);
+  const method = methodsOver(client, connection, mapped);
   const deleter = new Deleter(client, host, quirksFor);
 
   return {
     quirks: quirksFor,
-    listPage: (request) =>
-      mapped(request, 'list', async () => listPage(client, await quirksFor(request.signal), request)),
-    getObject: (request) =>
-      mapped(request, 'read', async () => getObject(client, await quirksFor(request.signal), request)),
-    headObject: (request) =>
-      mapped(request, 'read', async () => headObject(client, await quirksFor(request.signal), request)),
+    listPage: method('list', listPage),
+    getObject: method('read', getObject),
+    headObject: method('read', headObject),
     firstPartBytes: (request) => mapped(request, 'read', () => firstPartBytes(client, request)),
-    putObject: (request) =>
-      mapped(request, 'write', async () => putObject(client, await quirksFor(request.signal), request)),
-    upload: (request) =>
-      mapped(request, 'write', async () => uploadInParts(client, await quirksFor(request.signal), request)),
+    putObject: method('write', putObject),
+    upload: method('write', uploadInParts),
     deleteObjects: (request) => mapped(request, 'delete', () => deleter.delete(request)),
     destroy: () => client.destroy(),
   };

@@ -1,13 +1,15 @@
 import type { StorageSettings } from '../../protocol.ts';
 import type { Connection } from '../connection.ts';
 import type { StorageKeys } from '../keys.ts';
-import { failureMapper } from '../mapped.ts';
-import type { S3Port } from '../port.ts';
+import { failureMapper, methodsOver } from '../mapped.ts';
+import type { ObjectAddress, ObjectInfo, S3Port } from '../port.ts';
 import { listPage } from './list.ts';
 import { firstPartBytes, getObject, headObject } from './objects.ts';
 import { putObject } from './put.ts';
 import { WireClient } from './requests.ts';
 import { uploadInParts } from './upload.ts';
+
+type ObjectRequest = ObjectAddress & { readonly signal: AbortSignal };
 
 /**
  * The S3Port over requests that are signed and read here: a fraction of what the client library costs, for the work that comes
@@ -22,23 +24,16 @@ export function createWirePort(
 ): S3Port {
   const client = new WireClient(storage, keys, connection);
   const mapped = failureMapper(client.host);
-
-  const quirksFor: Connection['quirks'] = (signal) => connection.quirks(signal);
+  const method = methodsOver(client, connection, mapped);
 
   return {
-    quirks: quirksFor,
-    listPage: (request) =>
-      mapped(request, 'list', async () => listPage(client, await quirksFor(request.signal), request)),
-    getObject: (request) =>
-      mapped(request, 'read', async () => getObject(client, await quirksFor(request.signal), request)),
-    headObject: (request) =>
-      mapped(request, 'read', async () => headObject(client, await quirksFor(request.signal), request, 'interactive')),
-    firstPartBytes: (request) =>
-      mapped(request, 'read', async () => firstPartBytes(client, await quirksFor(request.signal), request)),
-    putObject: (request) =>
-      mapped(request, 'write', async () => putObject(client, await quirksFor(request.signal), request)),
-    upload: (request) =>
-      mapped(request, 'write', async () => uploadInParts(client, await quirksFor(request.signal), request)),
+    quirks: (signal) => connection.quirks(signal),
+    listPage: method('list', listPage),
+    getObject: method('read', getObject),
+    headObject: method<ObjectRequest, ObjectInfo>('read', (...asked) => headObject(...asked, 'interactive')),
+    firstPartBytes: method('read', firstPartBytes),
+    putObject: method('write', putObject),
+    upload: method('write', uploadInParts),
     deleteObjects: async (request) => (await others(request.signal)).deleteObjects(request),
     destroy: () => undefined,
   };
