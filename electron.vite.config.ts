@@ -12,7 +12,11 @@ export default defineConfig({
       externalizeDeps: false,
       minify: false,
       rolldownOptions: {
-        input: { index: 'src/main/index.ts', engine: 'src/main/engine-process/index.ts' },
+        input: {
+          index: 'src/main/index.ts',
+          engine: 'src/main/engine-process/index.ts',
+          'disk-thread': 'src/main/engine-process/disk-thread.ts',
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import { eachText } from '../../src/main/engine/s3/packed.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
-import { fetchInRanges } from '../../src/main/engine/transfers/fetch.ts';
+import { ownThreadDisk } from '../../src/main/engine/transfers/disk.ts';
+import { fetchObject, LARGE_BYTES } from '../../src/main/engine/transfers/fetch.ts';
 import { Items } from '../../src/main/engine/transfers/items.ts';
-import { PartFile } from '../../src/main/engine/transfers/part-file.ts';
 import { uploadJob } from '../../src/main/engine/transfers/upload.ts';
 import { PailError } from '../../src/shared/errors.ts';
 import type { Quirks } from '../../src/shared/model/quirks.ts';
@@ -121,13 +121,13 @@ async function uploadBlindly(port: S3Port, store: ProvingStore, bytes: number): 
 
 async function fetchDamaged(port: S3Port, store: ProvingStore): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'pail-proof-'));
-  const part = await PartFile.create(folder, 'x');
   try {
     store.damages = true;
-    const fetching = { port, part, bucket: store.bucket, key: 'x', signal, onBytes: () => undefined };
-    return judge(await outcome(fetchInRanges(fetching)), 'checksum-mismatch');
+    const place = { folder, name: 'x', replace: false };
+    const to = { disk: ownThreadDisk, place, subject: 'x', onBytes: () => undefined };
+    const fetching = { port, bucket: store.bucket, key: 'x', signal, ...to };
+    return judge(await outcome(fetchObject(fetching, LARGE_BYTES + 1)), 'checksum-mismatch');
   } finally {
-    await part.discard();
     await rm(folder, { recursive: true });
   }
 }

@@ -5,7 +5,10 @@
 import { net } from 'electron';
 import { createEngine } from '../engine/engine.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods } from '../engine/protocol.ts';
+import { diskOf } from '../engine/transfers/disk.ts';
+import { DiskQueue } from '../engine/transfers/disk-queue.ts';
 import { createRpc, type RpcHandlers, type RpcPort } from '../rpc/rpc.ts';
+import { startDiskThread } from './disk-threads.ts';
 import { NetTransport } from './net-transport.ts';
 
 const { parentPort } = process;
@@ -16,6 +19,8 @@ const port: RpcPort = {
   onMessage: (listener) => parentPort.on('message', (event) => listener(event.data)),
 };
 
+const diskQueue = new DiskQueue(startDiskThread);
+
 const handlers: RpcHandlers<EngineMethods> = createEngine({
   credentials: (credentialsId, refused) => rpc.call('credentials', credentialsId, refused),
   emit: (event, payload) => rpc.emit(event, payload),
@@ -25,5 +30,6 @@ const handlers: RpcHandlers<EngineMethods> = createEngine({
       proxied: (origin) => rpc.call('proxied', origin),
     },
   },
+  disk: diskOf((work) => diskQueue.do(work)),
 });
 const rpc = createRpc<EngineMethods, EngineHostMethods, EngineEvents, Record<never, never>>(port, handlers);

@@ -10,6 +10,7 @@ import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } fr
 import { createConnection, type NetworkSettings } from './s3/connection.ts';
 import { Ports } from './s3/ports.ts';
 import { deleteJob } from './transfers/delete.ts';
+import { type Disk, ownThreadDisk } from './transfers/disk.ts';
 import { downloadJob } from './transfers/download.ts';
 import { Transfers } from './transfers/transfers.ts';
 import { uploadJob } from './transfers/upload.ts';
@@ -20,13 +21,15 @@ export interface EngineHost {
   readonly emit: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
   /** Left out: stores are reached straight, by Node. */
   readonly network?: NetworkSettings;
+  /** Left out: the engine's own thread waits for the disk. */
+  readonly disk?: Disk;
 }
 
 /**
  * The engine: every S3 request of Pail. Plain Node; the S3 client library is loaded when a location is first used.
  * `setLocations([])` ends all work and closes all connections.
  */
-export function createEngine({ credentials, emit, network }: EngineHost): EngineMethods {
+export function createEngine({ credentials, emit, network, disk = ownThreadDisk }: EngineHost): EngineMethods {
   const locations = new Locations();
   const ports = new Ports(credentials, (storage) => createConnection(storage, network));
   const views = new Views({
@@ -99,7 +102,7 @@ export function createEngine({ credentials, emit, network }: EngineHost): Engine
     },
     startDownload: (viewId, selection, target) => {
       const { title, work } = chosen(viewId, selection, 'read');
-      return transfers.start({ ...title, target }, downloadJob({ ...work, target }));
+      return transfers.start({ ...title, target }, downloadJob({ ...work, target, disk }));
     },
     startDelete: (viewId, selection) => {
       const { title, work } = chosen(viewId, selection, 'delete');

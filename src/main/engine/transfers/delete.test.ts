@@ -7,6 +7,7 @@ import { hasEnded } from '../../../shared/model/transfer.ts';
 import type { ListRequest, S3Port } from '../s3/port.ts';
 import { listPageOf } from '../testing/list-page.ts';
 import { deleteJob } from './delete.ts';
+import { ownThreadDisk } from './disk.ts';
 import { downloadJob } from './download.ts';
 import type { Job } from './job.ts';
 import { Slots } from './slots.ts';
@@ -63,7 +64,7 @@ test('a folder that no request can name fails by name in a delete and in a downl
 
   const target = await mkdtemp(join(tmpdir(), 'pail-names-'));
   const all = { ...picked, objects: objects('x\udcff') };
-  const download = start(downloadJob({ ...request, picked: all, target }));
+  const download = start(downloadJob({ ...request, picked: all, target, disk: ownThreadDisk }));
   const refused = { 'caf\udce9/': 'failed name-invalid', 'x\udcff': 'failed name-invalid' };
   expect(await download.ended()).toEqual({ ...refused, 'good/x': 'failed no-such-key' });
   // Nor does a second try make a folder of it.

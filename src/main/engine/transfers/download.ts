@@ -5,19 +5,20 @@ import { walk } from '../listings/walk.ts';
 import { checkAddressable, isAddressable } from '../s3/address.ts';
 import { textAt } from '../s3/packed.ts';
 import type { S3Port } from '../s3/port.ts';
-import { type Fetching, fetchInRanges, fetchWhole, LARGE_BYTES } from './fetch.ts';
+import type { Disk } from './disk.ts';
+import { fetchObject, LARGE_BYTES } from './fetch.ts';
 import type { Job, JobContext } from './job.ts';
 import { LocalNames } from './local-names.ts';
 import { isTaken, LocalTarget } from './local-target.ts';
-import { PartFile } from './part-file.ts';
 
 /** Places by size: what is under way of an object is in memory. */
-const SMALL_BYTES = 1_048_576;
+const LIGHT_BYTES = 1_048_576;
 const MEDIUM_WEIGHT = 4;
 const LARGE_WEIGHT = 16;
 
 export interface DownloadRequest {
   readonly port: () => Promise<S3Port>;
+  readonly disk: Disk;
   readonly bucket: string;
   /** The whole key prefix of the folder that the selection was made in. */
   readonly prefix: string;
@@ -68,21 +69,17 @@ export function downloadJob(request: DownloadRequest): Job {
     }
     const cut = path.lastIndexOf('/');
     const folder = await target.folder(cut < 0 ? '' : path.slice(0, cut));
-    const file = join(folder, path.slice(cut + 1));
-    if (!replace && (await isTaken(file))) throw new PailError('target-exists', { subject: path });
+    const place = { folder: folder.path, name: path.slice(cut + 1), replace };
+    // In a folder that was just made there is nothing, and what comes there meanwhile is found at the end.
+    if (!replace && !folder.isNew && (await isTaken(join(place.folder, place.name)))) {
+      throw new PailError('target-exists', { subject: path });
+    }
     const port = await request.port();
     signal.throwIfAborted();
-    const part = await PartFile.create(folder, path);
-    try {
-      const onBytes = (bytes: number): void => context.progress(index, bytes);
-      const fetching: Fetching = { port, bucket, key: prefix + name, part, onBytes, signal };
-      const info = await (items.size(index) > LARGE_BYTES ? fetchInRanges : fetchWhole)(fetching);
-      items.resize(index, info.size);
-      signal.throwIfAborted();
-      await part.publish(file, info.modified, replace);
-    } finally {
-      await part.discard();
-    }
+    const onBytes = (bytes: number): void => context.progress(index, bytes);
+    const fetching = { port, disk: request.disk, place, subject: path, bucket, key: prefix + name, onBytes, signal };
+    const info = await fetchObject(fetching, items.size(index));
+    items.resize(index, info.size);
   }
 
   return {
@@ -90,7 +87,7 @@ export function downloadJob(request: DownloadRequest): Job {
     batch: 1,
     weight: (index, { items }) => {
       const size = items.size(index);
-      return size > LARGE_BYTES ? LARGE_WEIGHT : size > SMALL_BYTES ? MEDIUM_WEIGHT : 1;
+      return size > LARGE_BYTES ? LARGE_WEIGHT : size > LIGHT_BYTES ? MEDIUM_WEIGHT : 1;
     },
     prepare,
     run,

@@ -1,26 +1,29 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PailError, toFailure } from '../../../shared/errors.ts';
 import type { GetRequest, ObjectInfo, S3Port } from '../s3/port.ts';
-import { fetchInRanges, fetchWhole } from './fetch.ts';
-import { PartFile } from './part-file.ts';
+import { ownThreadDisk } from './disk.ts';
+import { type Fetching, fetchObject, LARGE_BYTES } from './fetch.ts';
 
 const MEBIBYTE = 1_048_576;
 
 let folder = '';
-let part: PartFile;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pail-fetch-'));
-  part = await PartFile.create(folder, 'x');
 });
 afterEach(async () => {
-  await part.discard();
+  const left = (await readdir(folder)).filter((name) => name !== 'x');
   await rm(folder, { recursive: true });
+  // Whatever became of it, nothing half is left.
+  expect(left).toEqual([]);
 });
+
+const fetchWhole = (fetching: Fetching) => fetchObject(fetching, 0);
+const fetchInRanges = (fetching: Fetching) => fetchObject(fetching, LARGE_BYTES + 1);
 
 /** A store with one object, whose bodies break off after `cut(request number)` bytes, or bear a flipped bit. */
 function store(
@@ -57,7 +60,9 @@ function store(
   let progress = 0;
   const fetching = {
     port,
-    part,
+    disk: ownThreadDisk,
+    place: { folder, name: 'x', replace: true },
+    subject: 'x',
     bucket: 'b',
     key: 'x',
     signal: new AbortController().signal,
@@ -68,10 +73,7 @@ function store(
   return { fetching, requests, info, told, progress: () => progress };
 }
 
-async function written(): Promise<Buffer> {
-  await part.publish(join(folder, 'x'), 0, false);
-  return readFile(join(folder, 'x'));
-}
+const written = (): Promise<Buffer> => readFile(join(folder, 'x'));
 
 const content = Buffer.alloc(33 * MEBIBYTE + 7);
 for (let index = 0; index < content.length; index += 4096) content.writeUInt32LE(index, index - (index % 4));

@@ -5,7 +5,9 @@ import { bareEtag } from '../s3/etag.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../s3/port.ts';
 import { readBody } from '../s3/transport/body.ts';
 import { type ContentCheck, contentCheck } from './content-check.ts';
-import type { PartFile } from './part-file.ts';
+import type { Disk, FilePlace } from './disk.ts';
+import { fetchSmall, SMALL_BYTES } from './fetch-small.ts';
+import { PartFile } from './part-file.ts';
 import { PartWriter } from './part-writer.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -21,39 +23,65 @@ const DAMAGES = new Set(['body-incomplete', 'checksum-mismatch']);
 /** An object on its way into a file. */
 export interface Fetching extends ObjectAddress {
   readonly port: S3Port;
-  readonly part: PartFile;
+  readonly disk: Disk;
+  readonly place: FilePlace;
+  /** What the file is called in sentences. */
+  readonly subject: string;
   /** Hears bytes as they are written; a negative number takes back what will come again. */
   readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
-/**
- * Fetches an object in one request, and checks its MD5 where the ETag is one. Rejects as `getObject`, and with
- * `body-incomplete` and `checksum-mismatch`.
- */
-export function fetchWhole(fetching: Fetching): Promise<ObjectInfo> {
-  let attempts = 0;
-  return repeated(fetching.signal, async () => {
-    attempts += 1;
-    // A second attempt may meet another, shorter object.
-    if (attempts > 1) await fetching.part.clear();
-    const answer = await getObject(fetching, undefined, undefined);
-    const md5 = answer.etagKind === 'md5' ? createHash('md5') : null;
-    const written = await writeBody(fetching, answer, 0, md5);
-    if (md5 && md5.digest('hex') !== bareEtag(answer.etag)) {
-      fetching.onBytes(-written);
-      throw new PailError('checksum-mismatch', { subject: shownName(fetching.key) });
-    }
-    return answer;
-  });
+/** A large object on its way into a file that has no name yet. */
+export interface PartFetching extends Fetching {
+  readonly part: PartFile;
 }
 
 /**
- * Fetches a large object in several ranges at a time, all of the same version, and checks what the ETag tells of its
- * content. Rejects as `getObject`, with `object-changed` when it is replaced meanwhile, with `body-incomplete` and
- * `checksum-mismatch`.
+ * Fetches an object into a file, as what the store says of its content allows to check it. `size` is what is known of its size.
+ * Rejects as `getObject`, with `object-changed` when it is replaced meanwhile, with `body-incomplete` and `checksum-mismatch`,
+ * and with what can be wrong with the place: `target-exists`, `target-unwritable`, `disk-full`.
  */
-export async function fetchInRanges(fetching: Fetching): Promise<ObjectInfo> {
+export function fetchObject(fetching: Fetching, size: number): Promise<ObjectInfo> {
+  if (size > LARGE_BYTES) return intoPart(fetching, fetchInRanges);
+  return repeated(fetching.signal, async () => {
+    const answer = await getObject(fetching, undefined, undefined);
+    if (answer.length <= SMALL_BYTES) return fetchSmall(fetching, answer);
+    return intoPart(fetching, (work) => fetchWhole(work, answer)).catch((error) => {
+      answer.body.destroy();
+      throw error;
+    });
+  });
+}
+
+async function intoPart(
+  fetching: Fetching,
+  fetch: (fetching: PartFetching) => Promise<ObjectInfo>,
+): Promise<ObjectInfo> {
+  const part = await PartFile.create(fetching.place.folder, fetching.subject);
+  try {
+    const info = await fetch({ ...fetching, part });
+    fetching.signal.throwIfAborted();
+    await part.publish(fetching.disk, fetching.place, info.modified);
+    return info;
+  } finally {
+    await part.discard();
+  }
+}
+
+/** Takes an object that came in one answer, and checks its MD5 where the ETag is one. */
+async function fetchWhole(fetching: PartFetching, answer: ObjectBody): Promise<ObjectInfo> {
+  const md5 = answer.etagKind === 'md5' ? createHash('md5') : null;
+  const written = await writeBody(fetching, answer, 0, md5);
+  if (md5 && md5.digest('hex') !== bareEtag(answer.etag)) {
+    fetching.onBytes(-written);
+    throw new PailError('checksum-mismatch', { subject: shownName(fetching.key) });
+  }
+  return answer;
+}
+
+/** Fetches a large object in several ranges at a time, all of the same version, and checks what the ETag tells of its content. */
+async function fetchInRanges(fetching: PartFetching): Promise<ObjectInfo> {
   const { bucket, key, signal } = fetching;
   const info = await fetching.port.headObject({ bucket, key, signal });
   const check = await contentCheck(fetching, info);
@@ -70,10 +98,10 @@ export async function fetchInRanges(fetching: Fetching): Promise<ObjectInfo> {
   }
 }
 
-async function fetchRanges(fetching: Fetching, info: ObjectInfo, check: ContentCheck): Promise<void> {
+async function fetchRanges(fetching: PartFetching, info: ObjectInfo, check: ContentCheck): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([fetching.signal, failed.signal]);
-  const work: Fetching = { ...fetching, signal };
+  const work: PartFetching = { ...fetching, signal };
   const ranges = rangesOf(info.size, check.align).values();
   let firstError: unknown;
 
@@ -110,7 +138,7 @@ async function getObject(
 
 /** Writes a body at a position, and answers its length. What broke off is taken back from the progress. */
 async function writeBody(
-  { part, onBytes, key }: Fetching,
+  { part, onBytes, key }: PartFetching,
   { body, length }: ObjectBody,
   position: number,
   digest: { update(piece: Uint8Array): unknown } | null,

@@ -22,10 +22,11 @@ export function readError(error: unknown, name: string): PailError {
   return new PailError(code, { subject: name, reason: errno || String(error) }, { cause: error });
 }
 
-/** The failure of writing a local file or folder: `disk-full` or `target-unwritable`. */
+/** The failure of writing a local file or folder: `disk-full`, `target-exists` or `target-unwritable`. */
 export function writeError(error: unknown, name: string): PailError {
   if (error instanceof PailError) return error;
   const errno = errnoOf(error);
+  if (errno === 'EEXIST') return new PailError('target-exists', { subject: name });
   const code: ErrorCode = FULL.has(errno) ? 'disk-full' : 'target-unwritable';
   return new PailError(code, { subject: name, reason: errno || String(error) }, { cause: error });
 }

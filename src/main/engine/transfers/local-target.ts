@@ -3,10 +3,18 @@ import { join, sep } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
 import { errnoOf, writeError } from './local-errors.ts';
 
+/** A folder that is there. */
+export interface LocalFolder {
+  /** Its real absolute path. */
+  readonly path: string;
+  /** True where it was made, and nothing was in it. */
+  readonly isNew: boolean;
+}
+
 /** The local folder that a download goes to. Makes folders in it, and none outside. */
 export class LocalTarget {
   readonly #root: string;
-  readonly #made = new Map<string, Promise<string>>();
+  readonly #made = new Map<string, Promise<LocalFolder>>();
 
   /** `root` is an absolute path of a folder that exists. */
   constructor(root: string) {
@@ -15,9 +23,9 @@ export class LocalTarget {
 
   /**
    * Makes a folder and those above it where they are not there; `path` is relative, with `/`, empty for the target itself.
-   * Answers its real absolute path. Rejects with `target-unwritable`, also where a symbolic link leads out of the target.
+   * Rejects with `target-unwritable`, also where a symbolic link leads out of the target.
    */
-  folder(path: string): Promise<string> {
+  folder(path: string): Promise<LocalFolder> {
     const known = this.#made.get(path);
     if (known) return known;
     const made = path === '' ? this.#rootFolder() : this.#make(path);
@@ -26,23 +34,27 @@ export class LocalTarget {
     return made;
   }
 
-  async #rootFolder(): Promise<string> {
+  async #rootFolder(): Promise<LocalFolder> {
     try {
-      return await realpath(this.#root);
+      return { path: await realpath(this.#root), isNew: false };
     } catch (error) {
       throw writeError(error, this.#root);
     }
   }
 
-  async #make(path: string): Promise<string> {
-    const root = await this.folder('');
+  async #make(path: string): Promise<LocalFolder> {
+    const { path: root } = await this.folder('');
     const cut = path.lastIndexOf('/');
     const parent = await this.folder(cut < 0 ? '' : path.slice(0, cut));
-    const wanted = join(parent, path.slice(cut + 1));
+    const wanted = join(parent.path, path.slice(cut + 1));
     try {
-      await mkdir(wanted).catch((error) => {
-        if (errnoOf(error) !== 'EEXIST') throw error;
-      });
+      const isNew = await mkdir(wanted).then(
+        () => true,
+        (error) => {
+          if (errnoOf(error) !== 'EEXIST') throw error;
+          return false;
+        },
+      );
       const real = await realpath(wanted);
       if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
         throw new PailError('target-unwritable', { subject: path, reason: 'a link leads out of the chosen folder' });
@@ -50,7 +62,7 @@ export class LocalTarget {
       if (!(await stat(real)).isDirectory()) {
         throw new PailError('target-unwritable', { subject: path, reason: 'there is a file of this name' });
       }
-      return real;
+      return { path: real, isNew };
     } catch (error) {
       throw writeError(error, path);
     }

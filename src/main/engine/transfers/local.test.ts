@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../../shared/errors.ts';
+import { ownThreadDisk } from './disk.ts';
 import { readError, writeError } from './local-errors.ts';
 import { LocalFile } from './local-file.ts';
 import { isTaken, LocalTarget } from './local-target.ts';
@@ -111,7 +112,10 @@ describe('LocalTarget', () => {
     expect(await codeOf(target.folder('out'))).toBe('target-unwritable');
     expect(await codeOf(target.folder('out/x/y'))).toBe('target-unwritable');
     expect(await codeOf(target.folder('file/x'))).toBe('target-unwritable');
-    expect(await target.folder('in/x')).toBe(await target.folder('a/x'));
+    const { path } = await target.folder('in/x');
+    expect(await target.folder('a/x')).toEqual({ path, isNew: false });
+    expect((await target.folder('a/b/c')).isNew).toBe(true);
+    expect((await new LocalTarget(folder).folder('a/b/c')).isNew).toBe(false);
     expect(await readdir(outside)).toEqual([]);
     await rm(outside, { recursive: true });
   });
@@ -124,12 +128,14 @@ describe('LocalTarget', () => {
 });
 
 describe('PartFile', () => {
+  const place = (replace: boolean) => ({ folder, name: 'x', replace });
+
   test('gets its name when it is complete, with the time of the object', async () => {
     const part = await PartFile.create(folder, 'x');
     await part.write(Buffer.from('world'), 6);
     await part.write(Buffer.from('hello '), 0);
-    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.pail-[0-9a-f]{16}\.part$/)]);
-    await part.publish(join(folder, 'x'), 1_600_000_000_000, false);
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.pail-[0-9a-f-]{36}\.part$/)]);
+    await part.publish(ownThreadDisk, place(false), 1_600_000_000_000);
     await part.discard();
     expect(await readdir(folder)).toEqual(['x']);
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('hello world');
@@ -139,12 +145,12 @@ describe('PartFile', () => {
   test('does not take the place of a file, unless it is asked to', async () => {
     await writeFile(join(folder, 'x'), 'old');
     const first = await PartFile.create(folder, 'x');
-    expect(await codeOf(first.publish(join(folder, 'x'), 0, false))).toBe('target-exists');
+    expect(await codeOf(first.publish(ownThreadDisk, place(false), 0))).toBe('target-exists');
     await first.discard();
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('old');
     const second = await PartFile.create(folder, 'x');
     await second.write(Buffer.from('new'), 0);
-    await second.publish(join(folder, 'x'), 0, true);
+    await second.publish(ownThreadDisk, place(true), 0);
     await second.discard();
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('new');
     expect(await readdir(folder)).toEqual(['x']);
@@ -153,7 +159,7 @@ describe('PartFile', () => {
   test('replaces no folder', async () => {
     await mkdir(join(folder, 'x'));
     const part = await PartFile.create(folder, 'x');
-    expect(await codeOf(part.publish(join(folder, 'x'), 0, true))).toBe('target-unwritable');
+    expect(await codeOf(part.publish(ownThreadDisk, place(true), 0))).toBe('target-unwritable');
     await part.discard();
     expect(await readdir(folder)).toEqual(['x']);
   });
@@ -163,6 +169,7 @@ test('errors of a file system have their codes', () => {
   const error = (code: string) => Object.assign(new Error(code), { code, syscall: 'open' });
   expect(writeError(error('ENOSPC'), 'x').failure.code).toBe('disk-full');
   expect(writeError(error('EDQUOT'), 'x').failure.code).toBe('disk-full');
+  expect(writeError(error('EEXIST'), 'x').failure.code).toBe('target-exists');
   expect(writeError(error('EACCES'), 'x').failure).toMatchObject({
     code: 'target-unwritable',
     detail: { reason: 'EACCES' },

@@ -5,23 +5,26 @@
 export class MemoryPool {
   readonly #bytes: number;
   readonly #most: number;
+  readonly #make: (bytes: number) => Buffer;
   readonly #idle: Buffer[] = [];
 
-  /** `most`: pieces that are kept while nobody uses them. */
-  constructor(bytes: number, most: number) {
+  /** `most`: pieces that are kept while nobody uses them. `make`: how new ones come about. */
+  constructor(bytes: number, most: number, make: (bytes: number) => Buffer = Buffer.allocUnsafeSlow) {
     this.#bytes = bytes;
     this.#most = most;
+    this.#make = make;
   }
 
   /** Memory of `bytes`, with whatever is in it; of another size than the pool's it is new. */
   take(bytes: number = this.#bytes): Buffer {
     const reused = bytes === this.#bytes ? this.#idle.pop() : undefined;
-    return reused ?? Buffer.allocUnsafeSlow(bytes);
+    return reused ?? this.#make(bytes);
   }
 
   /** Takes memory back. Nobody may use it from here on. */
   release(memory: Uint8Array): void {
     if (memory.length !== this.#bytes || this.#idle.length >= this.#most) return;
-    this.#idle.push(Buffer.from(memory.buffer, memory.byteOffset, memory.length));
+    const { buffer, byteOffset, length } = memory;
+    this.#idle.push(Buffer.isBuffer(memory) ? memory : Buffer.from(buffer, byteOffset, length));
   }
 }

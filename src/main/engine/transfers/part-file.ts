@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { PailError } from '../../../shared/errors.ts';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Disk, FilePlace } from './disk.ts';
+import { partName } from './disk-work.ts';
 import { errnoOf, writeError } from './local-errors.ts';
-
-/** What file systems without hard links answer to `link`. */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR', 'EACCES']);
 
 const READ_BYTES = 1_048_576;
 
@@ -16,25 +13,25 @@ const SYNC_EVERY_BYTES = 64 * 1_048_576;
 export class PartFile {
   readonly #path: string;
   readonly #handle: FileHandle;
-  readonly #name: string;
+  readonly #subject: string;
   #open = true;
   #unsynced = 0;
   #syncing: Promise<void> = Promise.resolve();
 
-  private constructor(path: string, handle: FileHandle, name: string) {
+  private constructor(path: string, handle: FileHandle, subject: string) {
     this.#path = path;
     this.#handle = handle;
-    this.#name = name;
+    this.#subject = subject;
   }
 
-  /** Makes an empty one in `folder`; `name` is for sentences. */
-  static async create(folder: string, name: string): Promise<PartFile> {
-    const path = join(folder, `.pail-${randomBytes(8).toString('hex')}.part`);
+  /** Makes an empty one in `folder`; `subject` is for sentences. */
+  static async create(folder: string, subject: string): Promise<PartFile> {
+    const path = join(folder, partName());
     try {
       // With the rights that the file will have: they are the person's own defaults.
-      return new PartFile(path, await open(path, 'wx+'), name);
+      return new PartFile(path, await open(path, 'wx+'), subject);
     } catch (error) {
-      throw writeError(error, name);
+      throw writeError(error, subject);
     }
   }
 
@@ -46,7 +43,7 @@ export class PartFile {
       }
       this.#written(piece.length);
     } catch (error) {
-      throw writeError(error, this.#name);
+      throw writeError(error, this.#subject);
     }
   }
 
@@ -57,7 +54,7 @@ export class PartFile {
       const { bytesRead } = await this.#handle
         .read(buffer, 0, Math.min(READ_BYTES, size - position), position)
         .catch((error) => {
-          throw writeError(error, this.#name);
+          throw writeError(error, this.#subject);
         });
       if (bytesRead === 0) return;
       position += bytesRead;
@@ -65,29 +62,19 @@ export class PartFile {
     }
   }
 
-  /** Forgets what was written. */
-  async clear(): Promise<void> {
-    try {
-      await this.#handle.truncate(0);
-    } catch (error) {
-      throw writeError(error, this.#name);
-    }
-  }
-
   /**
-   * Brings the content to the disk and gives it its name, `path` in the same folder. Without `replace` what has the name
-   * stays, and the answer is `target-exists`. `modified`: ms since 1970 UTC, 0
-   * where the store did not say.
+   * Brings the content to the disk and gives it its name, in the same folder. Without `replace` what has the name stays, and
+   * the answer is `target-exists`. `modified`: ms since 1970 UTC, 0 where the store did not say.
    */
-  async publish(path: string, modified: number, replace: boolean): Promise<void> {
+  async publish(disk: Disk, place: FilePlace, modified: number): Promise<void> {
     try {
       await this.#syncing;
       if (modified > 0) await this.#handle.utimes(modified / 1000, modified / 1000);
       await this.#handle.sync();
       await this.#close();
-      await (replace ? rename(this.#path, path) : this.#claim(path));
+      await disk.name(this.#path, place);
     } catch (error) {
-      throw writeError(error, this.#name);
+      throw writeError(error, this.#subject);
     }
   }
 
@@ -97,7 +84,7 @@ export class PartFile {
       await this.#close();
       await unlink(this.#path);
     } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw writeError(error, this.#name);
+      if (errnoOf(error) !== 'ENOENT') throw writeError(error, this.#subject);
     }
   }
 
@@ -108,25 +95,6 @@ export class PartFile {
     this.#syncing = this.#syncing.then(() => this.#handle.datasync());
     // Told by `publish`, which waits for it; a discarded file does not need it.
     this.#syncing.catch(() => undefined);
-  }
-
-  async #claim(path: string): Promise<void> {
-    const taken = (): PailError => new PailError('target-exists', { subject: basename(path) });
-    try {
-      await link(this.#path, path);
-      return;
-    } catch (error) {
-      const errno = errnoOf(error);
-      if (errno === 'EEXIST') throw taken();
-      if (!NO_LINKS.has(errno)) throw error;
-    }
-    // No hard links here: an empty file holds the name, for nobody else to take it before the rename.
-    try {
-      await (await open(path, 'wx')).close();
-    } catch (error) {
-      throw errnoOf(error) === 'EEXIST' ? taken() : error;
-    }
-    await rename(this.#path, path);
   }
 
   async #close(): Promise<void> {

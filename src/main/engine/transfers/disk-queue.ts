@@ -1,0 +1,95 @@
+import type { DiskOutcome, DiskWork } from './disk-work.ts';
+
+/** A thread that does disk work, and answers each batch with what became of it. */
+export interface DiskThread {
+  post(batch: readonly DiskWork[]): void;
+  /** Called once for each batch. */
+  onDone(listener: (outcomes: readonly DiskOutcome[]) => void): void;
+  /** Called when it ends, which it does only for a fault of its own. */
+  onEnd(listener: (reason: string) => void): void;
+}
+
+/** Files that are written together. */
+const BATCH = 32;
+/** Threads at most. One writes 1,000 files a second on a disk of one's own; more are for disks that are far away. */
+const MOST_THREADS = 4;
+/** A batch that takes longer is on a slow disk, where waiting side by side takes less time. */
+const SLOW_MS = 250;
+
+interface Waiting {
+  readonly work: DiskWork;
+  readonly resolve: (outcome: DiskOutcome) => void;
+}
+
+interface Working {
+  readonly thread: DiskThread;
+  batch: readonly Waiting[];
+  since: number;
+}
+
+/** Hands disk work to threads, what has gathered while they were busy all at once. */
+export class DiskQueue {
+  readonly #start: () => DiskThread;
+  readonly #now: () => number;
+  readonly #threads = new Set<Working>();
+  #waiting: Waiting[] = [];
+  #isPlanned = false;
+
+  /** `start` makes a thread: the first one when there is work, others when that one is slow. */
+  constructor(start: () => DiskThread, now: () => number = () => performance.now()) {
+    this.#start = start;
+    this.#now = now;
+  }
+
+  /** Has it done. Answers what the file system said; `EIO` where the thread ended over it. */
+  do(work: DiskWork): Promise<DiskOutcome> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ work, resolve });
+      if (this.#isPlanned) return;
+      // Not yet: what arrives in the same turn goes with it.
+      this.#isPlanned = true;
+      setImmediate(() => {
+        this.#isPlanned = false;
+        this.#hand();
+      });
+    });
+  }
+
+  #hand(): void {
+    while (this.#waiting.length > 0) {
+      const thread = this.#idleThread();
+      if (!thread) return;
+      thread.batch = this.#waiting.splice(0, BATCH);
+      thread.since = this.#now();
+      thread.thread.post(thread.batch.map(({ work }) => work));
+    }
+  }
+
+  #idleThread(): Working | null {
+    const threads = [...this.#threads];
+    const idle = threads.find(({ batch }) => batch.length === 0);
+    if (idle) return idle;
+    const isSlow = ({ since }: Working): boolean => this.#now() - since > SLOW_MS;
+    if (threads.length === 0 || (threads.length < MOST_THREADS && threads.every(isSlow))) return this.#begin();
+    return null;
+  }
+
+  #begin(): Working {
+    const working: Working = { thread: this.#start(), batch: [], since: 0 };
+    this.#threads.add(working);
+    working.thread.onDone((outcomes) => this.#settle(working, (index) => outcomes[index] ?? null));
+    working.thread.onEnd((reason) => {
+      this.#threads.delete(working);
+      // What it was at may have been done or not: it is told as not done, and a file that is there is never overwritten.
+      this.#settle(working, () => ({ code: 'EIO', syscall: 'write', message: reason }));
+    });
+    return working;
+  }
+
+  #settle(working: Working, outcomeOf: (index: number) => DiskOutcome): void {
+    const { batch } = working;
+    working.batch = [];
+    for (const [index, { resolve }] of batch.entries()) resolve(outcomeOf(index));
+    this.#hand();
+  }
+}

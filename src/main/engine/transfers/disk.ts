@@ -1,0 +1,43 @@
+import { type DiskOutcome, type DiskWork, doDiskWork } from './disk-work.ts';
+
+/** Where a downloaded file goes. */
+export interface FilePlace {
+  /** Absolute path of a folder that exists. */
+  readonly folder: string;
+  readonly name: string;
+  /** False: what has the name stays. */
+  readonly replace: boolean;
+}
+
+/** A file that is all in memory. */
+export interface WholeFile extends FilePlace {
+  readonly content: Uint8Array;
+  /** ms since 1970 UTC; 0 where nobody said. */
+  readonly modified: number;
+}
+
+/**
+ * Work on the local disk that is a handful of calls for each file. What both reject with is the file system's error, `EEXIST`
+ * where the name is taken and stays.
+ */
+export interface Disk {
+  /** Writes a file under another name, brings it to the disk, and then gives it its name. */
+  save(file: WholeFile): Promise<void>;
+  /** Gives the file at `part`, which is in the folder of `place`, its name. */
+  name(part: string, place: FilePlace): Promise<void>;
+}
+
+/** A disk whose work somebody does, who answers with what became of it. */
+export function diskOf(work: (one: DiskWork) => Promise<DiskOutcome>): Disk {
+  const done = async (one: DiskWork): Promise<void> => {
+    const refusal = await work(one);
+    if (refusal) throw Object.assign(new Error(refusal.message), refusal);
+  };
+  return {
+    save: ({ folder, name, replace, content, modified }) => done({ folder, name, replace, content, modified }),
+    name: (part, { folder, name, replace }) => done({ folder, name, replace, part }),
+  };
+}
+
+/** A disk whose work is done at once, by this thread, which waits for it. */
+export const ownThreadDisk: Disk = diskOf(async (one) => doDiskWork([one])[0] ?? null);
