@@ -28,66 +28,60 @@ export function partName(): string {
 /** Does all of it, each as far as it goes; answers what became of each. */
 export function doDiskWork(works: readonly DiskWork[]): DiskOutcome[] {
   const outcomes = new Array<DiskOutcome>(works.length).fill(null);
-  const written = works.map((work, index) => attempt(outcomes, index, () => new Writing(work)));
-  // All are written before the first one is waited for: the disk takes them together.
-  for (const [index, writing] of written.entries()) {
-    if (writing) attempt(outcomes, index, () => writing.finish());
+  const writings = works.map((work) => new Writing(work));
+  // Step by step for all of them: what brings the first one to the disk takes much of the others with it, and a new name in
+  // between would be one more thing to bring (measured with ext4: 126 instead of 169 µs a file).
+  for (const step of ['write', 'sync', 'publish'] as const) {
+    for (const [index, writing] of writings.entries()) {
+      if (!outcomes[index]) outcomes[index] = attempt(writing, step);
+    }
   }
   return outcomes;
 }
 
-function attempt<T>(outcomes: DiskOutcome[], index: number, work: () => T): T | null {
+function attempt(writing: Writing, step: 'write' | 'sync' | 'publish'): DiskOutcome {
   try {
-    return work();
-  } catch (error) {
-    const { code = '', syscall = '', message } = error as NodeJS.ErrnoException;
-    outcomes[index] = { code, syscall, message };
+    writing[step]();
     return null;
+  } catch (error) {
+    writing.remove();
+    const { code = '', syscall = '', message } = error as NodeJS.ErrnoException;
+    return { code, syscall, message };
   }
 }
 
-/** One file on its way to its name. */
+/** One file on its way to its name. Each step throws the file system's error. */
 class Writing {
   readonly #work: DiskWork;
   readonly #part: string;
   #descriptor: number | null = null;
 
-  /** Writes what is to be written. Throws the file system's error; nothing is left then. */
   constructor(work: DiskWork) {
     this.#work = work;
-    if (!('content' in work)) {
-      this.#part = work.part;
-      return;
-    }
-    this.#part = join(work.folder, partName());
+    this.#part = 'part' in work ? work.part : join(work.folder, partName());
+  }
+
+  write(): void {
+    if (!('content' in this.#work)) return;
     // With the rights that the file will have: they are the person's own defaults.
     this.#descriptor = openSync(this.#part, 'wx');
-    this.#orRemoved(() => write(this.#descriptor as number, work.content, work.modified));
+    write(this.#descriptor, this.#work.content, this.#work.modified);
   }
 
-  /** Brings it to the disk and gives it its name. Throws the file system's error; what this one has written is gone then. */
-  finish(): void {
+  sync(): void {
+    if (this.#descriptor !== null) fsyncSync(this.#descriptor);
+    this.#close();
+  }
+
+  publish(): void {
     const { folder, name, replace } = this.#work;
-    const path = join(folder, name);
-    this.#orRemoved(() => {
-      if (this.#descriptor !== null) fsyncSync(this.#descriptor);
-      this.#close();
-      if (replace) renameSync(this.#part, path);
-      else claim(this.#part, path);
-    });
+    if (replace) renameSync(this.#part, join(folder, name));
+    else claim(this.#part, join(folder, name));
   }
 
-  #orRemoved(work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      // What the part of somebody else is worth, somebody else knows.
-      if ('content' in this.#work) this.#remove();
-      throw error;
-    }
-  }
-
-  #remove(): void {
+  /** Removes what was written here. A part that somebody else has written is theirs to remove. */
+  remove(): void {
+    if (!('content' in this.#work)) return;
     try {
       this.#close();
       unlinkSync(this.#part);
