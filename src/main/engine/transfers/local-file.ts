@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { PailError } from '../../../shared/errors.ts';
+import type { MemoryPool } from '../memory-pool.ts';
 import { readError } from './local-errors.ts';
-import type { MemoryPool } from './memory-pool.ts';
 
 /** A local file as it was when opened. Notices when it changes while it is read. */
 export class LocalFile {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Failure } from '../../../shared/errors.ts';
+import { MemoryPool } from '../memory-pool.ts';
 import { ownThreadDisk } from './disk.ts';
 import { readError, writeError } from './local-errors.ts';
 import { LocalFile } from './local-file.ts';
 import { isTaken, LocalTarget } from './local-target.ts';
-import { MemoryPool } from './memory-pool.ts';
 import { PartFile } from './part-file.ts';
 import { type Found, scan } from './scan.ts';
 

@@ -1,5 +1,5 @@
+import { MemoryPool } from '../memory-pool.ts';
 import type { BodySink } from '../s3/transport/body.ts';
-import { MemoryPool } from './memory-pool.ts';
 import type { PartFile } from './part-file.ts';
 
 /** Bytes that are written together: the network brings a few KiB to 256 KiB at a time. */

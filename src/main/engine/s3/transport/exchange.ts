@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import type { BodySink, BodyStream } from './body.ts';
-import { isPassing } from './lean-reading.ts';
+import { isPassing, keep, letGo } from './lean-reading.ts';
 import { proxyRefusal } from './proxy.ts';
 import type { TransportRequest, TransportResponse } from './transport.ts';
 
@@ -28,6 +28,9 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   #controller: Controller | null = null;
   /** The answer has arrived to its end, or it never will. */
   #over = false;
+  /** What came before anybody read; `null` from then on, when all goes through the stream. */
+  #early: Buffer[] | null = [];
+  #earlyBytes = 0;
   #sink: Sinking | null = null;
   readonly #aborted = (): void => {
     this.#reject(this.#signal.reason);
@@ -62,17 +65,23 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
-    if (this.#sink?.direct) this.#pour(chunk, this.#sink, controller);
-    else if (!this.push(isPassing(chunk) ? Buffer.from(chunk) : chunk)) controller.pause();
+    if (this.#sink?.direct) {
+      this.#pour(chunk, this.#sink, controller);
+      return;
+    }
+    if (!this.#early) {
+      if (!this.push(isPassing(chunk) ? Buffer.from(chunk) : chunk)) controller.pause();
+      return;
+    }
+    this.#early.push(isPassing(chunk) ? keep(chunk) : chunk);
+    this.#earlyBytes += chunk.length;
+    if (this.#earlyBytes >= READ_AHEAD_BYTES) controller.pause();
   }
 
   onResponseEnd(): void {
     this.#end();
-    this.push(null);
-    if (!this.#sink?.direct) return;
-    this.#sink.resolve();
-    // Nobody reads: the end is for those who wait for the close.
-    this.resume();
+    if (this.#sink?.direct) this.#sunk(this.#sink);
+    else if (!this.#early?.length) this.push(null);
   }
 
   onResponseError(_controller: Controller, cause: Error): void {
@@ -99,13 +108,29 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
 
   /** First what has come already; then it goes straight to the sink. */
   async #drain(sinking: Sinking): Promise<void> {
-    for (let piece = this.read(); piece !== null; piece = this.read()) await sinking.sink.take(piece as Buffer);
+    for (let piece = this.#next(); piece; piece = this.#next()) {
+      const full = sinking.sink.take(piece);
+      if (full) await full;
+      letGo(piece);
+    }
     if (this.#over) {
-      sinking.resolve();
+      this.#sunk(sinking);
       return;
     }
     sinking.direct = true;
     this.#controller?.resume();
+  }
+
+  #next(): Buffer | null | undefined {
+    return this.#early ? this.#early.shift() : this.read();
+  }
+
+  /** The sink has got everything. */
+  #sunk({ resolve }: Sinking): void {
+    resolve();
+    if (!this.readableEnded && !this.destroyed) this.push(null);
+    // Nobody reads: the end is for those who wait for the close.
+    this.resume();
   }
 
   #pour(chunk: Buffer, { sink }: Sinking, controller: Controller): void {
@@ -123,6 +148,12 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   }
 
   override _read(): void {
+    const early = this.#early;
+    this.#early = null;
+    if (early?.length) {
+      for (const piece of early) this.push(piece);
+      if (this.#over) this.push(null);
+    }
     this.#controller?.resume();
   }
 

@@ -1,5 +1,5 @@
 /** AWS Signature Version 4 for S3: what proves that a request comes from the owner of a key. */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import type { StorageCredentials } from '../../protocol.ts';
 
 /** In place of a hash, where the body is not signed. */
@@ -58,7 +58,7 @@ export class Signer {
     canonical += `\n${signed}\n${request.payloadHash}`;
 
     const scope = `${date}/${this.#region}/${this.#service}/aws4_request`;
-    const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${createHash('sha256').update(canonical).digest('hex')}`;
+    const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = createHmac('sha256', this.#signingKey(keys.secretAccessKey, date)).update(toSign).digest('hex');
     headers['authorization'] =
       `AWS4-HMAC-SHA256 Credential=${keys.accessKeyId}/${scope}, SignedHeaders=${signed}, Signature=${signature}`;
