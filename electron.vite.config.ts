@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
@@ -5,8 +6,11 @@ import { defineConfig } from 'electron-vite';
 const NODE_TARGET = 'node20.18';
 const CHROME_TARGET = 'chrome130';
 
+const noAjv = fileURLToPath(new URL('src/main/settings/no-ajv.ts', import.meta.url));
+
 export default defineConfig({
   main: {
+    resolve: { alias: { 'ajv/dist/2020.js': noAjv, 'ajv-formats': noAjv } },
     build: {
       target: NODE_TARGET,
       externalizeDeps: false,

@@ -17,7 +17,7 @@ import { applicationMenu } from './platform/menu.ts';
 import { guardAllContents, restrictSession } from './platform/session-policy.ts';
 import { builtPaths, focusWindow, openMainWindow } from './platform/window.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
-import { type Running, startServices } from './start-services.ts';
+import type { Running } from './start-services.ts';
 
 const paths = builtPaths(import.meta.dirname);
 const launches = new Launches();
@@ -86,8 +86,11 @@ async function start(): Promise<void> {
   app.on('activate', () => {
     window ??= openWindow(settings);
   });
+  const shown = new Promise<void>((resolve) => window?.once('ready-to-show', resolve));
+  // Half of main's code, read while the window loads its own.
+  const { startServices } = await import('./start-services.ts');
   // The rest waits for the window: a locked keyring may ask the person something first.
-  await new Promise<void>((shown) => window?.once('ready-to-show', shown));
+  await shown;
   const running = await startServices({ userData, engineEntry: paths.engine, window: () => window, send, showMenu });
   provide(running.handlers);
   app.on('before-quit', () => running.engine.stop());
