@@ -86,7 +86,8 @@ async function start(): Promise<void> {
   app.on('activate', () => {
     window ??= openWindow(settings);
   });
-  const shown = new Promise<void>((resolve) => window?.once('ready-to-show', resolve));
+  // Closed before it was shown: another one may be opened, and will want the rest as well.
+  const shown = new Promise<void>((resolve) => window?.once('ready-to-show', resolve).once('closed', resolve));
   // Half of main's code, read while the window loads its own.
   const { startServices } = await import('./start-services.ts');
   // The rest waits for the window: a locked keyring may ask the person something first.

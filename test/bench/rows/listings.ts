@@ -32,6 +32,7 @@ function seeded(bench: Bench): Promise<Store> {
 async function listCpu(bench: Bench): Promise<Row> {
   const { endpoint, admin: keys } = await seeded(bench);
   const [byPort, bySdk] = [await bench.utility('list-by-port'), await bench.utility('list-by-sdk')];
+  const unread = await bench.utility('list-unread');
   const electron = await bench.electron();
   const question: ListQuestion = {
     endpoint,
@@ -46,8 +47,8 @@ async function listCpu(bench: Bench): Promise<Row> {
     const { entries, wall, cpu, firstCpu, rss } = await askOnce<ListAnswer>(electron, script, question);
     firsts.push(firstCpu / FIRST_PAGES);
     const thousands = entries / 1000;
-    // Ceph leaves an entry out of a page now and then, and puts it into the next.
-    if (Math.round(thousands) !== MEASURED_PAGES) throw new Error(`${MEASURED_PAGES} pages held ${entries} entries`);
+    // Ceph leaves an entry out of a page now and then, and has a short page at the end for what it left out.
+    if (Math.abs(thousands - MEASURED_PAGES) > 1.5) throw new Error(`${MEASURED_PAGES} pages held ${entries} entries`);
     return { wall: wall / thousands, cpu: cpu / thousands, rss };
   };
   const samples = await runPairs(
@@ -55,10 +56,12 @@ async function listCpu(bench: Bench): Promise<Row> {
     { ours: () => list(byPort, first.ours), peer: () => list(bySdk, first.peer) },
     bench.report,
   );
+  const { cpu: floor } = await askOnce<ListAnswer>(electron, unread, question);
   const each = (firsts: readonly number[]): string => `${(median(firsts) * 1000).toFixed(0)} ms`;
   const note =
     `per 1,000 keys: pages ${WARM_UP_PAGES + 1} to ${WARM_UP_PAGES + MEASURED_PAGES} of a process; ` +
-    `a page of its first ${FIRST_PAGES}: ${each(first.ours)} against ${each(first.peer)}`;
+    `a page of its first ${FIRST_PAGES}: ${each(first.ours)} against ${each(first.peer)}; ` +
+    `a page that is asked for, received and not read: ${((floor / MEASURED_PAGES) * 1000).toFixed(2)} ms`;
   return toRow({ name: 'list-cpu', peerName: 'AWS SDK ListObjectsV2', ...samples, note });
 }
 

@@ -8,7 +8,7 @@ export interface ListQuestion {
   readonly prefix: string;
   /** Pages before the measured ones, in which the compilers do their work; from the start again where they end before. */
   readonly warmUp: number;
-  /** Pages that are measured; `null` for all that there are. */
+  /** Pages that are measured, from the start again where they end before; `null` for all that there are. */
   readonly pages: number | null;
 }
 
@@ -48,7 +48,7 @@ export async function measurePages({ warmUp, pages }: ListQuestion, page: NextPa
     done += 1;
     entries += found;
     token = next;
-  } while (token !== null && done !== pages);
+  } while (pages === null ? token !== null : done < pages);
   const wall = (performance.now() - start) / 1000;
   const rss = process.resourceUsage().maxRSS * 1024;
   return { pages: done, entries, wall, cpu: cpuSince(cpuBefore), firstCpu, rss };

@@ -47,6 +47,13 @@ test('a key from outside of the folder is refused', async () => {
   expect(listing.status().failure?.code).toBe('storage-refused');
 });
 
+test.each(['home/', 'home/a', 'secret/a/'])('a folder %s that is none in the listed one is refused', async (folder) => {
+  const { listing, next, phase } = setup();
+  (await next()).answer(pageOf(['home/x'], [folder]));
+  await phase('failed');
+  expect(listing.status().failure?.code).toBe('storage-refused');
+});
+
 test('a refresh keeps rows until it is complete, and ids for good', async () => {
   const { listing, next, phase, shown } = setup();
   (await next()).answer(pageOf(['home/a', 'home/b']));

@@ -9,13 +9,15 @@ const SLASH = 0x2f;
 
 /**
  * Adds what a page lists below `prefix`, by copying bytes. Throws `storage-refused` for a page that lists what is not below
- * it, or a key that no store may have.
+ * it, the folder itself as a folder in it, or a key that no store may have.
  */
 export function addPage(columns: Columns, page: ListPage, prefix: Uint8Array, scope: Scope): void {
   const { prefixes, keys, sizes, modified } = page;
   for (let index = 0; index < prefixes.count; index += 1) {
     const start = startBelow(prefixes, index, prefix);
-    columns.add('folder', prefixes.bytes, start, (prefixes.ends[index] as number) - 1, -1, -1);
+    const end = prefixes.ends[index] as number;
+    if (end <= start || prefixes.bytes[end - 1] !== SLASH) throw outside(prefix);
+    columns.add('folder', prefixes.bytes, start, end - 1, -1, -1);
   }
   for (let index = 0; index < keys.count; index += 1) {
     const start = startBelow(keys, index, prefix);
@@ -36,11 +38,13 @@ function startBelow(texts: PackedTexts, index: number, prefix: Uint8Array): numb
   for (let offset = 0; matching && offset < prefix.length; offset += 1) {
     matching = texts.bytes[start + offset] === prefix[offset];
   }
-  if (!matching) {
-    const reason = 'it listed a key from outside of the folder';
-    throw new PailError('storage-refused', { subject: decodeText(prefix), reason });
-  }
+  if (!matching) throw outside(prefix);
   return start + prefix.length;
+}
+
+function outside(prefix: Uint8Array): PailError {
+  const reason = 'it listed a key from outside of the folder';
+  return new PailError('storage-refused', { subject: decodeText(prefix), reason });
 }
 
 /** Throws `storage-refused` for a page that lists what is not below a prefix. */

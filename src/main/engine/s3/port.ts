@@ -44,7 +44,7 @@ export interface ListPage {
 }
 
 export interface ObjectInfo {
-  /** Bytes of the whole object, also where a range was asked for. */
+  /** Bytes of the whole object, also where a range was asked for; -1 where an answer to HEAD does not tell. */
   readonly size: number;
   /** As the store sends it, with its quotes. */
   readonly etag: string;

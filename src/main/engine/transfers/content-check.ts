@@ -4,6 +4,8 @@ import type { ObjectAddress, ObjectInfo, S3Port } from '../s3/port.ts';
 import type { PartFile } from './part-file.ts';
 import { guessPartBytes, PartsMd5 } from './parts-md5.ts';
 
+const MAX_PARTS = 10_000;
+
 /** How it is found out whether a large object came as the store has it. */
 export interface ContentCheck {
   /** Ranges begin at multiples of so many bytes. */
@@ -29,7 +31,8 @@ export async function contentCheck(subject: Subject, info: ObjectInfo): Promise<
     const { port, bucket, key, signal } = subject;
     const told = await port.firstPartBytes({ bucket, key, ifMatch: info.etag, signal });
     const partBytes = told ?? guessPartBytes(info.size, info.etag);
-    if (partBytes !== null) return partsCheck(partBytes, info, told === null);
+    // More parts than S3 allows: whatever that is the size of, it is none of a part.
+    if (partBytes !== null && info.size / partBytes <= MAX_PARTS) return partsCheck(partBytes, info, told === null);
   }
   return { align: 1, isGuess: false, from: () => null, etag: async () => null };
 }

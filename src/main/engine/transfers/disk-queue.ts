@@ -18,6 +18,8 @@ const BATCH = 32;
 const MOST_THREADS = 4;
 /** A file that takes longer is on such a disk. */
 const SLOW_FILE_MS = 20;
+/** How often it is looked for a thread that hangs, while others wait. */
+const LOOK_MS = 250;
 
 interface Waiting {
   readonly work: DiskWork;
@@ -29,7 +31,7 @@ interface Working {
   batch: readonly Waiting[];
   since: number;
   /** Whether its last batch was on a slow disk. */
-  isSlow: boolean;
+  wasSlow: boolean;
 }
 
 /** Hands disk work to threads, what has gathered while they were busy all at once. */
@@ -39,6 +41,7 @@ export class DiskQueue {
   readonly #threads: Working[] = [];
   #waiting: Waiting[] = [];
   #isPlanned = false;
+  #timer: NodeJS.Timeout | null = null;
 
   /** `start` makes a thread: the first one when there is work, others when that one is slow. */
   constructor(start: () => DiskThread, now: () => number = () => performance.now()) {
@@ -63,34 +66,70 @@ export class DiskQueue {
   #hand(): void {
     for (let at = 0; this.#waiting.length > 0; at += 1) {
       const working = this.#threads[at] ?? this.#begin();
-      if (working.batch.length === 0) {
-        working.batch = this.#waiting.splice(0, BATCH);
-        working.since = this.#now();
-        working.thread.post(working.batch.map(({ work }) => work));
-      }
-      if (!working.isSlow || at + 1 === MOST_THREADS) return;
+      if (!working) return;
+      if (working.batch.length === 0) this.#give(working);
+      if (!this.#isSlow(working) || at + 1 === MOST_THREADS) break;
+    }
+    // What waits for a thread that hangs is taken by another one.
+    if (this.#waiting.length > 0) this.#timer ??= setTimeout(() => this.#look(), LOOK_MS).unref();
+  }
+
+  #look(): void {
+    this.#timer = null;
+    this.#hand();
+  }
+
+  #isSlow({ wasSlow, batch, since }: Working): boolean {
+    return wasSlow || (batch.length > 0 && this.#now() - since > SLOW_FILE_MS * batch.length);
+  }
+
+  #give(working: Working): void {
+    working.batch = this.#waiting.splice(0, BATCH);
+    working.since = this.#now();
+    try {
+      working.thread.post(working.batch.map(({ work }) => work));
+    } catch (error) {
+      this.#lost(working, String(error));
     }
   }
 
-  #begin(): Working {
-    const working: Working = { thread: this.#start(), batch: [], since: 0, isSlow: false };
+  /** `null` where no thread could be started: what waits is told. */
+  #begin(): Working | null {
+    let thread: DiskThread;
+    try {
+      thread = this.#start();
+    } catch (error) {
+      for (const { resolve } of this.#waiting.splice(0)) resolve(notDone(String(error)));
+      return null;
+    }
+    const working: Working = { thread, batch: [], since: 0, wasSlow: false };
     this.#threads.push(working);
-    working.thread.onDone((outcomes) => {
-      working.isSlow = this.#now() - working.since > SLOW_FILE_MS * outcomes.length;
+    thread.onDone((outcomes) => {
+      working.wasSlow = this.#now() - working.since > SLOW_FILE_MS * outcomes.length;
       this.#settle(working, (index) => outcomes[index] ?? null);
+      this.#hand();
     });
-    working.thread.onEnd((reason) => {
-      this.#threads.splice(this.#threads.indexOf(working), 1);
-      // What it was at may have been done or not: it is told as not done, and a file that is there is never overwritten.
-      this.#settle(working, () => ({ code: 'EIO', syscall: 'write', message: reason }));
+    thread.onEnd((reason) => {
+      this.#lost(working, reason);
+      this.#hand();
     });
     return working;
+  }
+
+  #lost(working: Working, reason: string): void {
+    const at = this.#threads.indexOf(working);
+    if (at >= 0) this.#threads.splice(at, 1);
+    // What it was at may have been done or not: it is told as not done, and a file that is there is never overwritten.
+    this.#settle(working, () => notDone(reason));
   }
 
   #settle(working: Working, outcomeOf: (index: number) => DiskOutcome): void {
     const { batch } = working;
     working.batch = [];
     for (const [index, { resolve }] of batch.entries()) resolve(outcomeOf(index));
-    this.#hand();
   }
+}
+
+function notDone(reason: string): DiskOutcome {
+  return { code: 'EIO', syscall: 'write', message: reason };
 }

@@ -82,12 +82,8 @@ class Writing {
   /** Removes what was written here. A part that somebody else has written is theirs to remove. */
   remove(): void {
     if (!('content' in this.#work)) return;
-    try {
-      this.#close();
-      unlinkSync(this.#part);
-    } catch {
-      // Why the file could not be written says more than why the rest of it could not be removed.
-    }
+    quietly(() => this.#close());
+    quietly(() => unlinkSync(this.#part));
   }
 
   #close(): void {
@@ -109,18 +105,27 @@ function write(descriptor: number, content: Uint8Array, modified: number): void 
 function claim(part: string, path: string): void {
   try {
     linkSync(part, path);
-    unlinkSync(part);
+    // The file is there: that somebody holds its other name (a virus scanner does) changes nothing about that.
+    quietly(() => unlinkSync(part));
     return;
   } catch (error) {
-    const { code = '', syscall } = error as NodeJS.ErrnoException;
-    if (syscall !== 'link' || !NO_LINKS.has(code)) throw error;
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
   // No hard links here: an empty file holds the name, for nobody else to take it before the rename.
   closeSync(openSync(path, 'wx'));
   try {
     renameSync(part, path);
   } catch (error) {
-    unlinkSync(path);
+    quietly(() => unlinkSync(path));
     throw error;
+  }
+}
+
+/** For what comes after the thing that counts: how that went says more. */
+function quietly(work: () => void): void {
+  try {
+    work();
+  } catch {
+    // See above.
   }
 }

@@ -189,3 +189,19 @@ test('a large object whose ETag is its MD5 is checked as a whole', async () => {
   Object.assign(info, { etag: md5(Buffer.from('other')) });
   expect(await fetchInRanges(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'checksum-mismatch' });
 });
+
+test('a large object whose size nobody tells is not taken for an empty one', async () => {
+  const { fetching, info, requests } = store(content);
+  Object.assign(info, { size: -1 });
+  expect(await fetchInRanges(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'storage-refused' });
+  expect(requests).toHaveLength(0);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('parts of a size that no store has are not looked at one by one', async () => {
+  const { fetching, info, told } = store(content);
+  told.partBytes = 1;
+  Object.assign(info, { etagKind: 'parts-md5', etag: `"0123456789abcdef0123456789abcdef-${content.length}"` });
+  await fetchInRanges(fetching);
+  expect((await written()).equals(content)).toBe(true);
+});

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PailError } from '../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../s3/errors.ts';
 import { bareEtag } from '../s3/etag.ts';
+import { objectLength } from '../s3/object-length.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../s3/port.ts';
 import { readBody } from '../s3/transport/body.ts';
 import { type ContentCheck, contentCheck } from './content-check.ts';
@@ -84,6 +85,7 @@ async function fetchWhole(fetching: PartFetching, answer: ObjectBody): Promise<O
 async function fetchInRanges(fetching: PartFetching): Promise<ObjectInfo> {
   const { bucket, key, signal } = fetching;
   const info = await fetching.port.headObject({ bucket, key, signal });
+  objectLength(info.size, key);
   const check = await contentCheck(fetching, info);
   let earlier: string | null = null;
   for (;;) {
@@ -102,7 +104,7 @@ async function fetchRanges(fetching: PartFetching, info: ObjectInfo, check: Cont
   const failed = new AbortController();
   const signal = AbortSignal.any([fetching.signal, failed.signal]);
   const work: PartFetching = { ...fetching, signal };
-  const ranges = rangesOf(info.size, check.align).values();
+  const ranges = rangesOf(info.size, check.align);
   let firstError: unknown;
 
   async function worker(): Promise<void> {

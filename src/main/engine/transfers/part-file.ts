@@ -15,6 +15,7 @@ export class PartFile {
   readonly #handle: FileHandle;
   readonly #subject: string;
   #open = true;
+  #isPublished = false;
   #unsynced = 0;
   #syncing: Promise<void> = Promise.resolve();
 
@@ -73,6 +74,7 @@ export class PartFile {
       await this.#handle.sync();
       await this.#close();
       await disk.name(this.#path, place);
+      this.#isPublished = true;
     } catch (error) {
       throw writeError(error, this.#subject);
     }
@@ -80,6 +82,7 @@ export class PartFile {
 
   /** Removes it, whatever became of it. After `publish` there is nothing to remove. */
   async discard(): Promise<void> {
+    if (this.#isPublished) return;
     try {
       await this.#close();
       await unlink(this.#path);

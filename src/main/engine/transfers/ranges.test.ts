@@ -10,11 +10,11 @@ test.each([
   [3000 * MEBIBYTE, 5 * MEBIBYTE],
   [3000 * MEBIBYTE, 100 * MEBIBYTE],
 ])('ranges cover %i bytes exactly and begin at multiples of %i', (size, align) => {
-  const ranges = rangesOf(size, align);
+  const ranges = [...rangesOf(size, align)];
   expect(ranges[0]?.first).toBe(0);
   expect(ranges.at(-1)?.last).toBe(size - 1);
   for (const [index, range] of ranges.slice(1).entries()) expect(range.first).toBe((ranges[index]?.last ?? 0) + 1);
   for (const { first } of ranges) expect(first % align).toBe(0);
 });
 
-test('an empty object has none', () => expect(rangesOf(0)).toEqual([]));
+test('an empty object has none', () => expect([...rangesOf(0)]).toEqual([]));

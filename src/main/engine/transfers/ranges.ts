@@ -9,10 +9,8 @@ const LONG_RANGES_FROM = 256 * MEBIBYTE;
  * The ranges of a large object, in order: long ones for a very large object, whose requests cost little each. Each begins at
  * a multiple of `align` bytes.
  */
-export function rangesOf(size: number, align = 1): ByteRange[] {
+export function* rangesOf(size: number, align = 1): Generator<ByteRange, void> {
   const wanted = size >= LONG_RANGES_FROM ? LONG_RANGE_BYTES : RANGE_BYTES;
   const length = Math.max(1, Math.floor(wanted / align)) * align;
-  const ranges: ByteRange[] = [];
-  for (let first = 0; first < size; first += length) ranges.push({ first, last: Math.min(first + length, size) - 1 });
-  return ranges;
+  for (let first = 0; first < size; first += length) yield { first, last: Math.min(first + length, size) - 1 };
 }

@@ -3,6 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput, type
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
 import { etagKind } from '../etag.ts';
+import { objectLength, partLength, toldLength } from '../object-length.ts';
 import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo } from '../port.ts';
 
 /** How a store answers to a number of a part where it knows no such thing. */
@@ -17,7 +18,7 @@ export async function headObject(
   { bucket, key, signal }: Address,
 ): Promise<ObjectInfo> {
   const answer = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-  return infoOf(answer, answer.ContentLength ?? 0, quirks);
+  return infoOf(answer, toldLength(answer.ContentLength), quirks);
 }
 
 /** Bytes of the first part of an object that was put in parts; `null` where the store does not tell. */
@@ -29,7 +30,7 @@ export async function firstPartBytes(
   try {
     const answer = await client.send(command, { abortSignal: signal });
     // Without it the number was ignored, and the length is that of the whole.
-    return answer.PartsCount === undefined ? null : (answer.ContentLength ?? null);
+    return answer.PartsCount === undefined ? null : partLength(answer.ContentLength);
   } catch (error) {
     if (!NOT_UNDERSTOOD.has(statusOf(error) ?? 0)) throw error;
     return null;
@@ -48,13 +49,20 @@ export async function getObject(client: S3Client, quirks: Quirks, request: GetRe
     }),
     { abortSignal: request.signal },
   );
-  const length = answer.ContentLength ?? 0;
+  // In Node the body is a stream.
+  const body = answer.Body as unknown as Readable;
+  let length: number;
+  try {
+    length = objectLength(answer.ContentLength, request.key);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
   const whole = Number(answer.ContentRange?.split('/')[1] ?? Number.NaN);
   return {
     ...infoOf(answer, Number.isSafeInteger(whole) ? whole : length, quirks),
     length,
-    // In Node the body is a stream.
-    body: answer.Body as unknown as Readable,
+    body,
   };
 }
 

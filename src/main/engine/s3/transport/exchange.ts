@@ -111,6 +111,8 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
     for (let piece = this.#next(); piece; piece = this.#next()) {
       const full = sinking.sink.take(piece);
       if (full) await full;
+      // Given up meanwhile: the sink has been told, and takes nothing any more.
+      if (this.destroyed && !this.readableEnded) return;
       letGo(piece);
     }
     if (this.#over) {

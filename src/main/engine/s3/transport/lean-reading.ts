@@ -1,24 +1,25 @@
 import type { OnReadOpts, Socket } from 'node:net';
+import symbols from 'undici/lib/core/symbols.js';
 import { MemoryPool } from '../../memory-pool.ts';
 
 /**
  * Reading from sockets without memory of its own for each piece. Node makes a buffer for every read, which costs Electron (whose
  * buffers lie in V8's sandbox) ten times what it costs plain Node: 3.5 s of system time for 512 MiB, measured with Electron 33, against 0.3 s
  * with one buffer that is used again. undici reads a socket by `read` and gives back by `unshift`, in the same turn in which
- * the bytes arrive; so one buffer does for all sockets, and what is not taken at once is copied.
+ * the bytes arrive; so one buffer does for all sockets, and what is not taken at once is copied. Over TLS more may come after
+ * it was asked to stop: all that one read of the encrypted connection had in it, and the end.
  */
 const BUFFER_BYTES = 256 * 1024;
 
-/** An answer's head is at most so long. undici keeps pieces of it until it has all of it: what may be one is copied. */
-const HEAD_BYTES = 16 * 1024;
 /** `HTTP/1.1 200 OK` */
 const LETTER_H = 0x48;
 const STATUS_AT = 9;
 const DIGIT_1 = 0x31;
 const HEAD_END = '\r\n\r\n';
 
-/** Less than this is copied into memory that Node itself uses for many copies. */
+/** Less than this is copied into memory that Node itself uses for many copies, and more into memory of its own. */
 const LEAST_KEPT_BYTES = 1024;
+const MOST_KEPT_BYTES = 16 * 1024;
 
 const shared = Buffer.allocUnsafeSlow(BUFFER_BYTES);
 
@@ -27,18 +28,32 @@ export function isPassing(bytes: Uint8Array): boolean {
   return bytes.buffer === shared.buffer;
 }
 
-/** True for the beginning of an answer with all of its head. After 100 Continue or its like another head may have begun. */
-function isWholeHead(bytes: Buffer): boolean {
-  return bytes[0] === LETTER_H && bytes[STATUS_AT] !== DIGIT_1 && bytes.includes(HEAD_END, 0, 'latin1');
+/** What undici keeps with a socket. */
+interface Parser {
+  /** Of the answer whose head has been read; 0 while a head is being read. */
+  readonly statusCode: number;
+  paused: boolean;
+}
+
+const parserOf = (socket: Socket): Parser | null =>
+  (socket as unknown as Record<symbol, Parser | null>)[symbols.kParser] ?? null;
+
+/**
+ * undici keeps the pieces of a head until it has all of it. False where it cannot: within a body, or where the bytes begin with
+ * a whole head. After 100 Continue or its like another head may have begun.
+ */
+function mayBeKept(bytes: Buffer, parser: Parser | null): boolean {
+  if (parser && parser.statusCode !== 0) return false;
+  return !(bytes[0] === LETTER_H && bytes[STATUS_AT] !== DIGIT_1 && bytes.includes(HEAD_END, 0, 'latin1'));
 }
 
 /** Memory for what arrives before anybody reads it, which is most of a small answer. */
-const kept = new MemoryPool(HEAD_BYTES, 64);
+const kept = new MemoryPool(MOST_KEPT_BYTES, 64);
 const memories = new WeakMap<ArrayBufferLike, Buffer>();
 
 /** A copy of bytes that are passing. */
 export function keep(bytes: Buffer): Buffer {
-  if (bytes.length > HEAD_BYTES || bytes.length < LEAST_KEPT_BYTES) return Buffer.from(bytes);
+  if (bytes.length > MOST_KEPT_BYTES || bytes.length < LEAST_KEPT_BYTES) return Buffer.from(bytes);
   const memory = kept.take();
   memories.set(memory.buffer, memory);
   memory.set(bytes);
@@ -55,6 +70,8 @@ interface Reading {
   /** What has arrived and was not taken. */
   held: Buffer | null;
   stopped: boolean;
+  /** The end has come, behind what is held. */
+  ended: boolean;
 }
 
 const readings = new WeakMap<Socket, Reading>();
@@ -65,36 +82,62 @@ export const leanReading: OnReadOpts = {
   callback(this: Socket, bytes: number): boolean {
     const reading = readings.get(this) ?? takeOver(this);
     const arrived = shared.subarray(0, bytes);
-    reading.held = bytes >= HEAD_BYTES || isWholeHead(arrived) ? arrived : Buffer.from(arrived);
+    if (reading.held !== null) {
+      reading.held = Buffer.concat([reading.held, arrived]);
+      return false;
+    }
+    reading.held = mayBeKept(arrived, parserOf(this)) ? Buffer.from(arrived) : arrived;
     this.emit('readable');
-    if (reading.held === null) return true;
-    if (isPassing(reading.held)) reading.held = Buffer.from(reading.held);
+    if (reading.held === null && !reading.stopped && !parserOf(this)?.paused) return true;
+    if (reading.held !== null && isPassing(reading.held)) reading.held = Buffer.from(reading.held);
     reading.stopped = true;
     return false;
   },
 };
 
 function takeOver(socket: Socket): Reading {
-  const reading: Reading = { held: null, stopped: false };
+  const reading: Reading = { held: null, stopped: false, ended: false };
   readings.set(socket, reading);
   const read = socket.read.bind(socket);
+  const push = socket.push.bind(socket);
   socket.read = (size?: number) => {
     const { held } = reading;
-    // Also tells of the end, which comes the usual way.
-    if (size === 0 || held === null) return read(size);
+    if (size === 0 || held === null) {
+      // The end is told when somebody looks for more, and not before.
+      if (reading.ended && held === null) setImmediate(goOn);
+      return reading.ended ? null : read(size);
+    }
     reading.held = null;
     // Not now: what is read now is being taken, and some of it may come back.
     if (reading.stopped) setImmediate(goOn);
     return held;
   };
+  socket.push = (chunk: Buffer | null) => {
+    if (chunk !== null || (reading.held === null && !parserOf(socket)?.paused)) return push(chunk);
+    reading.ended = true;
+    return false;
+  };
   const goOn = (): void => {
     // What came back goes first: the next read of it comes here again.
-    if (!reading.stopped || reading.held !== null || socket.destroyed) return;
-    reading.stopped = false;
-    socket.resume();
+    if (reading.held !== null || socket.destroyed) return;
+    if (reading.ended) {
+      if (parserOf(socket)?.paused) return;
+      reading.ended = false;
+      push(null);
+      read(0);
+    } else if (reading.stopped) {
+      reading.stopped = false;
+      socket.resume();
+    }
   };
   socket.unshift = (rest: Buffer) => {
-    reading.held = rest;
+    reading.held = rest.length > 0 ? rest : null;
   };
+  // undici asserts that a connection was not paused when it breaks; its parser itself says what to make of that.
+  const broken = (): void => {
+    const parser = parserOf(socket);
+    if (parser) parser.paused = false;
+  };
+  socket.prependListener('error', broken).prependListener('close', broken);
   return reading;
 }

@@ -19,3 +19,9 @@ declare module 'undici/lib/api/api-connect.js' {
   // biome-ignore lint/style/noDefaultExport: that is what a CommonJS file looks like to an import
   export default connect;
 }
+
+declare module 'undici/lib/core/symbols.js' {
+  const symbols: { readonly kParser: symbol };
+  // biome-ignore lint/style/noDefaultExport: that is what a CommonJS file looks like to an import
+  export default symbols;
+}

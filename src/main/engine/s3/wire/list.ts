@@ -2,6 +2,7 @@ import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { shownName } from '../errors.ts';
 import { checkProgress } from '../paging.ts';
 import type { ListPage, ListRequest } from '../port.ts';
+import { readBody } from '../transport/body.ts';
 import { ListParser } from './list-parser.ts';
 import { queryOf } from './query.ts';
 import type { WireClient } from './requests.ts';
@@ -19,8 +20,12 @@ export function listPage(client: WireClient, quirks: Quirks, request: ListReques
   return client.send({ method: 'GET', bucket, query, priority: 'interactive', signal }, quirks, async ({ body }) => {
     const subject = shownName(prefix) || bucket;
     const parser = new ListParser({ version: quirks.listVersion, subject, onNextToken });
-    // Leaving the loop by an error destroys the body.
-    for await (const piece of body as AsyncIterable<Uint8Array>) parser.write(piece);
+    await readBody(body, {
+      take: (bytes) => {
+        parser.write(bytes);
+        return null;
+      },
+    });
     const page = parser.end();
     checkProgress(page.nextToken, request);
     return page;

@@ -1,6 +1,7 @@
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
 import { etagKind } from '../etag.ts';
+import { objectLength, partLength, toldLength } from '../object-length.ts';
 import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo } from '../port.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import type { WireClient } from './requests.ts';
@@ -17,7 +18,7 @@ export function headObject(
 ): Promise<ObjectInfo> {
   return client.send({ method: 'HEAD', bucket, key, priority, signal }, quirks, (answer) => {
     finish(answer);
-    return infoOf(answer, lengthOf(answer), quirks);
+    return infoOf(answer, toldLength(answer.headers['content-length']), quirks);
   });
 }
 
@@ -34,7 +35,8 @@ export async function firstPartBytes(
     return await client.send(wire, quirks, (answer) => {
       finish(answer);
       // Without it the number was ignored, and the length is that of the whole.
-      return answer.headers['x-amz-mp-parts-count'] === undefined ? null : lengthOf(answer);
+      const told = answer.headers['x-amz-mp-parts-count'] !== undefined;
+      return told ? partLength(answer.headers['content-length']) : null;
     });
   } catch (error) {
     if (!NOT_UNDERSTOOD.has(statusOf(error) ?? 0)) throw error;
@@ -50,7 +52,7 @@ export function getObject(client: WireClient, quirks: Quirks, request: GetReques
     ...(range && { range: `bytes=${range.first}-${range.last}` }),
   };
   return client.send({ method: 'GET', bucket, key, headers, priority: 'bulk', signal }, quirks, (answer) => {
-    const length = lengthOf(answer);
+    const length = lengthOf(answer, key);
     const whole = Number(answer.headers['content-range']?.split('/')[1] ?? Number.NaN);
     const size = Number.isSafeInteger(whole) ? whole : length;
     return { ...infoOf(answer, size, quirks), length, body: answer.body };
@@ -63,8 +65,14 @@ export function finish({ body }: TransportResponse): void {
   body.on('error', () => undefined).resume();
 }
 
-function lengthOf({ headers }: TransportResponse): number {
-  return Number(headers['content-length'] ?? 0);
+/** Of the body. What has none is closed. */
+function lengthOf({ headers, body }: TransportResponse, key: string): number {
+  try {
+    return objectLength(headers['content-length'], key);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
 }
 
 function infoOf({ headers }: TransportResponse, size: number, quirks: Quirks): ObjectInfo {

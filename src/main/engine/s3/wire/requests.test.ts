@@ -278,7 +278,11 @@ test('a listing and a HEAD go before the rest', async () => {
     };
     return { ...made, transport };
   };
-  const port = await portOf((_request, response) => xml(response, 200, EMPTY), { change });
+  const answer: Parameters<typeof portOf>[0] = (_request, response) => {
+    response.setHeader('content-length', EMPTY.length);
+    xml(response, 200, EMPTY);
+  };
+  const port = await portOf(answer, { change });
   const at = { bucket: 'b', key: 'k', signal };
   await list(port);
   await port.headObject(at);
