@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
 /** A script of test/bench/utility. */
-export type UtilityScript = 'list-by-port' | 'list-by-sdk' | 'list-unread' | 'arrange-plainly';
+export type UtilityScript = 'list-by-port' | 'list-by-sdk' | 'list-unread' | 'arrange-plainly' | 'engine-inside';
 
 /** Bundles a script that runs in a utility process beside the engine, as the engine itself is bundled. Answers its path. */
 export async function bundleUtility(name: UtilityScript, folder: string): Promise<string> {

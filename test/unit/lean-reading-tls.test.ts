@@ -32,7 +32,9 @@ async function secured(end: 'keep-alive' | 'close' | 'reset'): Promise<string> {
   const secure = createServer(certificate, (socket) => {
     socket.on('error', () => undefined);
     socket.on('data', () => {
-      socket.write(`HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\nConnection: ${end}\r\n\r\n`);
+      socket.write(
+        `HTTP/1.1 200 OK\r\nContent-Length: ${BODY.length}\r\nConnection: ${end === 'keep-alive' ? end : 'close'}\r\n\r\n`,
+      );
       if (end === 'keep-alive') socket.write(BODY);
       else if (end === 'close') socket.end(BODY);
       else

@@ -2,11 +2,13 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type SignedIn, startSignedIn } from '../app/signed-in.ts';
+import { askOnce } from '../ask-utility.ts';
 import { type Bench, type Benchmark, BUCKET } from '../bench.ts';
 import { runPairs } from '../pairs.ts';
 import { meter } from '../process-usage.ts';
 import { rclone } from '../rclone.ts';
-import { type Sample, toRow } from '../row.ts';
+import { type Row, type Sample, toRow } from '../row.ts';
+import type { InsideAnswer, InsideQuestion } from '../utility/engine-inside.ts';
 import { LARGE_DOWN_OPTIONS, largeInStore } from './transfers.ts';
 
 /** The part of Node's histogram that is used, where main keeps it. */
@@ -15,7 +17,7 @@ interface Main {
 }
 
 export const loopDelay: Benchmark = {
-  names: ['loop-delay'],
+  names: ['loop-delay', 'loop-delay-inside'],
   async measure(bench) {
     const { endpoint, admin } = await bench.rgw();
     const { folder, name } = await largeInStore(bench);
@@ -40,9 +42,32 @@ export const loopDelay: Benchmark = {
       rclone(endpoint, admin, ['copy', `store:${BUCKET}/${folder}${name}`, target, ...LARGE_DOWN_OPTIONS]);
     const samples = await runPairs(bench.pairs, { ours: () => watched(ours), peer: () => watched(peer) }, bench.report);
     const note = '99th percentile at a resolution of 1 ms, during a download of 512 MiB; CPU and memory of main';
-    return [toRow({ name: 'loop-delay', peerName: 'idle app beside rclone', ...samples, note })];
+    const beside = toRow({ name: 'loop-delay', peerName: 'idle app beside rclone', ...samples, note });
+    return [beside, await inside(bench, samples.ours, folder)];
   },
 };
+
+/** The same download with the engine in the process whose loop is watched, after as many of the app. */
+async function inside(bench: Bench, beside: readonly Sample[], folder: string): Promise<Row> {
+  const { endpoint, admin: keys } = await bench.rgw();
+  const [electron, script] = [await bench.electron(), await bench.utility('engine-inside')];
+  const samples: Sample[] = [];
+  for (const [index] of beside.entries()) {
+    const target = await bench.emptyFolder(`inside-${index}`);
+    const question: InsideQuestion = { endpoint, keys, bucket: BUCKET, folder, target };
+    const { delay, cpu, rss } = await askOnce<InsideAnswer>(electron, script, question);
+    samples.push({ wall: delay, cpu, rss });
+    await rm(target, { recursive: true });
+  }
+  const note = 'the loop of main with the engine in a process of its own, against a loop that has the engine on it';
+  return toRow({
+    name: 'loop-delay-inside',
+    peerName: 'engine in the same process',
+    ours: beside,
+    peer: samples,
+    note,
+  });
+}
 
 async function signedIn(bench: Bench, prefix: string): Promise<SignedIn> {
   const { endpoint, admin: keys } = await bench.rgw();
