@@ -7,6 +7,8 @@ export function startDiskThread(): DiskThread {
   const worker = new Worker(new URL('disk-thread.js', import.meta.url), { name: 'Pail disk' });
   worker.unref();
   let reason = 'the disk thread ended';
+  // It cannot say what it did: its end does.
+  worker.on('messageerror', () => void worker.terminate());
   worker.on('error', (error) => {
     reason = String(error);
   });

@@ -62,7 +62,7 @@ test('a slow disk gets more threads, four at most, and one again when it is fast
   const all = add(20 * 32);
   await turn();
   expect(busy()).toHaveLength(1);
-  for (let slow = 0; slow < 5; slow += 1) finish(32 * 21);
+  for (let slow = 0; slow < 5; slow += 1) finish(32 * 30);
   expect([threads.length, busy().length]).toEqual([4, 4]);
   while (busy().length > 0) finish(10);
   await Promise.all(all);

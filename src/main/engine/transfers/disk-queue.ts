@@ -18,6 +18,8 @@ const BATCH = 32;
 const MOST_THREADS = 4;
 /** A file that takes longer is on such a disk. */
 const SLOW_FILE_MS = 20;
+/** What a thread needs to come up, before its first batch. */
+const START_MS = 200;
 /** How often it is looked for a thread that hangs, while others wait. */
 const LOOK_MS = 250;
 
@@ -30,6 +32,8 @@ interface Working {
   readonly thread: DiskThread;
   batch: readonly Waiting[];
   since: number;
+  /** Before its first batch. */
+  isNew: boolean;
   /** Whether its last batch was on a slow disk. */
   wasSlow: boolean;
 }
@@ -85,7 +89,8 @@ export class DiskQueue {
 
   #give(working: Working): void {
     working.batch = this.#waiting.splice(0, BATCH);
-    working.since = this.#now();
+    working.since = this.#now() + (working.isNew ? START_MS : 0);
+    working.isNew = false;
     try {
       working.thread.post(working.batch.map(({ work }) => work));
     } catch (error) {
@@ -102,7 +107,7 @@ export class DiskQueue {
       for (const { resolve } of this.#waiting.splice(0)) resolve(notDone(String(error)));
       return null;
     }
-    const working: Working = { thread, batch: [], since: 0, wasSlow: false };
+    const working: Working = { thread, batch: [], since: 0, isNew: true, wasSlow: false };
     this.#threads.push(working);
     thread.onDone((outcomes) => {
       working.wasSlow = this.#now() - working.since > SLOW_FILE_MS * outcomes.length;

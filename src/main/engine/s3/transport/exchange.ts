@@ -65,6 +65,8 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   }
 
   onResponseData(controller: Controller, chunk: Buffer): void {
+    // That is what a parser says that goes on after a pause: a sink would have to wait for nothing.
+    if (chunk.length === 0) return;
     if (this.#sink?.direct) {
       this.#pour(chunk, this.#sink, controller);
       return;
@@ -160,12 +162,13 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    const reason = error ?? new Error('The answer was left unread.');
     if (!this.#over) {
       this.#end();
       // Nobody reads the rest: the connection is closed, which is how HTTP/1.1 stops an answer.
-      this.#controller?.abort(error ?? new Error('The answer was left unread.'));
-      this.#sink?.reject(error ?? new Error('The answer was left unread.'));
-    } else if (error) this.#sink?.reject(error);
+      this.#controller?.abort(reason);
+    }
+    this.#sink?.reject(reason);
     callback(error);
   }
 

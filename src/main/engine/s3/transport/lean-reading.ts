@@ -13,6 +13,8 @@ const BUFFER_BYTES = 256 * 1024;
 
 /** `HTTP/1.1 200 OK` */
 const LETTER_H = 0x48;
+const SLASH_AT = 4;
+const SLASH = 0x2f;
 const STATUS_AT = 9;
 const DIGIT_1 = 0x31;
 const HEAD_END = '\r\n\r\n';
@@ -32,6 +34,8 @@ export function isPassing(bytes: Uint8Array): boolean {
 interface Parser {
   /** Of the answer whose head has been read; 0 while a head is being read. */
   readonly statusCode: number;
+  /** What has been read of the head. */
+  readonly headers: readonly unknown[];
   paused: boolean;
 }
 
@@ -40,11 +44,12 @@ const parserOf = (socket: Socket): Parser | null =>
 
 /**
  * undici keeps the pieces of a head until it has all of it. False where it cannot: within a body, or where the bytes begin with
- * a whole head. After 100 Continue or its like another head may have begun.
+ * a whole head. After 100 Continue or its like another head may have begun. Trailers are not looked after: nobody reads them.
  */
 function mayBeKept(bytes: Buffer, parser: Parser | null): boolean {
   if (parser && parser.statusCode !== 0) return false;
-  return !(bytes[0] === LETTER_H && bytes[STATUS_AT] !== DIGIT_1 && bytes.includes(HEAD_END, 0, 'latin1'));
+  const isBeginning = bytes[0] === LETTER_H && bytes[SLASH_AT] === SLASH && parser?.headers.length === 0;
+  return !(isBeginning && bytes[STATUS_AT] !== DIGIT_1 && bytes.includes(HEAD_END, 0, 'latin1'));
 }
 
 /** Memory for what arrives before anybody reads it, which is most of a small answer. */
@@ -136,7 +141,7 @@ function takeOver(socket: Socket): Reading {
   // undici asserts that a connection was not paused when it breaks; its parser itself says what to make of that.
   const broken = (): void => {
     const parser = parserOf(socket);
-    if (parser) parser.paused = false;
+    if (parser && socket.destroyed) parser.paused = false;
   };
   socket.prependListener('error', broken).prependListener('close', broken);
   return reading;
