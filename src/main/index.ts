@@ -19,6 +19,9 @@ import { builtPaths, focusWindow, openMainWindow } from './platform/window.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
 import type { Running } from './start-services.ts';
 
+/** The window draws itself first: with few cores the two would hold each other up. Who signs in needs longer than this. */
+const ENGINE_AFTER_MS = 300;
+
 const paths = builtPaths(import.meta.dirname);
 const launches = new Launches();
 let window: BrowserWindow | null = null;
@@ -94,6 +97,7 @@ async function start(): Promise<void> {
   await shown;
   const running = await startServices({ userData, engineEntry: paths.engine, window: () => window, send, showMenu });
   provide(running.handlers);
+  setTimeout(() => running.engine.start(), ENGINE_AFTER_MS);
   app.on('before-quit', () => running.engine.stop());
   if (settings.setAside !== null) {
     const message = text.notices.settingsReset(path.basename(settings.setAside));

@@ -113,7 +113,6 @@ export async function startServices(options: StartOptions): Promise<Running> {
     showMenu: options.showMenu,
     profilesChanged: publish,
   };
-  engine.start();
   return {
     accounts,
     engine,

@@ -46,8 +46,9 @@ export class EngineHost {
     else this.#running();
   }
 
+  /** Has it up before it is first asked, which it need not be. */
   start(): void {
-    this.#running();
+    if (!this.#stopping) this.#running();
   }
 
   stop(): void {
