@@ -1,8 +1,10 @@
+import type { Readable } from 'node:stream';
 import { PailError } from '../../../shared/errors.ts';
 import { shownName } from './errors.ts';
+import { MAX_PARTS } from './port.ts';
 
 /** 10,000 parts of 5 GiB: the most that S3 keeps as one object. */
-const MAX_OBJECT_BYTES = 10_000 * 5 * 1024 ** 3;
+const MAX_OBJECT_BYTES = MAX_PARTS * 5 * 1024 ** 3;
 
 /**
  * The length that an answer gives for an object, in bytes. Throws `storage-refused` where it gives none: nobody could tell
@@ -12,6 +14,16 @@ export function objectLength(value: string | number | undefined, key: string): n
   const length = isLength(value) ? Number(value) : Number.NaN;
   if (length <= MAX_OBJECT_BYTES) return length;
   throw new PailError('storage-refused', { subject: shownName(key), reason: 'it did not say how long this is' });
+}
+
+/** As {@link objectLength}, of a body that is there to be read. What has no length is closed. */
+export function bodyLength(value: string | number | undefined, key: string, body: Readable): number {
+  try {
+    return objectLength(value, key);
+  } catch (error) {
+    body.destroy();
+    throw error;
+  }
 }
 
 /** The length that an answer gives; -1 where it gives none. */

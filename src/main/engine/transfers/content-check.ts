@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
 import { bareEtag } from '../s3/etag.ts';
-import type { ObjectAddress, ObjectInfo, S3Port } from '../s3/port.ts';
+import { MAX_PARTS, type ObjectAddress, type ObjectInfo, type S3Port } from '../s3/port.ts';
 import type { PartFile } from './part-file.ts';
 import { guessPartBytes, PartsMd5 } from './parts-md5.ts';
-
-const MAX_PARTS = 10_000;
 
 /** How it is found out whether a large object came as the store has it. */
 export interface ContentCheck {

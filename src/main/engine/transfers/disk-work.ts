@@ -7,12 +7,24 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, fsyncSync, futimesSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A file to write, or one that is written and gets its name. See `Disk`. */
-export type DiskWork = {
+/** Where a downloaded file goes. */
+export interface FilePlace {
+  /** Absolute path of a folder that exists. */
   readonly folder: string;
   readonly name: string;
+  /** False: what has the name stays. */
   readonly replace: boolean;
-} & ({ readonly content: Uint8Array; readonly modified: number } | { readonly part: string });
+}
+
+/** A file that is all in memory. */
+export interface WholeFile extends FilePlace {
+  readonly content: Uint8Array;
+  /** ms since 1970 UTC; 0 where nobody said. */
+  readonly modified: number;
+}
+
+/** A file to write, or one that is written and gets its name. See `Disk`. */
+export type DiskWork = WholeFile | (FilePlace & { readonly part: string });
 
 /** What the file system said, in a form that passes between threads; `null` when all is done. */
 export type DiskOutcome = { readonly code: string; readonly syscall: string; readonly message: string } | null;

@@ -1,20 +1,4 @@
-import { type DiskOutcome, type DiskWork, doDiskWork } from './disk-work.ts';
-
-/** Where a downloaded file goes. */
-export interface FilePlace {
-  /** Absolute path of a folder that exists. */
-  readonly folder: string;
-  readonly name: string;
-  /** False: what has the name stays. */
-  readonly replace: boolean;
-}
-
-/** A file that is all in memory. */
-export interface WholeFile extends FilePlace {
-  readonly content: Uint8Array;
-  /** ms since 1970 UTC; 0 where nobody said. */
-  readonly modified: number;
-}
+import { type DiskOutcome, type DiskWork, doDiskWork, type FilePlace, type WholeFile } from './disk-work.ts';
 
 /**
  * Work on the local disk that is a handful of calls for each file. What both reject with is the file system's error, `EEXIST`

@@ -1,7 +1,7 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Disk, FilePlace } from './disk.ts';
-import { partName } from './disk-work.ts';
+import type { Disk } from './disk.ts';
+import { type FilePlace, partName } from './disk-work.ts';
 import { errnoOf, writeError } from './local-errors.ts';
 
 const READ_BYTES = 1_048_576;

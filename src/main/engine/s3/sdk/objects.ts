@@ -3,7 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, type HeadObjectCommandOutput, type
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
 import { etagKind } from '../etag.ts';
-import { objectLength, partLength, toldLength } from '../object-length.ts';
+import { bodyLength, partLength, toldLength } from '../object-length.ts';
 import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo } from '../port.ts';
 
 /** How a store answers to a number of a part where it knows no such thing. */
@@ -51,13 +51,7 @@ export async function getObject(client: S3Client, quirks: Quirks, request: GetRe
   );
   // In Node the body is a stream.
   const body = answer.Body as unknown as Readable;
-  let length: number;
-  try {
-    length = objectLength(answer.ContentLength, request.key);
-  } catch (error) {
-    body.destroy();
-    throw error;
-  }
+  const length = bodyLength(answer.ContentLength, request.key, body);
   const whole = Number(answer.ContentRange?.split('/')[1] ?? Number.NaN);
   return {
     ...infoOf(answer, Number.isSafeInteger(whole) ? whole : length, quirks),

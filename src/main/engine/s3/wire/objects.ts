@@ -1,7 +1,7 @@
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
 import { etagKind } from '../etag.ts';
-import { objectLength, partLength, toldLength } from '../object-length.ts';
+import { bodyLength, partLength, toldLength } from '../object-length.ts';
 import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo } from '../port.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import type { WireClient } from './requests.ts';
@@ -52,7 +52,7 @@ export function getObject(client: WireClient, quirks: Quirks, request: GetReques
     ...(range && { range: `bytes=${range.first}-${range.last}` }),
   };
   return client.send({ method: 'GET', bucket, key, headers, priority: 'bulk', signal }, quirks, (answer) => {
-    const length = lengthOf(answer, key);
+    const length = bodyLength(answer.headers['content-length'], key, answer.body);
     const whole = Number(answer.headers['content-range']?.split('/')[1] ?? Number.NaN);
     const size = Number.isSafeInteger(whole) ? whole : length;
     return { ...infoOf(answer, size, quirks), length, body: answer.body };
@@ -63,16 +63,6 @@ export function getObject(client: WireClient, quirks: Quirks, request: GetReques
 export function finish({ body }: TransportResponse): void {
   // The headers have said that the work is done: what happens to the rest changes nothing.
   body.on('error', () => undefined).resume();
-}
-
-/** Of the body. What has none is closed. */
-function lengthOf({ headers, body }: TransportResponse, key: string): number {
-  try {
-    return objectLength(headers['content-length'], key);
-  } catch (error) {
-    body.destroy();
-    throw error;
-  }
 }
 
 function infoOf({ headers }: TransportResponse, size: number, quirks: Quirks): ObjectInfo {
