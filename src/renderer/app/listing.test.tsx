@@ -1,14 +1,15 @@
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../shared/errors.ts';
 import { eachId, idSetOf } from '../../shared/model/id-set.ts';
-import type { Arrangement, DeepSummary, Scope, Selection } from '../../shared/model/listing.ts';
+import type { Arrangement, DeepSummary, ListingStatus, Scope, Selection } from '../../shared/model/listing.ts';
 import { listOnScreen } from '../state/list-place.ts';
 import { useListing } from '../state/listing-store.ts';
 import { useMeasured } from '../state/measure.ts';
 import { goBack, usePlace } from '../state/place.ts';
 import { NO_SESSION, useSession } from '../state/session.ts';
 import { closeSheet } from '../state/sheets.ts';
-import { installFakePail, statusOf } from '../testing/fake-pail.ts';
+import { fails, installFakePail, statusOf } from '../testing/fake-pail.ts';
 import { App } from './App.tsx';
 import { start } from './start.ts';
 
@@ -103,6 +104,36 @@ describe('everything below', () => {
     expect(await within(statusBar()).findByText('Searching…')).toBeTruthy();
     act(() => fake.emit('listing.changed', statusOf({ ...found, shown: 0, version: 3 })));
     expect(screen.getByText('Searched 12,000 items in My files and everything below it.')).toBeTruthy();
+  });
+});
+
+describe('a folder that is opened while the one before it is listed again', () => {
+  const openDuring = async (late: ListingStatus | Awaited<ReturnType<ReturnType<typeof fails>>>) => {
+    const answers: ((value: unknown) => void)[] = [];
+    const held = () => new Promise((resolve) => answers.push(resolve));
+    const fake = await open({
+      listings: { open: (_: string, folder: string) => (folder === '' ? statusOf({}) : held()), refresh: held },
+    });
+    act(() => fake.emit('folder.changed', { locationId: 'mine', folder: '' }));
+    await waitFor(() => expect(fake.callsOf('listings.refresh')).toEqual([['view-1']]));
+    fireEvent.mouseDown(await waitFor(() => row('drafts')));
+    fireEvent.keyDown(grid(), { key: 'Enter' });
+    await waitFor(() => expect(fake.callsOf('listings.open')).toHaveLength(2));
+    await act(async () => answers[0]?.(late));
+    await act(async () => answers[1]?.(statusOf({ viewId: 'view-2', folder: 'drafts/', count: 0, shown: 0 })));
+    return fake;
+  };
+
+  it('shows its own rows, not those of the late answer', async () => {
+    await openDuring(statusOf({ version: 9 }));
+    expect(useListing.getState().status).toMatchObject({ viewId: 'view-2', shown: 0 });
+    expect(screen.getByText('This folder is empty.')).toBeTruthy();
+  });
+
+  it('is opened once, though the view before it is gone', async () => {
+    const fake = await openDuring(await fails(failure('not-found', { subject: 'view-1' }))());
+    expect(fake.callsOf('listings.open')).toHaveLength(2);
+    expect(screen.getByText('This folder is empty.')).toBeTruthy();
   });
 });
 

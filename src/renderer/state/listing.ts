@@ -93,13 +93,18 @@ async function adopt(status: ListingStatus, isMine: () => boolean): Promise<void
   if (!isMine()) return;
   useListing.setState({ opening: false, openFailure: null });
   const told = early.get(viewId);
-  apply(told && told.version >= status.version ? told : status);
+  show(told && told.version >= status.version ? told : status);
 }
 
+/** Takes what is newer of the view that is open. What was asked of another one may answer late: it is thrown away. */
 function apply(status: ListingStatus): void {
-  const now = useListing.getState();
-  if (now.status && (now.status.viewId !== status.viewId || now.status.version > status.version)) return;
-  useListing.setState({ status, focus: Math.min(now.focus, status.shown - 1), ...restoredScroll(status) });
+  const now = useListing.getState().status;
+  if (now?.viewId === status.viewId && now.version <= status.version) show(status);
+}
+
+function show(status: ListingStatus): void {
+  const { focus } = useListing.getState();
+  useListing.setState({ status, focus: Math.min(focus, status.shown - 1), ...restoredScroll(status) });
   rows.invalidate(status.version);
   if (status.shown > 0) seekWantedName();
   if (resorted !== null && status.version > resorted.version) {
@@ -173,6 +178,7 @@ export async function refresh(): Promise<void> {
   try {
     apply(await pail.listings.refresh(viewId));
   } catch (error) {
+    if (openViewId() !== viewId) return;
     // The engine that had the view is gone, and the view with it.
     if (toFailure(error).code === 'not-found') return reopen({ scroll: scrollPlace() });
     throw error;
