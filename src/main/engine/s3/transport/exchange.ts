@@ -131,6 +131,7 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
 
   /** The sink has got everything. */
   #sunk({ resolve }: Sinking): void {
+    this.#sink = null;
     resolve();
     if (!this.readableEnded && !this.destroyed) this.push(null);
     // Nobody reads: the end is for those who wait for the close.
@@ -162,14 +163,18 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    const reason = error ?? new Error('The answer was left unread.');
+    // Most answers have been read to their end: an error for each costs more than reading it did (its stack, 23 µs).
+    if (!this.#over || this.#sink) this.#leave(error ?? new Error('The answer was left unread.'));
+    callback(error);
+  }
+
+  #leave(reason: Error): void {
     if (!this.#over) {
       this.#end();
       // Nobody reads the rest: the connection is closed, which is how HTTP/1.1 stops an answer.
       this.#controller?.abort(reason);
     }
     this.#sink?.reject(reason);
-    callback(error);
   }
 
   #end(): void {
