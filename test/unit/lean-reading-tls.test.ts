@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => authority.remove());
 
 /** A server that answers everything with 4 MB at once, and says how it goes on, or breaks off. */
-async function secured(end: 'keep-alive' | 'close' | 'reset'): Promise<string> {
+async function secured(end: 'keep-alive' | 'close' | 'reset' | 'garbage'): Promise<string> {
   const raw = new Set<Socket>();
   const secure = createServer(certificate, (socket) => {
     socket.on('error', () => undefined);
@@ -40,7 +40,10 @@ async function secured(end: 'keep-alive' | 'close' | 'reset'): Promise<string> {
       else
         socket.write(BODY.subarray(0, 1_000_000), () =>
           setTimeout(() => {
-            for (const one of raw) one.resetAndDestroy();
+            for (const one of raw) {
+              if (end === 'reset') one.resetAndDestroy();
+              else one.write(Buffer.alloc(4096, 0x17));
+            }
           }, 20),
         );
     });
@@ -81,7 +84,10 @@ test.each(['keep-alive', 'close'] as const)('a slow sink gets all of it: %s', as
   }
 });
 
-test('a connection that is reset while it is held up is a failure of that answer alone', async () => {
-  const origin = await secured('reset');
-  await expect(readSlowly(origin, 1)).rejects.toBeDefined();
-});
+test.each(['reset', 'garbage'] as const)(
+  'a connection that breaks while it is held up is a failure of that answer alone: %s',
+  async (end) => {
+    const origin = await secured(end);
+    await expect(readSlowly(origin, 1)).rejects.toBeDefined();
+  },
+);

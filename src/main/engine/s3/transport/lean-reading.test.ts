@@ -145,3 +145,40 @@ test('a head that comes in pieces is its own, however long, and whatever comes b
   expect(headers).toMatchObject({ etag: '"xxxyyy"' });
   expect(Object.keys(headers).sort()).toEqual(['a', 'content-length', 'etag']);
 });
+
+test('a head behind early hints is its own, whatever comes between its pieces', async () => {
+  server = createServer((socket) => {
+    socket.setNoDelay(true).on('error', () => undefined);
+    socket.on('data', (request) => {
+      if (request.includes('/other')) {
+        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n${'S'.repeat(200_000)}`);
+        return;
+      }
+      socket.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\netag: "xxx');
+      setTimeout(() => socket.write('yyy"\r\nContent-Length: 0\r\n\r\n'), 100);
+    });
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  transport = new UndiciTransport();
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const hinted = get(origin, '/hinted');
+  await delay(40);
+  const other = await get(origin, '/other');
+  await readBody(other.body, { take: () => null });
+  const { status, headers } = await hinted;
+  expect({ status, headers }).toMatchObject({ status: 200, headers: { etag: '"xxxyyy"' } });
+});
+
+test('a sink is asked to take something each time, however often it holds the reading up', async () => {
+  const origin = await start();
+  const lengths: number[] = [];
+  const answer = await get(origin, '/6/2500000');
+  await readBody(answer.body, {
+    take: (piece) => {
+      lengths.push(piece.length);
+      return delay(Math.random());
+    },
+  });
+  expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(2_500_000);
+  expect(lengths).not.toContain(0);
+});

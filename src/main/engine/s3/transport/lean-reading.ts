@@ -44,7 +44,7 @@ const parserOf = (socket: Socket): Parser | null =>
 
 /**
  * undici keeps the pieces of a head until it has all of it. False where it cannot: within a body, or where the bytes begin with
- * a whole head. After 100 Continue or its like another head may have begun. Trailers are not looked after: nobody reads them.
+ * a whole head. After early hints another head may have begun. Trailers are not looked after: nobody reads them.
  */
 function mayBeKept(bytes: Buffer, parser: Parser | null): boolean {
   if (parser && parser.statusCode !== 0) return false;
@@ -143,6 +143,10 @@ function takeOver(socket: Socket): Reading {
     const parser = parserOf(socket);
     if (parser && socket.destroyed) parser.paused = false;
   };
-  socket.prependListener('error', broken).prependListener('close', broken);
+  socket.prependListener('close', broken).prependListener('error', () => {
+    // A TLS connection that has been told nonsense says so, and Node leaves it open: its request would wait for the time-out.
+    socket.destroy();
+    broken();
+  });
   return reading;
 }
