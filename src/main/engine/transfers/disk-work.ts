@@ -4,7 +4,17 @@
  * waits for them, which has nothing else to do.
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, fsyncSync, futimesSync, linkSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  futimesSync,
+  linkSync,
+  openSync,
+  renameSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** Where a downloaded file goes. */
@@ -31,6 +41,13 @@ export type DiskOutcome = { readonly code: string; readonly syscall: string; rea
 
 /** What file systems without hard links answer to `link`. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL', 'EISDIR', 'EACCES']);
+
+/**
+ * ext4 begins to bring a file to the disk when it is closed, if it has been cut to nothing before; else it waits for the
+ * fsync, which then waits for each file alone (measured: 120 instead of 160 µs of processor time a file, 200 instead of 480
+ * of waiting). Elsewhere it is two calls for nothing.
+ */
+const BEGINS_AT_CLOSE = process.platform === 'linux';
 
 /** A name that nobody has, for what is not complete. */
 export function partName(): string {
@@ -77,7 +94,13 @@ class Writing {
     if (!('content' in this.#work)) return;
     // With the rights that the file will have: they are the person's own defaults.
     this.#descriptor = openSync(this.#part, 'wx');
+    if (BEGINS_AT_CLOSE) ftruncateSync(this.#descriptor, 0);
     write(this.#descriptor, this.#work.content, this.#work.modified);
+    if (!BEGINS_AT_CLOSE) return;
+    // Opened again before it is closed, so that the fsync hears of whatever goes wrong in between.
+    const first = this.#descriptor;
+    this.#descriptor = openSync(this.#part, 'r+');
+    closeSync(first);
   }
 
   sync(): void {
