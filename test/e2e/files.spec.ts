@@ -1,6 +1,8 @@
 /** Browsing, uploading, downloading, making and deleting, in the real app on the real store. */
-import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { createPackage } from '@electron/asar';
 import { giveToUnprivileged } from '../support/run-as.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
 import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.ts';
@@ -41,6 +43,33 @@ test('a folder of 200 files, dropped from the OS, arrives byte for byte and come
   expect((await storedNames(world.rgw, 'teams', 'team-a/')).filter((name) => name.startsWith('field notes'))).toEqual(
     [],
   );
+});
+
+test('what is called as an archive of Electron’s own is a file like any other', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  const tree = path.join(folder, 'bundles');
+  await mkdir(path.join(tree, 'folder.asar'), { recursive: true });
+  await writeFile(path.join(tree, 'folder.asar/inside.txt'), 'inside');
+  await writeFile(path.join(tree, 'broken.asar'), 'no archive');
+  await writeFile(path.join(tree, 'large.asar'), randomBytes(1_000_000));
+  await createPackage(path.join(tree, 'folder.asar'), path.join(tree, 'true.asar'));
+  await giveToUnprivileged(folder);
+  await signIn(pail, desktop, 'ana');
+  await pail.window.openLocation('team-a');
+  await pail.window.drop([tree]);
+  expect(await pail.window.transferEnd('Upload bundles')).toMatch(/^Completed/);
+  await checkAgainstStore(world.rgw, tree, 'teams', 'team-a/bundles');
+
+  const target = await makeTarget(folder, 'downloads');
+  await answerDialog(pail.electronApp, [target]);
+  await pail.window.row('bundles').click();
+  await pail.window.downloadSelection();
+  expect(await pail.window.transferEnd('Download bundles')).toMatch(/^Completed/);
+  expect(await treeHash(path.join(target, 'bundles'))).toBe(await treeHash(tree));
 });
 
 test('upload by button, new folder, and nothing is overwritten unasked', async ({ pail, desktop, world, folder }) => {

@@ -3,7 +3,5 @@ import { parentPort } from 'node:worker_threads';
 import { type DiskWork, doDiskWork } from '../engine/transfers/disk-work.ts';
 
 if (!parentPort) throw new Error('disk work is done in a thread of its own');
-// A file of a person that ends in .asar is a file.
-process.noAsar = true;
 const port = parentPort;
 port.on('message', (batch: DiskWork[]) => port.postMessage(doDiskWork(batch)));

@@ -1,6 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { type BrowserWindow, dialog, type MessageBoxOptions, type OpenDialogOptions, shell } from 'electron';
 import { PailError } from '../../shared/errors.ts';
+import { userFs } from '../user-fs.ts';
 
 /** Asks the person for files or folders; `null` when cancelled. */
 export async function askToOpen(window: BrowserWindow | null, options: OpenDialogOptions): Promise<string[] | null> {
@@ -31,7 +31,7 @@ export async function askYesNo(
 
 /** Shows a folder in the OS's file manager. Only a folder: opening a file would run what belongs to it. */
 export async function revealFolder(folder: string): Promise<void> {
-  const stats = await stat(folder).catch(() => null);
+  const stats = await userFs.promises.stat(folder).catch(() => null);
   if (!stats?.isDirectory()) throw new PailError('file-not-found', { subject: folder });
   const problem = await shell.openPath(folder);
   if (problem !== '') throw new PailError('file-unreadable', { subject: folder, reason: problem });

@@ -4,18 +4,11 @@
  * waits for them, which has nothing else to do.
  */
 import { randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  ftruncateSync,
-  futimesSync,
-  linkSync,
-  openSync,
-  renameSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
 import { join } from 'node:path';
+import { userFs } from '../../user-fs.ts';
+
+const { closeSync, fsyncSync, ftruncateSync, futimesSync, linkSync, openSync, renameSync, unlinkSync, writeSync } =
+  userFs;
 
 /** Where a downloaded file goes. */
 export interface FilePlace {

@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { PailError } from '../../../shared/errors.ts';
+import { userFs } from '../../user-fs.ts';
 import type { MemoryPool } from '../memory-pool.ts';
 import { readError } from './local-errors.ts';
 
@@ -24,8 +24,9 @@ export class LocalFile {
     let handle: FileHandle | null = null;
     try {
       // A link or a pipe may stand where a file was when the folder was read. Windows has neither flag.
+      const { constants } = userFs;
       const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-      handle = await open(path, flags);
+      handle = await userFs.promises.open(path, flags);
       const stats = await handle.stat({ bigint: true });
       if (!stats.isFile()) throw new PailError('file-not-regular', { subject: name });
       return new LocalFile(handle, name, Number(stats.size), stats.mtimeNs);

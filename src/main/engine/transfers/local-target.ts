@@ -1,6 +1,6 @@
-import { lstat, mkdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
+import { userFs } from '../../user-fs.ts';
 import { errnoOf, writeError } from './local-errors.ts';
 
 /** A folder that is there. */
@@ -36,7 +36,7 @@ export class LocalTarget {
 
   async #rootFolder(): Promise<LocalFolder> {
     try {
-      return { path: await realpath(this.#root), isNew: false };
+      return { path: await userFs.promises.realpath(this.#root), isNew: false };
     } catch (error) {
       throw writeError(error, this.#root);
     }
@@ -48,18 +48,18 @@ export class LocalTarget {
     const parent = await this.folder(cut < 0 ? '' : path.slice(0, cut));
     const wanted = join(parent.path, path.slice(cut + 1));
     try {
-      const isNew = await mkdir(wanted).then(
+      const isNew = await userFs.promises.mkdir(wanted).then(
         () => true,
         (error) => {
           if (errnoOf(error) !== 'EEXIST') throw error;
           return false;
         },
       );
-      const real = await realpath(wanted);
+      const real = await userFs.promises.realpath(wanted);
       if (!real.startsWith(root.endsWith(sep) ? root : root + sep)) {
         throw new PailError('target-unwritable', { subject: path, reason: 'a link leads out of the chosen folder' });
       }
-      if (!(await stat(real)).isDirectory()) {
+      if (!(await userFs.promises.stat(real)).isDirectory()) {
         throw new PailError('target-unwritable', { subject: path, reason: 'there is a file of this name' });
       }
       return { path: real, isNew };
@@ -72,7 +72,7 @@ export class LocalTarget {
 /** True when something has this path: a file, a folder, a link that leads nowhere. */
 export async function isTaken(path: string): Promise<boolean> {
   try {
-    await lstat(path);
+    await userFs.promises.lstat(path);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return false;

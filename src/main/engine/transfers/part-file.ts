@@ -1,5 +1,6 @@
-import { type FileHandle, open, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { userFs } from '../../user-fs.ts';
 import type { Disk } from './disk.ts';
 import { type FilePlace, partName } from './disk-work.ts';
 import { errnoOf, writeError } from './local-errors.ts';
@@ -30,7 +31,7 @@ export class PartFile {
     const path = join(folder, partName());
     try {
       // With the rights that the file will have: they are the person's own defaults.
-      return new PartFile(path, await open(path, 'wx+'), subject);
+      return new PartFile(path, await userFs.promises.open(path, 'wx+'), subject);
     } catch (error) {
       throw writeError(error, subject);
     }
@@ -85,7 +86,7 @@ export class PartFile {
     if (this.#isPublished) return;
     try {
       await this.#close();
-      await unlink(this.#path);
+      await userFs.promises.unlink(this.#path);
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw writeError(error, this.#subject);
     }

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
-import { lstat, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Failure, failure } from '../../../shared/errors.ts';
+import { userFs } from '../../user-fs.ts';
 import { readError } from './local-errors.ts';
 
 /** Something found below what was dropped. */
@@ -19,7 +19,7 @@ export type Found =
 export async function* scan(path: string, name: string, signal: AbortSignal): AsyncGenerator<Found> {
   signal.throwIfAborted();
   try {
-    const stats = await lstat(path);
+    const stats = await userFs.promises.lstat(path);
     if (stats.isFile()) {
       yield { kind: 'file', name, path, size: stats.size };
       return;
@@ -39,7 +39,7 @@ async function* scanFolder(path: string, name: string, signal: AbortSignal): Asy
   let entries: Buffer[];
   try {
     // As bytes: a name that is not UTF-8 would come as text with replacement characters, which names another file.
-    entries = await readdir(path, { encoding: 'buffer' });
+    entries = await userFs.promises.readdir(path, { encoding: 'buffer' });
   } catch (error) {
     yield { kind: 'left-out', name: `${name}/`, path, failure: readError(error, name).failure };
     return;
