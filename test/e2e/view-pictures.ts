@@ -1,0 +1,58 @@
+/** Pictures of views, and what can be checked of them. */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, type RunningPail } from './fixtures.ts';
+
+const FOLDER = path.join(import.meta.dirname, '../../artifacts/views');
+const SIZES = [
+  [1280, 800],
+  [800, 600],
+] as const;
+const SCHEMES = ['light', 'dark'] as const;
+
+/** Text that does not fit its box and is not cut on purpose (an ellipsis has its full name in a title). */
+async function clippedTexts(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, h1, h2, p, label, th, [role=gridcell], [role=columnheader]')]
+      .filter((element) => {
+        const { overflowX, textOverflow } = getComputedStyle(element);
+        const isCut =
+          element.scrollWidth > element.clientWidth + 1 && overflowX !== 'visible' && textOverflow !== 'ellipsis';
+        const box = element.getBoundingClientRect();
+        const isOutside = box.width > 0 && (box.right > innerWidth + 1 || box.left < -1);
+        return (isCut && element.clientWidth > 1) || isOutside;
+      })
+      .map((element) => element.textContent ?? ''),
+  );
+}
+
+/** Takes the pictures of a view and checks it in each. */
+export async function show(pail: RunningPail, name: string): Promise<void> {
+  await mkdir(FOLDER, { recursive: true });
+  const window = await pail.electronApp.browserWindow(pail.page);
+  for (const [width, height] of SIZES) {
+    await window.evaluate((browserWindow, size) => browserWindow.setContentSize(size[0], size[1]), [
+      width,
+      height,
+    ] as const);
+    await expect.poll(() => pail.page.evaluate(() => innerWidth)).toBe(width);
+    for (const colorScheme of SCHEMES) {
+      await pail.page.emulateMedia({ colorScheme });
+      const file = path.join(FOLDER, `${name}-${colorScheme}-${width}.png`);
+      await pail.page.screenshot({ path: file, animations: 'disabled' });
+      const axe = new AxeBuilder({ page: pail.page }).setLegacyMode();
+      // The scheme changes colours, and nothing else.
+      if (colorScheme !== SCHEMES[0]) axe.withRules('color-contrast');
+      const { violations } = await axe.analyze();
+      const found = violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+      );
+      expect(found, `${name}, ${colorScheme}, ${width}`).toEqual([]);
+      expect(await clippedTexts(pail.page), `${name}, ${width}: clipped`).toEqual([]);
+    }
+  }
+  await window.evaluate((browserWindow) => browserWindow.setContentSize(1280, 800));
+  await pail.page.emulateMedia({ colorScheme: 'light' });
+}
