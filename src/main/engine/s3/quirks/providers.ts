@@ -16,7 +16,7 @@ export type Sign =
 
 /** A row of the table. */
 export interface Provider {
-  /** As the provider writes it; shown in diagnostics. */
+  /** As the provider writes it. */
   readonly name: string;
   /** Host names: a text stands for itself and everything below it. */
   readonly hosts: ReadonlyArray<string | RegExp>;
