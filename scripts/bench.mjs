@@ -12,13 +12,14 @@ if (process.platform !== 'linux') {
   console.error('The bench needs Linux: its S3 server is Ceph, and /proc tells what processes use.');
   process.exit(1);
 }
+const asksOnly = args.includes('--help');
 try {
-  await bootstrap({ need: NEEDS });
+  await bootstrap({ need: asksOnly ? ['node'] : NEEDS });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);
 }
-if (!args.some((argument) => argument.startsWith('--built'))) {
+if (!asksOnly && !args.some((argument) => argument.startsWith('--built'))) {
   const build = await run('npx', ['electron-vite', 'build', '--logLevel', 'warn'], { cwd: repositoryRoot });
   if (build.code !== 0) {
     console.error(build.output);

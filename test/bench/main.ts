@@ -4,8 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Bench } from './bench.ts';
 import { describeMachine } from './machine.ts';
-import { readOptions } from './options.ts';
-import { table, writeBlock } from './report.ts';
+import { readOptions, USAGE } from './options.ts';
+import { notes, table, writeBlock } from './report.ts';
 import { allMet, type Row } from './row.ts';
 import { benchmarks } from './rows/index.ts';
 
@@ -13,7 +13,12 @@ const repository = fileURLToPath(new URL('../..', import.meta.url));
 
 async function run(): Promise<number> {
   const names = benchmarks.flatMap((benchmark) => benchmark.names);
-  const options = readOptions(process.argv.slice(2), names);
+  const args = process.argv.slice(2);
+  if (args.includes('--help')) {
+    console.log(`${USAGE}\n\nRows: ${names.join(', ')}`);
+    return 0;
+  }
+  const options = readOptions(args, names);
   const wanted = new Set(options.only.length > 0 ? options.only : names);
   const begin = performance.now();
   const report = (text: string): void => {
@@ -54,12 +59,14 @@ async function run(): Promise<number> {
   }
   // What was measured until then is no result.
   if (interrupted) return 1;
-  const result = table(rows);
+  const result = [table(rows), notes(rows)].filter((text) => text !== '').join('\n\n');
+  const machine = await describeMachine();
   console.log(result);
   for (const failure of failures) console.log(`\nNOT MEASURED ${failure}`);
-  if (options.json !== undefined) await writeFile(options.json, `${JSON.stringify({ rows }, null, 2)}\n`);
+  if (options.json !== undefined)
+    await writeFile(options.json, `${JSON.stringify({ machine, failures, rows }, null, 2)}\n`);
   if (options.writeDocs) {
-    const block = `${await describeMachine()}\n\n${result}`;
+    const block = `${machine}\n\n${result}`;
     await writeBlock(path.join(repository, 'docs/performance.md'), block);
   }
   return failures.length === 0 && (allMet(rows) || !options.limits) ? 0 : 1;

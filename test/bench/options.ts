@@ -21,6 +21,16 @@ export interface Options {
 
 const DEFAULT_PAIRS = 5;
 
+export const USAGE = `npm run bench -- [options]      (docs/performance.md says what the rows are)
+  --only NAME[,NAME]   these rows; all without it
+  --pairs N            measurements of each side, in turn; ${DEFAULT_PAIRS} without it
+  --json FILE          the result as JSON, too
+  --no-limits          missed limits do not fail the run
+  --built DIR          another build (its out folder) instead of a fresh one
+  --fresh-engine       a fresh engine for each measurement
+  --profiles DIR       CPU profiles of the engines; times are not to be trusted then
+  --write-docs         puts the table into docs/performance.md`;
+
 /** Reads the command line. Throws an Error for what it does not know. */
 export function readOptions(args: readonly string[], names: readonly string[]): Options {
   const { values } = parseArgs({

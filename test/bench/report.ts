@@ -5,7 +5,7 @@ import type { Row, Sample, Verdict } from './row.ts';
 const BEGIN = '<!-- bench:begin, written by `npm run bench -- --write-docs` -->';
 const END = '<!-- bench:end -->';
 
-const HEAD = ['row', 'pairs', 'Pail', 'peer', 'wall', 'CPU', 'memory', 'limits'];
+const HEAD = ['row', 'pairs', 'Pail', 'peer', 'wall ratio', 'CPU ratio', 'memory ratio', 'limits'];
 
 /** The result as a table in Markdown, which reads well as it is, too. */
 export function table(rows: readonly Row[]): string {
@@ -23,6 +23,14 @@ export function table(rows: readonly Row[]): string {
   const format = (cells: readonly string[]): string =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [format(HEAD), format(widths.map((width) => '-'.repeat(width))), ...lines.map(format)].join('\n');
+}
+
+/** What rows have to say of themselves, below the table. */
+export function notes(rows: readonly Row[]): string {
+  return rows
+    .filter(({ note }) => note)
+    .map(({ name, note }) => `- ${name}: ${note}`)
+    .join('\n');
 }
 
 /** Puts a text between the markers of a document. Throws an Error where it has no markers. */
