@@ -12,7 +12,11 @@ import { writeError } from './local-errors.ts';
 export const SMALL_BYTES = 128 * 1024;
 
 /** Shared with the thread that writes it, so that it need not be copied. */
-const contents = new MemoryPool(SMALL_BYTES, 32, (bytes) => Buffer.from(new SharedArrayBuffer(bytes)));
+const shared = (bytes: number): Buffer => Buffer.from(new SharedArrayBuffer(bytes));
+/** Most small objects are very small, and memory for as many as are on their way at a time is kept: new one is zeroed first. */
+const VERY_SMALL_BYTES = 16 * 1024;
+const verySmall = new MemoryPool(VERY_SMALL_BYTES, 128, shared);
+const small = new MemoryPool(SMALL_BYTES, 32, shared);
 
 /**
  * Takes a small object that came in one answer, checks its MD5 where the ETag is one, and writes it in one piece. Rejects as
@@ -21,6 +25,7 @@ const contents = new MemoryPool(SMALL_BYTES, 32, (bytes) => Buffer.from(new Shar
 export async function fetchSmall(fetching: Fetching, answer: ObjectBody): Promise<ObjectInfo> {
   const { disk, place, subject, key, onBytes, signal } = fetching;
   const { body, length, modified } = answer;
+  const contents = length <= VERY_SMALL_BYTES ? verySmall : small;
   const memory = contents.take();
   const content = memory.subarray(0, length);
   try {
