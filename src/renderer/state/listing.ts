@@ -178,6 +178,7 @@ export async function refresh(): Promise<void> {
   try {
     apply(await pail.listings.refresh(viewId));
   } catch (error) {
+    // Another folder is open by now: what became of this one is nobody's question any more.
     if (openViewId() !== viewId) return;
     // The engine that had the view is gone, and the view with it.
     if (toFailure(error).code === 'not-found') return reopen({ scroll: scrollPlace() });

@@ -4,6 +4,8 @@ import { userFs } from '../../user-fs.ts';
 import type { MemoryPool } from '../memory-pool.ts';
 import { readError } from './local-errors.ts';
 
+const { constants } = userFs;
+
 /** A local file as it was when opened. Notices when it changes while it is read. */
 export class LocalFile {
   readonly #handle: FileHandle;
@@ -24,7 +26,6 @@ export class LocalFile {
     let handle: FileHandle | null = null;
     try {
       // A link or a pipe may stand where a file was when the folder was read. Windows has neither flag.
-      const { constants } = userFs;
       const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
       handle = await userFs.promises.open(path, flags);
       const stats = await handle.stat({ bigint: true });

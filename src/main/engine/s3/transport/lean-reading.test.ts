@@ -121,8 +121,8 @@ test('an abort ends a reading that a slow sink holds up', async () => {
   await expect(readBody(answer.body, { take })).rejects.toThrow('given up');
 });
 
-test('a head that comes in pieces is its own, however long, and whatever comes between', async () => {
-  const lines = 'a:b\r\n'.repeat(3_200);
+/** The answer to a request whose head breaks off within its ETag, while another connection's bytes come in between. */
+async function getInterrupted(beginning: string) {
   server = createServer((socket) => {
     socket.setNoDelay(true).on('error', () => undefined);
     socket.on('data', (request) => {
@@ -130,42 +130,28 @@ test('a head that comes in pieces is its own, however long, and whatever comes b
         socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n${'S'.repeat(200_000)}`);
         return;
       }
-      socket.write(`HTTP/1.1 200 OK\r\n${lines}etag: "xxx`);
+      socket.write(`${beginning}etag: "xxx`);
       setTimeout(() => socket.write('yyy"\r\nContent-Length: 0\r\n\r\n'), 100);
     });
   });
   await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
   transport = new UndiciTransport();
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const long = get(origin, '/long');
+  const interrupted = get(origin, '/interrupted');
   await delay(40);
   const other = await get(origin, '/other');
   await readBody(other.body, { take: () => null });
-  const { headers } = await long;
+  return interrupted;
+}
+
+test('a head that comes in pieces is its own, however long, and whatever comes between', async () => {
+  const { headers } = await getInterrupted(`HTTP/1.1 200 OK\r\n${'a:b\r\n'.repeat(3_200)}`);
   expect(headers).toMatchObject({ etag: '"xxxyyy"' });
   expect(Object.keys(headers).sort()).toEqual(['a', 'content-length', 'etag']);
 });
 
 test('a head behind early hints is its own, whatever comes between its pieces', async () => {
-  server = createServer((socket) => {
-    socket.setNoDelay(true).on('error', () => undefined);
-    socket.on('data', (request) => {
-      if (request.includes('/other')) {
-        socket.write(`HTTP/1.1 200 OK\r\nContent-Length: 200000\r\n\r\n${'S'.repeat(200_000)}`);
-        return;
-      }
-      socket.write('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\netag: "xxx');
-      setTimeout(() => socket.write('yyy"\r\nContent-Length: 0\r\n\r\n'), 100);
-    });
-  });
-  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
-  transport = new UndiciTransport();
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const hinted = get(origin, '/hinted');
-  await delay(40);
-  const other = await get(origin, '/other');
-  await readBody(other.body, { take: () => null });
-  const { status, headers } = await hinted;
+  const { status, headers } = await getInterrupted('HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK\r\n');
   expect({ status, headers }).toMatchObject({ status: 200, headers: { etag: '"xxxyyy"' } });
 });
 
