@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
-import { LocalNames } from '../../src/main/engine/transfers/local-names.ts';
+import { LocalNames } from '../../src/main/engine/transfers/local/local-names.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { fileHash, treeFiles } from '../support/tree-hash.ts';
 import {

@@ -1,6 +1,6 @@
 /** Entry of the engine's disk threads. */
 import { parentPort } from 'node:worker_threads';
-import { type DiskWork, doDiskWork } from '../engine/transfers/disk-work.ts';
+import { type DiskWork, doDiskWork } from '../engine/transfers/local/disk-work.ts';
 
 if (!parentPort) throw new Error('disk work is done in a thread of its own');
 const port = parentPort;

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { DiskThread } from '../engine/transfers/disk-queue.ts';
-import type { DiskOutcome } from '../engine/transfers/disk-work.ts';
+import type { DiskThread } from '../engine/transfers/local/disk-queue.ts';
+import type { DiskOutcome } from '../engine/transfers/local/disk-work.ts';
 
 /** Starts a thread for disk work. It does not keep the process alive. */
 export function startDiskThread(): DiskThread {

@@ -9,11 +9,11 @@ import { createFolder } from './objects/create-folder.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } from './protocol.ts';
 import { createConnection, type NetworkSettings } from './s3/connection.ts';
 import { Ports } from './s3/ports.ts';
-import { deleteJob } from './transfers/delete.ts';
-import { type Disk, ownThreadDisk } from './transfers/disk.ts';
-import { downloadJob } from './transfers/download.ts';
+import { deleteJob } from './transfers/jobs/delete.ts';
+import { downloadJob } from './transfers/jobs/download.ts';
+import { uploadJob } from './transfers/jobs/upload.ts';
+import { type Disk, ownThreadDisk } from './transfers/local/disk.ts';
 import { Transfers } from './transfers/transfers.ts';
-import { uploadJob } from './transfers/upload.ts';
 
 /** What the engine needs of whoever runs it. */
 export interface EngineHost {

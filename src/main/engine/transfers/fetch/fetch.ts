@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { PailError } from '../../../shared/errors.ts';
-import { bodyFailure, shownName } from '../s3/errors.ts';
-import { bareEtag } from '../s3/etag.ts';
-import { objectLength } from '../s3/object-length.ts';
-import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../s3/port.ts';
-import { readBody } from '../s3/transport/body.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import { bodyFailure, shownName } from '../../s3/errors.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import { objectLength } from '../../s3/object-length.ts';
+import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../../s3/port.ts';
+import { readBody } from '../../s3/transport/body.ts';
+import type { Disk } from '../local/disk.ts';
+import type { FilePlace } from '../local/disk-work.ts';
+import { PartFile } from '../local/part-file.ts';
+import { PartWriter } from '../local/part-writer.ts';
 import { type ContentCheck, contentCheck } from './content-check.ts';
-import type { Disk } from './disk.ts';
-import type { FilePlace } from './disk-work.ts';
 import { fetchSmall, SMALL_BYTES } from './fetch-small.ts';
-import { PartFile } from './part-file.ts';
-import { PartWriter } from './part-writer.ts';
 import { rangesOf } from './ranges.ts';
 
 const MEBIBYTE = 1_048_576;

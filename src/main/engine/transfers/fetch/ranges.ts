@@ -1,4 +1,4 @@
-import type { ByteRange } from '../s3/port.ts';
+import type { ByteRange } from '../../s3/port.ts';
 
 const MEBIBYTE = 1_048_576;
 const RANGE_BYTES = 8 * MEBIBYTE;

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
-import { PailError } from '../../../shared/errors.ts';
-import type { Picked } from '../listings/select.ts';
-import { walk } from '../listings/walk.ts';
-import { checkAddressable, isAddressable } from '../s3/address.ts';
-import { textAt } from '../s3/packed.ts';
-import type { S3Port } from '../s3/port.ts';
-import type { Disk } from './disk.ts';
-import { fetchObject, LARGE_BYTES } from './fetch.ts';
-import type { Job, JobContext } from './job.ts';
-import { LocalNames } from './local-names.ts';
-import { isTaken, LocalTarget } from './local-target.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import type { Picked } from '../../listings/select.ts';
+import { walk } from '../../listings/walk.ts';
+import { checkAddressable, isAddressable } from '../../s3/address.ts';
+import { textAt } from '../../s3/packed.ts';
+import type { S3Port } from '../../s3/port.ts';
+import { fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
+import type { Job, JobContext } from '../job.ts';
+import type { Disk } from '../local/disk.ts';
+import { LocalNames } from '../local/local-names.ts';
+import { isTaken, LocalTarget } from '../local/local-target.ts';
 
 /** Places by size: what is under way of an object is in memory. */
 const LIGHT_BYTES = 1_048_576;

@@ -2,16 +2,16 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { PailError } from '../../../shared/errors.ts';
-import { hasEnded } from '../../../shared/model/transfer.ts';
-import type { ListRequest, S3Port } from '../s3/port.ts';
-import { listPageOf } from '../testing/list-page.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import { hasEnded } from '../../../../shared/model/transfer.ts';
+import type { ListRequest, S3Port } from '../../s3/port.ts';
+import { listPageOf } from '../../testing/list-page.ts';
+import type { Job } from '../job.ts';
+import { ownThreadDisk } from '../local/disk.ts';
+import { Slots } from '../slots.ts';
+import { Transfer } from '../transfer.ts';
 import { deleteJob } from './delete.ts';
-import { ownThreadDisk } from './disk.ts';
 import { downloadJob } from './download.ts';
-import type { Job } from './job.ts';
-import { Slots } from './slots.ts';
-import { Transfer } from './transfer.ts';
 
 const title = { id: 't', locationId: 'l', folder: '', firstName: 'a', requested: 1, target: null };
 

@@ -1,9 +1,9 @@
-import type { Picked } from '../listings/select.ts';
-import { walk } from '../listings/walk.ts';
-import { isAddressable } from '../s3/address.ts';
-import { eachText } from '../s3/packed.ts';
-import { DELETE_BATCH, type S3Port } from '../s3/port.ts';
-import type { Job, JobContext } from './job.ts';
+import type { Picked } from '../../listings/select.ts';
+import { walk } from '../../listings/walk.ts';
+import { isAddressable } from '../../s3/address.ts';
+import { eachText } from '../../s3/packed.ts';
+import { DELETE_BATCH, type S3Port } from '../../s3/port.ts';
+import type { Job, JobContext } from '../job.ts';
 
 export interface DeleteRequest {
   readonly port: () => Promise<S3Port>;

@@ -1,15 +1,15 @@
 import { basename } from 'node:path';
-import { PailError } from '../../../shared/errors.ts';
-import type { Quirks } from '../../../shared/model/quirks.ts';
-import { folderPrefix, MAX_KEY_BYTES } from '../locations.ts';
-import { MemoryPool } from '../memory-pool.ts';
-import type { LocationGrant } from '../protocol.ts';
-import { textAt } from '../s3/packed.ts';
-import type { S3Port } from '../s3/port.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import { folderPrefix, MAX_KEY_BYTES } from '../../locations.ts';
+import { MemoryPool } from '../../memory-pool.ts';
+import type { LocationGrant } from '../../protocol.ts';
+import { textAt } from '../../s3/packed.ts';
+import type { S3Port } from '../../s3/port.ts';
+import type { Job, JobContext } from '../job.ts';
+import { LocalFile } from '../local/local-file.ts';
+import { type Found, scan } from '../local/scan.ts';
 import { contentType } from './content-types.ts';
-import type { Job, JobContext } from './job.ts';
-import { LocalFile } from './local-file.ts';
-import { type Found, scan } from './scan.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Above this a file goes in parts. */

@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
-import { PailError } from '../../../shared/errors.ts';
-import { userFs } from '../../user-fs.ts';
-import type { MemoryPool } from '../memory-pool.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import { userFs } from '../../../user-fs.ts';
+import type { MemoryPool } from '../../memory-pool.ts';
 import { readError } from './local-errors.ts';
 
 const { constants } = userFs;

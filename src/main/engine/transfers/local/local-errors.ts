@@ -1,4 +1,4 @@
-import { type ErrorCode, PailError } from '../../../shared/errors.ts';
+import { type ErrorCode, PailError } from '../../../../shared/errors.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 

@@ -1,5 +1,5 @@
-import { MemoryPool } from '../memory-pool.ts';
-import type { BodySink } from '../s3/transport/body.ts';
+import { MemoryPool } from '../../memory-pool.ts';
+import type { BodySink } from '../../s3/transport/body.ts';
 import type { PartFile } from './part-file.ts';
 
 /**

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { userFs } from '../../user-fs.ts';
+import { userFs } from '../../../user-fs.ts';
 
 const { closeSync, fsyncSync, ftruncateSync, futimesSync, linkSync, openSync, renameSync, unlinkSync, writeSync } =
   userFs;

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { basename, join } from 'node:path';
-import { type Failure, failure } from '../../../shared/errors.ts';
-import { userFs } from '../../user-fs.ts';
+import { type Failure, failure } from '../../../../shared/errors.ts';
+import { userFs } from '../../../user-fs.ts';
 import { readError } from './local-errors.ts';
 
 /** Something found below what was dropped. */

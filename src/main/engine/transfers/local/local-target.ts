@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path';
-import { PailError } from '../../../shared/errors.ts';
-import { userFs } from '../../user-fs.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import { userFs } from '../../../user-fs.ts';
 import { errnoOf, writeError } from './local-errors.ts';
 
 /** A folder that is there. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { bareEtag } from '../s3/etag.ts';
-import { MAX_PARTS, type ObjectAddress, type ObjectInfo, type S3Port } from '../s3/port.ts';
-import type { PartFile } from './part-file.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import { MAX_PARTS, type ObjectAddress, type ObjectInfo, type S3Port } from '../../s3/port.ts';
+import type { PartFile } from '../local/part-file.ts';
 import { guessPartBytes, PartsMd5 } from './parts-md5.ts';
 
 /** How it is found out whether a large object came as the store has it. */

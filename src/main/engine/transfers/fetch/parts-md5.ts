@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { bareEtag } from '../s3/etag.ts';
+import { bareEtag } from '../../s3/etag.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Sizes of parts that uploaders use, the commonest first; others are taken by their being whole MiB. */

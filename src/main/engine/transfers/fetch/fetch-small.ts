@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import { PailError } from '../../../shared/errors.ts';
-import { MemoryPool } from '../memory-pool.ts';
-import { bodyFailure, shownName } from '../s3/errors.ts';
-import { bareEtag } from '../s3/etag.ts';
-import type { ObjectBody, ObjectInfo } from '../s3/port.ts';
-import { type BodyStream, readBody } from '../s3/transport/body.ts';
+import { PailError } from '../../../../shared/errors.ts';
+import { MemoryPool } from '../../memory-pool.ts';
+import { bodyFailure, shownName } from '../../s3/errors.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import type { ObjectBody, ObjectInfo } from '../../s3/port.ts';
+import { type BodyStream, readBody } from '../../s3/transport/body.ts';
+import { writeError } from '../local/local-errors.ts';
 import type { Fetching } from './fetch.ts';
-import { writeError } from './local-errors.ts';
 
 /** Up to this an object is a file in memory before it is one on the disk. */
 export const SMALL_BYTES = 128 * 1024;

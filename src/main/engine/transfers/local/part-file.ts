@@ -1,6 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { userFs } from '../../user-fs.ts';
+import { userFs } from '../../../user-fs.ts';
 import type { Disk } from './disk.ts';
 import { type FilePlace, partName } from './disk-work.ts';
 import { errnoOf, writeError } from './local-errors.ts';

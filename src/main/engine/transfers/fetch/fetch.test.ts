@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { PailError, toFailure } from '../../../shared/errors.ts';
-import type { GetRequest, ObjectInfo, S3Port } from '../s3/port.ts';
-import { ownThreadDisk } from './disk.ts';
+import { PailError, toFailure } from '../../../../shared/errors.ts';
+import type { GetRequest, ObjectInfo, S3Port } from '../../s3/port.ts';
+import { ownThreadDisk } from '../local/disk.ts';
 import { type Fetching, fetchObject, LARGE_BYTES } from './fetch.ts';
 
 const MEBIBYTE = 1_048_576;
