@@ -6,6 +6,8 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          // It imports electron, which tests of it put something else for.
+          server: { deps: { inline: ['electron-store'] } },
           include: ['src/**/*.test.ts', 'test/unit/**/*.test.ts'],
           environment: 'node',
           // Property tests and a million rows take their time on a busy machine.

@@ -9,6 +9,7 @@ import { text } from '../shared/text/index.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { registerApi } from './ipc/register.ts';
 import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
+import { applyTheme } from './platform/appearance.ts';
 import { deepLinkScheme, keepSourceTreeApart } from './platform/build.ts';
 import { parseDeepLink } from './platform/deep-link.ts';
 import { isolateFromAwsSettings } from './platform/environment.ts';
@@ -78,6 +79,7 @@ async function start(): Promise<void> {
   serveApp(session.defaultSession, paths.renderer);
   const userData = app.getPath('userData');
   const settings = openSettings(userData);
+  applyTheme(settings.read().theme);
   showMenu();
   let provide: (handlers: AllHandlers) => void = () => undefined;
   const handlers = new Promise<AllHandlers>((resolve) => {
@@ -95,10 +97,21 @@ async function start(): Promise<void> {
   const { startServices } = await import('./start-services.ts');
   // The rest waits for the window: a locked keyring may ask the person something first.
   await shown;
-  const running = await startServices({ userData, engineEntry: paths.engine, window: () => window, send, showMenu });
+  const running = await startServices({
+    userData,
+    engineEntry: paths.engine,
+    settings,
+    window: () => window,
+    send,
+    showMenu,
+    focus: () => {
+      window ??= openWindow(settings);
+      focusWindow(window);
+    },
+  });
   provide(running.handlers);
   setTimeout(() => running.engine.start(), ENGINE_AFTER_MS);
-  app.on('before-quit', () => running.engine.stop());
+  app.on('before-quit', () => running.stop());
   if (settings.setAside !== null) {
     const message = text.notices.settingsReset(path.basename(settings.setAside));
     send('notice', { kind: 'info', message, details: settings.setAside });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { app, type BrowserWindow, session } from 'electron';
+import { app, type BrowserWindow } from 'electron';
 import type { AppInfo, PailEvents } from '../shared/api.ts';
 import type { CommandContext } from '../shared/commands.ts';
 import { type Failure, failure, toFailure } from '../shared/errors.ts';
@@ -15,20 +15,30 @@ import { Accounts } from './identity/accounts.ts';
 import { accountHandlers } from './ipc/account-handlers.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { diagnosticsHandlers } from './ipc/diagnostics-handlers.ts';
 import { importProfiles, profileHandlers } from './ipc/profile-handlers.ts';
 import type { Services } from './ipc/services.ts';
-import { listingHandlers, objectHandlers, transferHandlers } from './ipc/storage-handlers.ts';
+import { settingsHandlers } from './ipc/settings-handlers.ts';
+import { listingHandlers, objectHandlers, transferHandlers, uploadHandlers } from './ipc/storage-handlers.ts';
 import { redirectUriFor } from './platform/build.ts';
 import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
+import { showNotification } from './platform/notifications.ts';
+import { isProxied } from './platform/proxy.ts';
 import { ProfileStore } from './profiles/profile-store.ts';
+import type { SettingsStore } from './settings/settings.ts';
+import { startSettings } from './start-settings.ts';
+import { TransferNews } from './transfer-news.ts';
 
 export interface StartOptions {
   readonly userData: string;
   readonly engineEntry: string;
+  readonly settings: SettingsStore;
   readonly window: () => BrowserWindow | null;
   readonly send: <E extends keyof PailEvents>(event: E, payload: PailEvents[E]) => void;
   readonly showMenu: (context: CommandContext) => void;
+  /** Brings the window to the front; opens it where it was closed. */
+  readonly focus: () => void;
 }
 
 export interface Running {
@@ -40,6 +50,8 @@ export interface Running {
   importFiles(files: readonly string[]): Promise<ProfileSummary[]>;
   /** Signs in again those whom the last run left signed in. */
   restore(): Promise<void>;
+  /** Ends what runs beside the window. */
+  stop(): void;
 }
 
 const PLATFORMS = new Set(['darwin', 'win32', 'linux']);
@@ -70,12 +82,26 @@ export async function startServices(options: StartOptions): Promise<Running> {
       (await profiles.secret(account.profileId, `secretAccessKey:${sourceId}`)) ?? '',
     webIdentity: assumeRole,
   });
+  const news = new TransferNews({
+    isLookedAt: () => options.window()?.isFocused() ?? false,
+    notify: (about) =>
+      showNotification(about, () => {
+        options.focus();
+        send('transfers.shown', null);
+      }),
+    setProgress: ({ value, mode }) => options.window()?.setProgressBar(value, { mode }),
+  });
   const engine = new EngineHost({
     entry: options.engineEntry,
+    journals: path.join(userData, 'transfers'),
     credentials: (id, refused) => broker.get(id, refused),
-    proxied: async (origin) => (await session.defaultSession.resolveProxy(origin)) !== 'DIRECT',
-    onEvent: (event, payload) => send(event, payload as PailEvents[typeof event]),
+    proxied: isProxied,
+    onEvent: (event, payload) => {
+      if (event === 'transfers.changed') news.changed(payload as PailEvents['transfers.changed']);
+      send(event, payload as PailEvents[typeof event]);
+    },
     onDeath: (restarted) => {
+      news.forget();
       const message = restarted ? text.notices.engineRestarted : text.notices.engineStopped;
       send('notice', { kind: 'error', message, details: 'engine-stopped' });
     },
@@ -84,6 +110,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
       if (toFailure(error).code !== 'engine-stopped') report(error);
     },
   });
+  const settings = await startSettings(options.settings, { engine, send, onError: report });
   /**
    * Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. The
    * window does not wait for the engine's answer, only for its turn: messages to the engine keep their order.
@@ -108,6 +135,8 @@ export async function startServices(options: StartOptions): Promise<Running> {
     profiles,
     accounts,
     engine,
+    settings: options.settings,
+    changeSettings: settings.change,
     info: appInfo(secrets.kind),
     window: options.window,
     showMenu: options.showMenu,
@@ -119,6 +148,10 @@ export async function startServices(options: StartOptions): Promise<Running> {
     startFailures,
     importFiles: (files) => importProfiles(services, files),
     restore: () => accounts.restore(),
+    stop: () => {
+      settings.stop();
+      engine.stop();
+    },
     handlers: {
       app: appHandlers(services),
       profiles: profileHandlers(services),
@@ -126,6 +159,9 @@ export async function startServices(options: StartOptions): Promise<Running> {
       listings: listingHandlers(services),
       objects: objectHandlers(services),
       transfers: transferHandlers(services),
+      uploads: uploadHandlers(services),
+      settings: settingsHandlers(services),
+      diagnostics: diagnosticsHandlers(services),
     },
   };
 }

@@ -7,6 +7,8 @@
  *
  * To add a method: declare it here; the types then fail in {@link API_METHODS}, in schemas.ts and in main/ipc.
  */
+import type { DiagnosticsMethods, SettingsMethods } from './api-settings.ts';
+import type { UploadsMethods } from './api-uploads.ts';
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
 import type { AccountSummary, ProfileSecretName, ProfileSummary } from './model/account.ts';
@@ -21,7 +23,8 @@ import type {
   Selection,
   SelectionSummary,
 } from './model/listing.ts';
-import type { ItemWindow, TransferSummary } from './model/transfer.ts';
+import type { Settings } from './model/settings.ts';
+import type { ConflictWindow, ItemWindow, ReviewAnswer, TransferSummary } from './model/transfer.ts';
 
 /**
  * Files that a person dropped on the window. The renderer has `File` objects; the preload turns them into the paths that
@@ -117,14 +120,30 @@ export interface ListingsMethods {
 export interface ObjectsMethods {
   /** Makes an empty folder (a 0-byte marker). Codes: `name-invalid`, `target-exists`, `access-denied`, ... */
   createFolder(locationId: string, folder: string, name: string): Promise<Result<void>>;
+  /**
+   * Gives the one selected object or folder another name in its folder: a transfer of the kind `move`. Codes: `not-found`,
+   * `action-not-allowed` (read, write and delete are needed), `invalid-argument` for more than one, `name-invalid`,
+   * `target-invalid` for the name that it has, `target-exists`, and as a request.
+   */
+  rename(viewId: string, selection: Selection, newName: string): Promise<Result<TransferSummary>>;
 }
 
 export interface TransfersMethods {
-  /** All of this run, newest first. */
+  /** All that are remembered, those of earlier runs among them, newest first. */
   list(): Promise<Result<TransferSummary[]>>;
   /** At most MAX_ITEMS items; those that failed come first, then running, then in order. */
   items(transferId: string, start: number, count: number): Promise<Result<ItemWindow>>;
-  /** Uploads what was dropped on `folder`. Nothing is overwritten: what is there already is skipped. */
+  /** At most MAX_CONFLICTS of the items where something is there already, while it is `asking`. Codes: `not-found`. */
+  conflicts(transferId: string, start: number, count: number): Promise<Result<ConflictWindow>>;
+  /** Answers what it asks about, so that it goes on. Codes: `not-found`; `invalid-argument` where it does not ask. */
+  answer(transferId: string, answer: ReviewAnswer): Promise<Result<void>>;
+  /** Stops it for now; what is done stays done, also parts of a large file. No effect after its end. */
+  pause(transferId: string): Promise<Result<void>>;
+  /** Goes on after a pause, or tries whether what it waits for is there. No effect on others. */
+  resume(transferId: string): Promise<Result<void>>;
+  pauseAll(): Promise<Result<void>>;
+  resumeAll(): Promise<Result<void>>;
+  /** Uploads what was dropped on `folder`. Where something is there already it asks before anything is moved. */
   uploadDropped(locationId: string, folder: string, files: DroppedFiles): Promise<Result<TransferSummary>>;
   /** Asks for files or for folders and uploads them; `null` when cancelled. */
   uploadFromDialog(
@@ -132,7 +151,10 @@ export interface TransfersMethods {
     folder: string,
     what: 'files' | 'folders',
   ): Promise<Result<TransferSummary | null>>;
-  /** Asks where to and downloads the selection, folders with all that is in them; `null` when cancelled. */
+  /**
+   * Downloads the selection, folders with all that is in them, to the folder that is set; without one that is there it asks
+   * where to, and answers `null` when cancelled.
+   */
   downloadToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
   /**
    * Deletes the selection, folders with all that is in them at the time of the delete. The caller has asked for
@@ -140,14 +162,31 @@ export interface TransfersMethods {
    * Codes: `not-found`, `action-not-allowed`.
    */
   deleteSelection(viewId: string, selection: Selection): Promise<Result<TransferSummary>>;
+  /**
+   * Copies or moves the selection to a folder of a location, which may be another one, folders with all that is in them. A copy
+   * to where the original is gets another name; elsewhere it asks where something is there already. Codes: `not-found`,
+   * `action-not-allowed` (write there; here read, and delete for a move), `target-invalid` for what would go onto or into itself.
+   */
+  copyTo(
+    viewId: string,
+    selection: Selection,
+    locationId: string,
+    folder: string,
+    kind: 'copy' | 'move',
+  ): Promise<Result<TransferSummary>>;
   cancel(transferId: string): Promise<Result<void>>;
-  /** Runs the skipped items again, this time replacing what is there. */
+  /** Runs the items again that were skipped because something is there already, this time replacing it. */
   replaceSkipped(transferId: string): Promise<Result<void>>;
   /** Runs the failed items again. */
   retryFailed(transferId: string): Promise<Result<void>>;
   /** Shows the folder of a download in the OS's file manager. */
   reveal(transferId: string): Promise<Result<void>>;
-  /** Forgets transfers that have ended. */
+  /**
+   * Asks for a file and writes there what became of each item (key, version, size, ETag, times), as CSV or JSON by its name;
+   * false when cancelled. Codes: `not-found` for a transfer that could not be remembered, `disk-full`, `target-unwritable`.
+   */
+  exportReceipts(transferId: string): Promise<Result<boolean>>;
+  /** Forgets transfers that have ended, and takes back what they left in the store. Codes: as a request, where that fails. */
   clearEnded(): Promise<Result<void>>;
 }
 
@@ -159,6 +198,9 @@ export interface PailApi {
   listings: ListingsMethods;
   objects: ObjectsMethods;
   transfers: TransfersMethods;
+  uploads: UploadsMethods;
+  settings: SettingsMethods;
+  diagnostics: DiagnosticsMethods;
 }
 
 /** What main tells the renderer. Each carries the whole state that changed; at most ten a second of each. */
@@ -170,8 +212,11 @@ export interface PailEvents {
   'measure.changed': MeasureProgress;
   /** The transfers that changed, not all of them. */
   'transfers.changed': TransferSummary[];
+  /** A notification about a transfer was clicked: the window shows its transfers. */
+  'transfers.shown': null;
   /** Objects of this folder changed by our own hand; a view on it should refresh. */
   'folder.changed': { locationId: string; folder: string };
+  'settings.changed': Settings;
   /** A native menu item was chosen. */
   command: { id: CommandId };
   /** Something went wrong with nobody asking: a bad deep link, a profile given as argument, the engine. */
@@ -223,20 +268,38 @@ export const API_METHODS = {
     stop: true,
     close: true,
   },
-  objects: { createFolder: true },
+  objects: { createFolder: true, rename: true },
   transfers: {
     list: true,
     items: true,
+    conflicts: true,
+    answer: true,
+    pause: true,
+    resume: true,
+    pauseAll: true,
+    resumeAll: true,
     uploadDropped: { files: 2 },
     uploadFromDialog: true,
     downloadToDialog: true,
     deleteSelection: true,
+    copyTo: true,
     cancel: true,
     replaceSkipped: true,
     retryFailed: true,
     reveal: true,
+    exportReceipts: true,
     clearEnded: true,
   },
+  uploads: { unfinished: true, abort: true },
+  settings: {
+    get: true,
+    update: true,
+    chooseDownloadFolder: true,
+    clearDownloadFolder: true,
+    chooseCertificates: true,
+    clearCertificates: true,
+  },
+  diagnostics: { read: true, copy: true, exportQuirks: true },
 } as const satisfies { [F in keyof PailApi]: { [M in keyof PailApi[F]]: MethodShape<PailApi[F][M]> } };
 
 /** Names of all events, for the preload. */
@@ -246,7 +309,9 @@ export const API_EVENTS = {
   'listing.changed': true,
   'measure.changed': true,
   'transfers.changed': true,
+  'transfers.shown': true,
   'folder.changed': true,
+  'settings.changed': true,
   command: true,
   notice: true,
 } as const satisfies Record<keyof PailEvents, true>;

@@ -2,74 +2,12 @@
  * Every user action, once: its label, its keys, where it shows and when it can run. The native menu, the toolbar, the
  * context menu and the shortcuts all read these objects; handlers are in renderer/app/command-handlers.ts, one for each id.
  */
-import type { Scope } from './model/listing.ts';
-import type { Action } from './model/location.ts';
+import { allowed, always, type Command, type CommandContext, inExplorer, isTree, selected } from './command.ts';
+import { COPY_COMMANDS } from './copy-commands.ts';
 import { text } from './text/index.ts';
 
-/** What the window shows and has selected, as far as commands care. Data only: it grants nothing. */
-export interface CommandContext {
-  /** `welcome` and `signIn` show no files. */
-  readonly view: 'welcome' | 'signIn' | 'explorer';
-  readonly hasAccount: boolean;
-  readonly actions: readonly Action[];
-  readonly selectedCount: number;
-  readonly rowCount: number;
-  /** What the view lists: `tree` in the flat view, and while everything below is searched. */
-  readonly scope: Scope;
-  /** The flat view is on. */
-  readonly flat: boolean;
-  /** A listing is under way that can be stopped. */
-  readonly canStop: boolean;
-  readonly canGoBack: boolean;
-  readonly canGoForward: boolean;
-  readonly canGoUp: boolean;
-  /** A sheet is open: nothing behind it can be used. */
-  readonly modal: boolean;
-}
+export { type Command, type CommandContext, EMPTY_CONTEXT, keysOf, type MenuName } from './command.ts';
 
-export const EMPTY_CONTEXT: CommandContext = {
-  view: 'welcome',
-  hasAccount: false,
-  actions: [],
-  selectedCount: 0,
-  rowCount: 0,
-  scope: 'folder',
-  flat: false,
-  canStop: false,
-  canGoBack: false,
-  canGoForward: false,
-  canGoUp: false,
-  modal: false,
-};
-
-export type MenuName = 'file' | 'edit' | 'go' | 'view' | 'account';
-
-export interface Command {
-  readonly label: string;
-  /** Electron accelerators; the first is shown. A key without `CmdOrCtrl`, `Alt` or F-number works in the list only. */
-  readonly keys: readonly string[];
-  /** The native menu that holds it, and its group there: a line divides groups. */
-  readonly menu: readonly [MenuName, number] | null;
-  /** Its group in the context menu of the list. */
-  readonly contextMenu: number | null;
-  /** `null` when it can run, else the reason why not, for tooltips and screen readers. */
-  readonly unavailable: (context: CommandContext) => string | null;
-  /** For what is on or off: whether it is on. */
-  readonly checked?: (context: CommandContext) => boolean;
-  /** False where the context menu is better off without it. */
-  readonly offered?: (context: CommandContext) => boolean;
-}
-
-const always = (): string | null => null;
-const inExplorer = (c: CommandContext): string | null =>
-  c.view === 'explorer' ? null : text.commands.reasons.noLocation;
-const allowed =
-  (action: Action) =>
-  (c: CommandContext): string | null =>
-    inExplorer(c) ?? (c.actions.includes(action) ? null : text.commands.reasons.notAllowed[action]);
-const selected = (c: CommandContext): string | null =>
-  inExplorer(c) ?? (c.selectedCount > 0 ? null : text.commands.reasons.nothingSelected);
-const isTree = (c: CommandContext): boolean => c.scope === 'tree';
 const labels = text.commands.labels;
 
 export const COMMANDS = {
@@ -83,6 +21,8 @@ export const COMMANDS = {
   open: {
     label: labels.open,
     keys: ['Enter', 'CmdOrCtrl+Down'],
+    // Enter renames there.
+    macKeys: ['CmdOrCtrl+Down'],
     menu: ['file', 1],
     contextMenu: 0,
     unavailable: selected,
@@ -132,6 +72,14 @@ export const COMMANDS = {
     menu: ['file', 3],
     contextMenu: 1,
     unavailable: (c) => allowed('list')(c) ?? selected(c),
+  },
+  ...COPY_COMMANDS,
+  unfinishedUploads: {
+    label: labels.unfinishedUploads,
+    keys: [],
+    menu: ['file', 3],
+    contextMenu: null,
+    unavailable: allowed('write'),
   },
   delete: {
     label: labels.delete,
@@ -209,6 +157,28 @@ export const COMMANDS = {
     label: labels.toggleTransfers,
     keys: ['CmdOrCtrl+J'],
     menu: ['view', 2],
+    contextMenu: null,
+    unavailable: always,
+  },
+  // One key for both: what is at work is paused first.
+  pauseAll: {
+    label: labels.pauseAll,
+    keys: ['CmdOrCtrl+Shift+J'],
+    menu: ['view', 2],
+    contextMenu: null,
+    unavailable: (c) => (c.canPauseTransfers ? null : text.commands.reasons.nothingRuns),
+  },
+  resumeAll: {
+    label: labels.resumeAll,
+    keys: ['CmdOrCtrl+Shift+J'],
+    menu: ['view', 2],
+    contextMenu: null,
+    unavailable: (c) => (c.canResumeTransfers ? null : text.commands.reasons.nothingRests),
+  },
+  openSettings: {
+    label: labels.openSettings,
+    keys: ['CmdOrCtrl+,'],
+    menu: ['app', 0],
     contextMenu: null,
     unavailable: always,
   },

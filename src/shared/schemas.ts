@@ -8,7 +8,18 @@ import type { ProfileSecretName } from './model/account.ts';
 import { type IdSet, MAX_ID_BYTES } from './model/id-set.ts';
 import { MAX_ROWS, SCOPES, SORT_COLUMNS } from './model/listing.ts';
 import { ACTIONS } from './model/location.ts';
-import { MAX_ITEMS } from './model/transfer.ts';
+import {
+  isSchedule,
+  MAX_LIMIT_BYTES,
+  MAX_REQUESTS_AT_ONCE,
+  MIN_LIMIT_BYTES,
+  proxyAddress,
+  type Settings,
+  type SettingsChange,
+  THEMES,
+} from './model/settings.ts';
+import { CONFLICT_ANSWERS, CONFLICT_CHOICES, MAX_CONFLICTS, MAX_ITEMS, MAX_SINGLE_ANSWERS } from './model/transfer.ts';
+import { MAX_UPLOADS } from './model/unfinished.ts';
 
 /** Limits in characters; what a person can make is far below. */
 const id = z.string().min(1).max(200);
@@ -48,12 +59,60 @@ const commandContext = z.strictObject({
   canGoBack: z.boolean(),
   canGoForward: z.boolean(),
   canGoUp: z.boolean(),
+  canPaste: z.boolean(),
+  canPauseTransfers: z.boolean(),
+  canResumeTransfers: z.boolean(),
   modal: z.boolean(),
+});
+const uploadName = z.strictObject({ key: z.string().max(1024), uploadId: z.string().min(1).max(1024) });
+const conflictAnswer = z.enum(CONFLICT_ANSWERS);
+const reviewAnswer = z.strictObject({
+  all: conflictAnswer,
+  some: z
+    .array(z.tuple([position, conflictAnswer]).readonly())
+    .max(MAX_SINGLE_ANSWERS)
+    .readonly(),
 });
 const secretName = z.custom<ProfileSecretName>(
   (value) => typeof value === 'string' && /^(clientSecret|secretAccessKey:[\w-]{1,64})$/.test(value),
   { error: 'not the name of a secret' },
 );
+
+const limit = z.int().min(MIN_LIMIT_BYTES).max(MAX_LIMIT_BYTES).nullable();
+/** A schema for each setting that the window may change; main keeps them in the same form. */
+export const SETTING_SCHEMAS = {
+  theme: z.enum(THEMES),
+  uploadLimit: limit,
+  downloadLimit: limit,
+  schedule: z
+    .strictObject({ from: z.string(), to: z.string(), uploadLimit: limit, downloadLimit: limit })
+    .refine(isSchedule, { error: 'two times of day that differ, as HH:MM' })
+    .nullable(),
+  requestsAtOnce: z.int().min(1).max(MAX_REQUESTS_AT_ONCE),
+  onConflict: z.enum(CONFLICT_CHOICES),
+  emptyFolders: z.boolean(),
+  proxy: z.discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('system') }),
+    z.strictObject({ mode: z.literal('none') }),
+    z.strictObject({
+      mode: z.literal('manual'),
+      address: z
+        .string()
+        .max(300)
+        .refine((value) => proxyAddress(value) === value, { error: 'http[s]://host:port and nothing else' }),
+    }),
+  ]),
+} satisfies { [S in keyof SettingsChange]-?: z.ZodType<Settings[S]> };
+const settingsChange = z.strictObject({
+  theme: SETTING_SCHEMAS.theme.exactOptional(),
+  uploadLimit: limit.exactOptional(),
+  downloadLimit: limit.exactOptional(),
+  schedule: SETTING_SCHEMAS.schedule.exactOptional(),
+  requestsAtOnce: SETTING_SCHEMAS.requestsAtOnce.exactOptional(),
+  onConflict: SETTING_SCHEMAS.onConflict.exactOptional(),
+  emptyFolders: SETTING_SCHEMAS.emptyFolders.exactOptional(),
+  proxy: SETTING_SCHEMAS.proxy.exactOptional(),
+});
 
 type ArgumentSchemas = {
   [F in keyof PailApi]: { [M in keyof PailApi[F]]: z.ZodType<Readonly<MainArguments<PailApi[F][M]>>> };
@@ -89,18 +148,39 @@ export const SCHEMAS: ArgumentSchemas = {
     stop: z.tuple([id]),
     close: z.tuple([id]),
   },
-  objects: { createFolder: z.tuple([id, folder, name]) },
+  objects: { createFolder: z.tuple([id, folder, name]), rename: z.tuple([id, selection, name]) },
   transfers: {
     list: z.tuple([]),
     items: z.tuple([id, position, z.int().min(1).max(MAX_ITEMS)]),
+    conflicts: z.tuple([id, position, z.int().min(1).max(MAX_CONFLICTS)]),
+    answer: z.tuple([id, reviewAnswer]),
+    pause: z.tuple([id]),
+    resume: z.tuple([id]),
+    pauseAll: z.tuple([]),
+    resumeAll: z.tuple([]),
     uploadDropped: z.tuple([id, folder, dropped]),
     uploadFromDialog: z.tuple([id, folder, z.enum(['files', 'folders'])]),
     downloadToDialog: z.tuple([id, selection]),
     deleteSelection: z.tuple([id, selection]),
+    copyTo: z.tuple([id, selection, id, folder, z.enum(['copy', 'move'])]),
     cancel: z.tuple([id]),
     replaceSkipped: z.tuple([id]),
     retryFailed: z.tuple([id]),
     reveal: z.tuple([id]),
+    exportReceipts: z.tuple([id]),
     clearEnded: z.tuple([]),
   },
+  uploads: {
+    unfinished: z.tuple([id]),
+    abort: z.tuple([id, z.array(uploadName).min(1).max(MAX_UPLOADS).readonly()]),
+  },
+  settings: {
+    get: z.tuple([]),
+    update: z.tuple([settingsChange]),
+    chooseDownloadFolder: z.tuple([]),
+    clearDownloadFolder: z.tuple([]),
+    chooseCertificates: z.tuple([]),
+    clearCertificates: z.tuple([]),
+  },
+  diagnostics: { read: z.tuple([]), copy: z.tuple([]), exportQuirks: z.tuple([id]) },
 };

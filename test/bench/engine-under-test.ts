@@ -1,4 +1,7 @@
 /** Pail's engine as it is built for production, in a process of its own inside Electron, spoken to as main does. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } from '../../src/main/engine/protocol.ts';
@@ -39,17 +42,23 @@ export class EngineUnderTest {
   readonly #utility: Utility;
   readonly #rpc: EngineRpc;
   readonly #isProfiled: boolean;
+  readonly #journals: string;
 
-  private constructor(utility: Utility, rpc: EngineRpc, isProfiled: boolean) {
+  private constructor(utility: Utility, rpc: EngineRpc, isProfiled: boolean, journals: string) {
     this.#utility = utility;
     this.#rpc = rpc;
     this.#isProfiled = isProfiled;
+    this.#journals = journals;
   }
 
   /** Starts an engine that may work in one bucket, and waits until it answers. */
   static async start(host: ElectronHost, options: EngineOptions): Promise<EngineUnderTest> {
     const { entry, profiles } = options;
-    const utility = await (profiles === undefined ? host.fork(entry) : host.fork(PROFILED, [entry, profiles]));
+    // Transfers are remembered, as they are for a person.
+    const journals = await mkdtemp(join(tmpdir(), 'pail-journals-'));
+    const utility = await (profiles === undefined
+      ? host.fork(entry, [journals])
+      : host.fork(PROFILED, [entry, profiles, journals]));
     const rpc = createRpc<EngineHostMethods, EngineMethods, Record<never, never>, EngineEvents>(utility, {
       credentials: () => ({ ...options.keys }),
       proxied: () => false,
@@ -65,7 +74,7 @@ export class EngineUnderTest {
       credentialsId: 'admin',
     };
     await rpc.call('setLocations', [grant]);
-    return new EngineUnderTest(utility, rpc, profiles !== undefined);
+    return new EngineUnderTest(utility, rpc, profiles !== undefined, journals);
   }
 
   get pid(): number {
@@ -142,6 +151,11 @@ export class EngineUnderTest {
   }
 
   async stop(): Promise<void> {
+    await this.#end();
+    await rm(this.#journals, { recursive: true });
+  }
+
+  async #end(): Promise<void> {
     if (!this.#isProfiled) return this.#utility.stop();
     // It writes its profile and ends; as an event nobody hears, the engine itself ignores the request.
     const ended = new Promise<void>((resolve) => this.#utility.onExit(() => resolve()));

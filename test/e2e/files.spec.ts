@@ -94,6 +94,7 @@ test('upload by button, new folder, and nothing is overwritten unasked', async (
 
   await writeFile(file, 'second');
   await upload();
+  await pail.window.confirm('Skip');
   const transfer = pail.window.transfers.first();
   await expect(transfer.getByText(/1 skipped/)).toBeVisible();
   expect(await stored()).toBe('first');

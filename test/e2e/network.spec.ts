@@ -79,3 +79,22 @@ test('without that trust it is said that the connection is not trusted', async (
   await expect(pail.page.getByText(/The connection to .192\.0\.2\.10. is not trusted/)).toBeVisible();
   expect(proxy.asked).toContain(`${ADDRESS}:443`);
 });
+
+test('a proxy that is set in Pail is taken at once, in place of the one that the system has', async ({
+  desktop,
+  farStore,
+  startPail,
+}) => {
+  await trust(desktop, farStore.authority.certificate);
+  const { profileFile, proxy } = farStore;
+  const pail = await startPail({ args: [profileFile], env: { https_proxy: 'http://127.0.0.1:1' } });
+  await pail.window.signInButton.waitFor();
+  await pail.page.keyboard.press('ControlOrMeta+,');
+  await pail.window.sheet.getByRole('tab', { name: 'Network' }).click();
+  await pail.page.getByRole('radio', { name: 'This one' }).check();
+  await pail.page.getByLabel('Address of the proxy').fill(proxy.url);
+  await pail.page.keyboard.press('Escape');
+  await signIn(pail, desktop, 'ana');
+  await expect(pail.window.row('Documents')).toBeVisible();
+  expect(proxy.asked).toContain(`${ADDRESS}:443`);
+});

@@ -101,6 +101,7 @@ test('sheets and transfers', async ({ pail, desktop, folder }) => {
   await window.drop([tree]);
   await window.transferEnd('field notes');
   await window.drop([tree]);
+  await window.confirm('Continue');
   await window.transferEnd('field notes');
   await window.transfers
     .first()

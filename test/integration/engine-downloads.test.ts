@@ -134,16 +134,28 @@ test('an object that is gone fails by name, and the rest arrives', async () => {
   const download = await engine.ended(engine.startDownload(viewId, ALL, local));
   expect(download.state).toBe('failed');
   expect(states(engine.allItems(download))).toEqual({ a: 'failed no-such-key', b: 'done' });
-  expect(engine.items(download.id, 0, 1).items[0]).toMatchObject({ name: 'a', failure: { code: 'no-such-key' } });
+  expect((await engine.items(download.id, 0, 1)).items[0]).toMatchObject({
+    name: 'a',
+    failure: { code: 'no-such-key' },
+  });
 });
 
-test('a location that goes takes its transfers with it', async () => {
+test('a transfer whose location goes waits for it, and goes on when it is there again', async () => {
   const other = startEngine([grantOf(bucket)]);
   const { viewId } = await other.listed('place', 'large/');
   const download = other.startDownload(viewId, ALL, local);
   other.setLocations([]);
-  expect((await other.ended(download)).state).toBe('cancelled');
-  expect(await readdir(local)).toEqual([]);
+  await vi.waitFor(() => expect(other.summaryOf(download).state).toBe('parked'));
+  expect(other.summaryOf(download).failure?.code).toBe('session-expired');
+  // Neither another place under its id, nor the person's word, makes it go on.
+  other.setLocations([grantOf(bucket, { prefix: 'large/' })]);
+  other.resumeTransfer(download.id);
+  await vi.waitFor(() => expect(other.summaryOf(download).state).toBe('parked'));
+  expect(other.summaryOf(download).failure?.code).toBe('location-moved');
+  other.setLocations([grantOf(bucket)]);
+  expect((await other.ended(download)).state).toBe('completed');
+  expect(await readdir(local)).toEqual(['large.bin']);
+  other.stop();
 });
 
 test('refused rights are told item by item', async () => {

@@ -12,7 +12,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { inject, vi } from 'vitest';
-import { createEngine } from '../../src/main/engine/engine.ts';
+import { createEngine, type EngineHost } from '../../src/main/engine/engine.ts';
 import type { EngineEvents, EngineMethods, LocationGrant, StorageCredentials } from '../../src/main/engine/protocol.ts';
 import {
   type Arrangement,
@@ -20,7 +20,7 @@ import {
   type ListingStatus,
   type Scope,
 } from '../../src/shared/model/listing.ts';
-import { hasEnded, type TransferItem, type TransferSummary } from '../../src/shared/model/transfer.ts';
+import { hasEnded, type ItemWindow, type TransferItem, type TransferSummary } from '../../src/shared/model/transfer.ts';
 import { plainS3 } from '../support/plain-clients.ts';
 
 const WAIT = { timeout: 50_000, interval: 5 };
@@ -105,17 +105,21 @@ export interface TestEngine extends EngineMethods {
 export function startEngine(
   grants: readonly LocationGrant[],
   credentials: () => StorageCredentials = () => inject('world').rgw.admin,
+  more: Partial<EngineHost> = {},
 ): TestEngine {
   const events: TestEngine['events'] = [];
   const engine = createEngine({
     credentials: async () => credentials(),
     emit: (event, payload) => events.push({ event, payload } as TestEngine['events'][number]),
+    ...more,
   });
   engine.setLocations(grants);
   const summaryOf = ({ id }: TransferSummary): TransferSummary => {
-    const summary = engine.transfers().find((transfer) => transfer.id === id);
-    if (!summary) throw new Error(`no transfer ${id}`);
-    return summary;
+    for (const { event, payload } of events.toReversed()) {
+      const summary = event === 'transfers.changed' && payload.find((transfer) => transfer.id === id);
+      if (summary) return summary;
+    }
+    throw new Error(`no transfer ${id}`);
   };
   const settled = (viewId: string): Promise<ListingStatus> => {
     const from = events.length;
@@ -129,6 +133,11 @@ export function startEngine(
   };
   return {
     ...engine,
+    // Nobody is there to be asked.
+    startUpload: (locationId, folder, paths, options = { onConflict: 'skip', emptyFolders: true }) =>
+      engine.startUpload(locationId, folder, paths, options),
+    startDownload: (viewId, selection, target, onConflict = 'skip') =>
+      engine.startDownload(viewId, selection, target, onConflict),
     events,
     settled,
     listed: (locationId, folder, arrangement = {}, scope = 'folder') =>
@@ -143,7 +152,8 @@ export function startEngine(
     allItems: (transfer) => {
       const items: TransferItem[] = [];
       for (;;) {
-        const window = engine.items(transfer.id, items.length, 200);
+        // A transfer that has just been at work answers at once.
+        const window = engine.items(transfer.id, items.length, 200) as ItemWindow;
         items.push(...window.items);
         if (items.length >= window.total) return items;
       }

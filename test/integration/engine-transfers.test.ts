@@ -79,8 +79,8 @@ test('200 files and a large one go up and come down byte for byte', async () => 
   expect(file.mode & 0o600).toBe(0o600);
 });
 
-test('what is told of transfers grows, ends, and comes at most ten times a second but for changes of state', () => {
-  const [first] = engine.transfers().slice(-1);
+test('what is told of transfers grows, ends, and comes at most ten times a second but for changes of state', async () => {
+  const [first] = (await engine.transfers()).slice(-1);
   const told = engine.events.flatMap((one) => (one.event === 'transfers.changed' ? one.payload : []));
   const ofFirst = told.filter((summary) => summary.id === first?.id);
   expect(ofFirst[0]?.state).toBe('preparing');
@@ -195,9 +195,9 @@ test('a confirmed delete takes the rows that were counted and none that came sin
 });
 
 test('forgets what has ended', async () => {
-  expect(engine.transfers().length).toBeGreaterThan(3);
-  engine.clearEnded();
-  expect(engine.transfers()).toEqual([]);
+  expect((await engine.transfers()).length).toBeGreaterThan(3);
+  await engine.clearEnded();
+  expect(await engine.transfers()).toEqual([]);
   expect(await readdir(local)).toContain('tree');
   expect(await readFile(join(local, 'twice/a.txt'), 'utf8')).toBe('new');
 });

@@ -1,12 +1,13 @@
 /** The row of Ceph in the table of quirks, at a real Ceph: it is recognised, and what the row says is needed. */
 import { Readable, Transform } from 'node:stream';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, expect, inject, test } from 'vitest';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
 import { CAREFUL_QUIRKS } from '../../src/main/engine/s3/quirks/careful.ts';
 import { PROVIDERS } from '../../src/main/engine/s3/quirks/providers.ts';
 import { QuirkFinder } from '../../src/main/engine/s3/quirks/quirk-finder.ts';
+import { createSdkPort } from '../../src/main/engine/s3/sdk/sdk-port.ts';
 import type { Transport, TransportRequest } from '../../src/main/engine/s3/transport/transport.ts';
 import { createWirePort } from '../../src/main/engine/s3/wire/wire-port.ts';
 import { plainConnection, plainTransport } from '../../src/main/engine/testing/plain-connection.ts';
@@ -16,7 +17,7 @@ import { GOOD, PROOFS, type ProvingStore } from '../support/quirk-proofs.ts';
 import { PLAIN_RULES } from '../support/strict-store/rules.ts';
 import { type Bucket, makeBucket } from './engine-fixture.ts';
 
-const { rgw } = inject('world');
+const { rgw, shared } = inject('world');
 const { signal } = new AbortController();
 const STORAGE = { region: rgw.region, endpoint: rgw.endpoint, pathStyle: false };
 const WITHOUT_CEPH = PROVIDERS.filter(({ name }) => name !== 'Ceph');
@@ -31,6 +32,10 @@ afterEach(async () => {
 async function realStore(): Promise<RealStore> {
   const bucket = await makeBucket();
   buckets.push(bucket);
+  const Resource = [`arn:aws:s3:::${bucket.name}`, `arn:aws:s3:::${bucket.name}/*`];
+  const guest = { Effect: 'Allow', Principal: { AWS: ['arn:aws:iam:::user/shared'] }, Action: ['s3:*'], Resource };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [guest] });
+  await bucket.s3.send(new PutBucketPolicyCommand({ Bucket: bucket.name, Policy }));
   return new RealStore(bucket);
 }
 
@@ -44,7 +49,10 @@ function flipped(bytes: Uint8Array): Buffer {
   return changed;
 }
 
-/** A real bucket behind a transport that can keep us from looking, and damage what passes. */
+/**
+ * A real bucket behind a transport that can keep us from looking, and damage what passes. It is asked as by somebody whom its
+ * policy allows everything, and who is not its owner.
+ */
 class RealStore implements ProvingStore {
   readonly bucket: string;
   readonly rules = PLAIN_RULES;
@@ -68,12 +76,12 @@ class RealStore implements ProvingStore {
   }
 
   port(quirks: Quirks): S3Port {
-    const keys = new StorageKeys(async () => rgw.admin);
+    const keys = new StorageKeys(async () => shared);
     const transport: Transport = { request: (request) => this.#request(request), destroy: () => undefined };
-    const none = (): never => {
-      throw new Error('the proofs need no client library');
-    };
-    return createWirePort(STORAGE, keys, plainConnection(quirks, transport), none);
+    const connection = plainConnection(quirks, transport);
+    return createWirePort(STORAGE, keys, connection, async () =>
+      createSdkPort({ ...STORAGE, pathStyle: quirks.pathStyle }, keys, connection),
+    );
   }
 
   async #request(request: TransportRequest) {
@@ -120,6 +128,7 @@ test('what the row leaves at the careful default is right there, too', async () 
   expect(await prove('encodedLists', quirks)).toBe(GOOD);
   // Relied on, it would overwrite.
   expect(await prove('conditionalComplete', { ...quirks, conditionalComplete: true })).not.toBe(GOOD);
+  expect(await prove('conditionalCopy', { ...quirks, conditionalCopy: true })).not.toBe(GOOD);
 });
 
 test.each(['md5', 'sha256'] as const)(
@@ -127,7 +136,7 @@ test.each(['md5', 'sha256'] as const)(
   async (bodyChecksum) => {
     const store = await realStore();
     store.damagesWrites = true;
-    expect(await put(store, { bodyChecksum })).toBe('body-incomplete');
+    expect(await put(store, { bodyChecksum })).toBe('checksum-mismatch');
   },
 );
 

@@ -6,6 +6,7 @@ import { createSdkPort } from '../../src/main/engine/s3/sdk/sdk-port.ts';
 import { createWirePort } from '../../src/main/engine/s3/wire/wire-port.ts';
 import type { Failure } from '../../src/shared/errors.ts';
 import type { QuirkOverrides } from '../../src/shared/model/quirks.ts';
+import { type Fault, startFaultProxy } from '../support/fault-proxy.ts';
 
 /** Makes a port with a connection that ends with it. */
 type MakePort = (...made: Parameters<typeof createSdkPort>) => S3Port;
@@ -63,6 +64,18 @@ export async function bodyOf(port: S3Port, bucket: string, key: string, range?: 
   return { ...answer, body: Buffer.concat(await answer.body.toArray()) };
 }
 
-export async function* inPieces(content: Buffer, size: number): AsyncGenerator<Uint8Array> {
-  for (let start = 0; start < content.length; start += size) yield content.subarray(start, start + size);
+/** What an upload in parts of `partSize` needs of its content, begun anew, with nobody who hears of it. */
+export function inParts(content: Buffer, partSize: number) {
+  return {
+    size: content.length,
+    partSize,
+    part: async (number: number) => content.subarray((number - 1) * partSize, number * partSize),
+    begun: null,
+    onBegun: () => undefined,
+    onPart: () => undefined,
+  };
 }
+
+/** A way on which the answer to the first request that `when` picks is lost. */
+export const losing = (when: NonNullable<Fault['when']>) =>
+  startFaultProxy({ target: inject('world').rgw.endpoint, faults: [{ kind: 'lost-answer', when, times: 1 }] });

@@ -6,7 +6,7 @@ import { eachText } from '../../src/main/engine/s3/packed.ts';
 import type { ListPage, ListRequest, S3Port } from '../../src/main/engine/s3/port.ts';
 import type { TransportRequest } from '../../src/main/engine/s3/transport/transport.ts';
 import { type Bucket, eachOf, HOSTILE_KEYS, makeBucket } from './engine-fixture.ts';
-import { ADAPTERS, bodyOf, failureOf, type PortChange, portWith } from './s3-port-fixture.ts';
+import { ADAPTERS, bodyOf, failureOf, inParts, type PortChange, portWith } from './s3-port-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
 const { signal } = sharedAbort();
@@ -168,13 +168,9 @@ describe('wire', () => {
     const port = wire();
     await port.upload({
       ...at('parts'),
-      body: (async function* () {
-        yield content;
-      })(),
-      partSize: 5 * MEBIBYTE,
+      ...inParts(content, 5 * MEBIBYTE),
       contentType: 'a/b',
       overwrite: true,
-      onProgress: () => undefined,
       beforeComplete: async () => undefined,
     });
     const info = await port.headObject(at('parts'));

@@ -98,7 +98,10 @@ function trustPolicy(provider: string, clientId: string, who: Role['who']): stri
 }
 
 function readWrite(bucket: string, prefix: string): Statement[] {
-  const objects = ['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'];
+  const objects = [
+    ...['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
+    ...['GetObjectTagging', 'PutObjectTagging'],
+  ];
   return [
     {
       Effect: 'Allow',

@@ -2,11 +2,12 @@
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copiesInParts } from '../../src/main/engine/s3/copy-size.ts';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import { eachText } from '../../src/main/engine/s3/packed.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
+import { contextOf, NOTHING_KEPT } from '../../src/main/engine/testing/transfer-parts.ts';
 import { fetchObject, LARGE_BYTES } from '../../src/main/engine/transfers/fetch/fetch.ts';
-import { Items } from '../../src/main/engine/transfers/items.ts';
 import { uploadJob } from '../../src/main/engine/transfers/jobs/upload.ts';
 import { ownThreadDisk } from '../../src/main/engine/transfers/local/disk.ts';
 import { PailError } from '../../src/shared/errors.ts';
@@ -76,23 +77,17 @@ async function uploadFile(port: S3Port, bucket: string, name: string, bytes: num
     const file = await open(path, 'w');
     await file.truncate(bytes);
     await file.close();
-    const items = new Items();
-    const storage = { region: 'us-east-1', pathStyle: false };
+    const context = contextOf();
     const job = uploadJob({
-      grant: { id: 'l', label: 'L', bucket, prefix: '', actions: ['write'], storage, credentialsId: 'c' },
+      bucket,
+      prefix: '',
       port: async () => port,
-      folder: '',
       paths: [path],
+      emptyFolders: true,
       ended: () => undefined,
     });
-    const context = {
-      items,
-      signal,
-      add: (item: string, size: number, origin?: string) => items.add(item, size, origin),
-      progress: () => undefined,
-    };
     await job.prepare(context);
-    return await outcome(job.run([0], false, context));
+    return await outcome(job.run([0], context));
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -103,6 +98,7 @@ async function partsOf(port: S3Port, bucket: string, bytes: number): Promise<num
   let parts = 0;
   const upload: S3Port['upload'] = async ({ partSize }) => {
     parts = Math.ceil(bytes / partSize);
+    return { etag: '' };
   };
   await uploadFile({ ...port, upload }, bucket, 'large', bytes);
   return parts;
@@ -123,10 +119,10 @@ async function fetchDamaged(port: S3Port, store: ProvingStore): Promise<string> 
   const folder = await mkdtemp(join(tmpdir(), 'pail-proof-'));
   try {
     store.damages = true;
-    const place = { folder, name: 'x', replace: false };
+    const place = { folder, name: 'x', replace: false, tag: 't' };
     const to = { disk: ownThreadDisk, place, subject: 'x', onBytes: () => undefined };
     const fetching = { port, bucket: store.bucket, key: 'x', signal, ...to };
-    return judge(await outcome(fetchObject(fetching, LARGE_BYTES + 1)), 'checksum-mismatch');
+    return judge(await outcome(fetchObject(fetching, LARGE_BYTES + 1, NOTHING_KEPT)), 'checksum-mismatch');
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -136,18 +132,18 @@ async function fetchDamaged(port: S3Port, store: ProvingStore): Promise<string> 
 const PART_BYTES = 5 * MEBIBYTE;
 
 async function putInParts(port: S3Port, bucket: string, overwrite: boolean): Promise<void> {
-  async function* body(): AsyncGenerator<Uint8Array> {
-    yield Buffer.alloc(PART_BYTES, 'a');
-    yield Buffer.from('the end');
-  }
+  const end = Buffer.from('the end');
   await port.upload({
     bucket,
     key: 'x',
-    body: body(),
+    size: PART_BYTES + end.length,
     partSize: PART_BYTES,
+    part: async (number) => (number === 1 ? Buffer.alloc(PART_BYTES, 'a') : end),
     contentType: 'text/plain',
     overwrite,
-    onProgress: () => undefined,
+    begun: null,
+    onBegun: () => undefined,
+    onPart: () => undefined,
     beforeComplete: async () => undefined,
     signal,
   });
@@ -164,6 +160,17 @@ const putNew = (port: S3Port, bucket: string, key: string): Promise<string> =>
       signal,
     }),
   );
+
+/** Copies an object within the bucket without replacing what is there; in parts where it has more than `limit` bytes. */
+async function copy(port: S3Port, bucket: string, from: string, key: string, limit: number): Promise<unknown> {
+  const { size, etag, ...details } = await port.objectDetails({ bucket, key: from, signal });
+  const asked = { bucket, key, source: { bucket, key: from, ifMatch: etag }, overwrite: false, signal };
+  if (!copiesInParts(size, await port.quirks(signal), limit)) return port.copyObject(asked);
+  const nothing = (): void => undefined;
+  const heard = { onBegun: nothing, onPart: nothing, onProgress: nothing, beforeComplete: async () => undefined };
+  const parts = { size, partSize: limit, details, tags: [], begun: null, keep: () => false };
+  return port.copyInParts({ ...asked, ...parts, ...heard });
+}
 
 async function listsRight(port: S3Port, store: ProvingStore, keys: readonly string[], delimiter: '/' | null) {
   for (const key of keys) await store.put(key, key);
@@ -185,6 +192,22 @@ export const PROOFS: { readonly [Q in keyof Quirks]?: Proof } = {
   },
   conditionalPut: (port, store) => uploadBlindly(port, store, 1000),
   conditionalComplete: (port, store) => uploadBlindly(port, store, 16 * MEBIBYTE + 1),
+  // Somebody is quicker, after the key was looked at.
+  conditionalCopy: async (port, store) => {
+    await store.put('mine', 'mine');
+    await store.put('taken', 'theirs');
+    const outcomes = [
+      await outcome(copy(port, store.bucket, 'mine', 'free', PART_BYTES)),
+      await outcome(copy(port, store.bucket, 'mine', 'taken', PART_BYTES)),
+    ];
+    return judge([...outcomes, await store.content('taken')], ['done', 'target-exists', 'theirs']);
+  },
+  partCopy: async (port, store) => {
+    const content = 'pail'.repeat(PART_BYTES / 2);
+    await store.put('large', content);
+    const copied = await outcome(copy(port, store.bucket, 'large', 'copy', PART_BYTES));
+    return judge([copied, copied === 'done' && (await store.content('copy')) === content], ['done', true]);
+  },
   partsEtagIsMd5: async (port, store) => {
     const put = await outcome(putInParts(port, store.bucket, true));
     return put === 'done' ? fetchDamaged(port, store) : put;

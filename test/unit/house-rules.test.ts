@@ -15,6 +15,8 @@ const SINGLE_DOORS: readonly [what: RegExp, where: readonly string[]][] = [
   [
     /^import (?!type ).*'node:fs(\/promises)?'/m,
     [
+      'src/main/engine/transfers/journal/journal-folder.ts',
+      'src/main/engine/transfers/journal/journal.ts',
       'src/main/platform/app-files.ts',
       'src/main/platform/atomic-file.ts',
       'src/main/platform/secret-store.ts',

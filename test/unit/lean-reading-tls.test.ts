@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createServer, type Server } from 'node:tls';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { Bandwidth } from '../../src/main/engine/s3/transport/bandwidth.ts';
 import { readBody } from '../../src/main/engine/s3/transport/body.ts';
 import { UndiciTransport } from '../../src/main/engine/s3/transport/undici-transport.ts';
 import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../support/tls-front-ca.ts';
@@ -13,6 +14,7 @@ for (let at = 0; at < BODY.length; at += 1) BODY[at] = (at * 31 + (at >> 8) * 7)
 
 let server: Server | null = null;
 let transport: UndiciTransport | null = null;
+let bandwidth = new Bandwidth();
 afterEach(() => {
   transport?.destroy();
   server?.close();
@@ -51,7 +53,8 @@ async function secured(end: 'keep-alive' | 'close' | 'reset' | 'garbage'): Promi
   secure.on('connection', (one) => raw.add(one));
   server = secure;
   await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
-  transport = new UndiciTransport({ certificateAuthorities: authority.certificate });
+  bandwidth = new Bandwidth();
+  transport = new UndiciTransport({ certificateAuthorities: authority.certificate, bandwidth });
   return `https://127.0.0.1:${(secure.address() as AddressInfo).port}`;
 }
 
@@ -91,3 +94,11 @@ test.each(['reset', 'garbage'] as const)(
     await expect(readSlowly(origin, 1)).rejects.toBeDefined();
   },
 );
+
+test('a limit of the bandwidth holds although more comes than was asked for', async () => {
+  const origin = await secured('keep-alive');
+  bandwidth.set({ upload: null, download: BODY.length });
+  const started = performance.now();
+  expect((await readSlowly(origin, 100)).equals(BODY)).toBe(true);
+  expect(performance.now() - started).toBeGreaterThan(700);
+});

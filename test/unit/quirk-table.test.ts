@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CAREFUL_QUIRKS } from '../../src/main/engine/s3/quirks/careful.ts';
 import { PROVIDERS, type Provider } from '../../src/main/engine/s3/quirks/providers.ts';
 import { QuirkFinder } from '../../src/main/engine/s3/quirks/quirk-finder.ts';
+import { createSdkPort } from '../../src/main/engine/s3/sdk/sdk-port.ts';
 import { createWirePort } from '../../src/main/engine/s3/wire/wire-port.ts';
 import { plainConnection } from '../../src/main/engine/testing/plain-connection.ts';
 import type { Quirks } from '../../src/shared/model/quirks.ts';
@@ -21,10 +22,11 @@ async function setUp(name: string, table: readonly Provider[]) {
   const storage = { region: 'eu-west-1', endpoint: known.endpoint, pathStyle: false };
   const finder = new QuirkFinder(storage, transport, { table });
   const decision = await finder.find(signal);
-  const none = (): never => {
-    throw new Error('the proofs need no client library');
-  };
-  const port = createWirePort(storage, anyKeys(), plainConnection(decision.quirks, transport), none);
+  const connection = plainConnection(decision.quirks, transport);
+  const { pathStyle } = decision.quirks;
+  const port = createWirePort(storage, anyKeys(), connection, async () =>
+    createSdkPort({ ...storage, pathStyle }, anyKeys(), connection),
+  );
   return { decision, port, store };
 }
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { createEngine } from '../../src/main/engine/engine.ts';
 import type { StorageSettings } from '../../src/main/engine/protocol.ts';
-import { exportQuirks } from '../../src/main/engine/s3/quirks/quirk-finder.ts';
+import { exportQuirks } from '../../src/shared/model/quirks.ts';
 import { listen } from '../support/strict-store/listen.ts';
 import { KNOWN_STORES } from '../support/strict-store/stores.ts';
 import { StrictStore } from '../support/strict-store/strict-store.ts';

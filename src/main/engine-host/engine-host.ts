@@ -1,6 +1,12 @@
 import { type UtilityProcess, utilityProcess } from 'electron';
 import { PailError } from '../../shared/errors.ts';
-import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } from '../engine/protocol.ts';
+import type {
+  EngineEvents,
+  EngineHostMethods,
+  EngineMethods,
+  EngineOptions,
+  LocationGrant,
+} from '../engine/protocol.ts';
 import { createRpc, type Rpc } from '../rpc/rpc.ts';
 
 type EngineRpc = Rpc<EngineMethods, Record<never, never>, EngineEvents>;
@@ -12,12 +18,22 @@ const RESTART_WINDOW = 60_000;
 export interface EngineHostOptions {
   /** The built entry of the engine. */
   readonly entry: string;
+  /** Absolute path of the folder where transfers are remembered. */
+  readonly journals: string;
   readonly credentials: EngineHostMethods['credentials'];
   readonly proxied: EngineHostMethods['proxied'];
   readonly onEvent: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
-  /** The engine died; views and transfers of it are gone. `restarted`: there is a new one. */
+  /** The engine died, and its views with it. `restarted`: there is a new one, which goes on with the transfers. */
   readonly onDeath: (restarted: boolean) => void;
   readonly onError: (error: unknown) => void;
+}
+
+/** The engine's process, as far as there is one. `startedAt`: ms since 1970 UTC. */
+export interface EngineStatus {
+  readonly pid: number | null;
+  readonly startedAt: number | null;
+  /** How many times it was started again since Pail started. */
+  readonly restarts: number;
 }
 
 /** Starts the engine as a process of its own, and again when it dies. */
@@ -26,6 +42,9 @@ export class EngineHost {
   #rpc: EngineRpc | null = null;
   #process: UtilityProcess | null = null;
   #grants: readonly LocationGrant[] = [];
+  #engineOptions: EngineOptions | null = null;
+  #allStarts = 0;
+  #startedAt = 0;
   #starts: number[] = [];
   #stopping = false;
 
@@ -46,6 +65,22 @@ export class EngineHost {
     else this.#running();
   }
 
+  /** Tells the engine what the settings say; remembered for its next start. */
+  async setOptions(options: EngineOptions): Promise<void> {
+    this.#engineOptions = options;
+    // None is started for this: a new one gets them at its start.
+    await this.#rpc?.call('setOptions', options);
+  }
+
+  get status(): EngineStatus {
+    const running = this.#process !== null;
+    return {
+      pid: this.#process?.pid ?? null,
+      startedAt: running ? this.#startedAt : null,
+      restarts: Math.max(0, this.#allStarts - 1),
+    };
+  }
+
   /** Has it up before it is first asked, which it need not be. */
   start(): void {
     if (!this.#stopping) this.#running();
@@ -63,9 +98,14 @@ export class EngineHost {
 
   #start(): EngineRpc {
     if (this.#stopping) throw new PailError('engine-stopped', { reason: 'Pail is closing' });
-    const child = utilityProcess.fork(this.#options.entry, [], { serviceName: 'Pail engine', stdio: 'inherit' });
+    const child = utilityProcess.fork(this.#options.entry, [this.#options.journals], {
+      serviceName: 'Pail engine',
+      stdio: 'inherit',
+    });
     this.#process = child;
-    this.#starts.push(Date.now());
+    this.#startedAt = Date.now();
+    this.#allStarts += 1;
+    this.#starts.push(this.#startedAt);
     const rpc = createRpc<EngineHostMethods, EngineMethods, Record<never, never>, EngineEvents>(
       {
         postMessage: (message) => child.postMessage(message),
@@ -77,7 +117,8 @@ export class EngineHost {
       rpc.on(event, (payload) => this.#options.onEvent(event, payload));
     }
     child.on('exit', (code) => this.#exited(rpc, code));
-    // First of all it learns where it may work. Should it die over this, its exit says so.
+    // First of all it learns how and where it may work. Should it die over this, its exit says so.
+    if (this.#engineOptions) rpc.call('setOptions', this.#engineOptions).catch(this.#options.onError);
     rpc.call('setLocations', this.#grants).catch(this.#options.onError);
     return rpc;
   }

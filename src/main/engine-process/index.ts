@@ -23,6 +23,9 @@ setFlagsFromString('--invocation-count-for-turbofan=15000');
 const { parentPort } = process;
 if (!parentPort) throw new Error('the engine runs as a utility process only');
 
+const [journals] = process.argv.slice(2);
+if (journals === undefined) throw new Error('the engine wants the folder of its journals as an argument');
+
 const port: RpcPort = {
   postMessage: (message) => parentPort.postMessage(message),
   onMessage: (listener) => parentPort.on('message', (event) => listener(event.data)),
@@ -35,10 +38,11 @@ const handlers: RpcHandlers<EngineMethods> = createEngine({
   emit: (event, payload) => rpc.emit(event, payload),
   network: {
     system: {
-      transport: () => new NetTransport(net),
+      transport: (bandwidth) => new NetTransport(net, bandwidth),
       proxied: (origin) => rpc.call('proxied', origin),
     },
   },
   disk: diskOf((work) => diskQueue.do(work)),
+  journals,
 });
 const rpc = createRpc<EngineMethods, EngineHostMethods, EngineEvents, Record<never, never>>(port, handlers);

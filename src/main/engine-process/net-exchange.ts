@@ -1,9 +1,20 @@
 import { Readable } from 'node:stream';
 import type { ClientRequest, IncomingMessage } from 'electron';
+import type { Flow } from '../engine/s3/transport/bandwidth.ts';
 import type { TransportRequest, TransportResponse } from '../engine/s3/transport/transport.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { NetBody } from './net-body.ts';
 import { netError, refusalOf } from './net-errors.ts';
+
+/** What an exchange needs of its transport. */
+export interface NetExchangeOptions {
+  /** What it takes of the bandwidth; ends with it. */
+  readonly flow: Flow;
+  /** Ms of silence after which it is given up. */
+  readonly idleTimeout: number;
+  /** Called when nothing of it is left. */
+  readonly ended: (exchange: NetExchange) => void;
+}
 
 type RawHeaders = Readonly<Record<string, string | readonly string[]>>;
 
@@ -13,16 +24,17 @@ export class NetExchange {
   readonly #sent: ClientRequest;
   readonly #resolve: (response: TransportResponse) => void;
   readonly #reject: (error: unknown) => void;
+  readonly #flow: Flow;
   readonly #watch: IdleWatch;
   readonly #ended: () => void;
   #body: NetBody | null = null;
   #over = false;
 
-  /** `ended` is called when nothing of it is left. The request must not have been ended yet. */
+  /** The request must not have been ended yet. */
   constructor(
     request: TransportRequest,
     sent: ClientRequest,
-    { idleTimeout, ended }: { readonly idleTimeout: number; readonly ended: (exchange: NetExchange) => void },
+    { flow, idleTimeout, ended }: NetExchangeOptions,
     resolve: (response: TransportResponse) => void,
     reject: (error: unknown) => void,
   ) {
@@ -30,6 +42,7 @@ export class NetExchange {
     this.#sent = sent;
     this.#resolve = resolve;
     this.#reject = reject;
+    this.#flow = flow;
     this.#ended = () => ended(this);
     this.#watch = new IdleWatch(
       idleTimeout,
@@ -64,7 +77,7 @@ export class NetExchange {
       this.fail(refusal);
       return;
     }
-    this.#body = new NetBody(source, this.#watch);
+    this.#body = new NetBody(source, this.#watch, this.#flow);
     this.#body.once('close', () => this.#end());
     this.#resolve({ status: message.statusCode, headers: joined(message.headers), body: this.#body });
   }
@@ -78,6 +91,7 @@ export class NetExchange {
     this.#over = true;
     this.#request.signal.removeEventListener('abort', this.#aborted);
     this.#watch.pause();
+    this.#flow.end();
     // What is left of an answer must not come; after its end this does nothing.
     this.#sent.abort();
     this.#ended();

@@ -2,6 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Bandwidth } from '../engine/s3/transport/bandwidth.ts';
 import type { TransportRequest } from '../engine/s3/transport/transport.ts';
 import { NetTransport } from './net-transport.ts';
 
@@ -50,15 +51,17 @@ class FakeRequest extends EventEmitter {
 }
 
 let sent: FakeRequest[] = [];
+let bandwidth: Bandwidth;
 let transport: NetTransport;
 beforeEach(() => {
   sent = [];
+  bandwidth = new Bandwidth();
   const request = (options: unknown): FakeRequest => {
     const made = new FakeRequest(options);
     sent.push(made);
     return made;
   };
-  transport = new NetTransport({ request: request as never }, IDLE_MS);
+  transport = new NetTransport({ request: request as never }, bandwidth, IDLE_MS);
 });
 afterEach(() => vi.useRealTimers());
 
@@ -198,6 +201,15 @@ test('a body left unread, and the transport closed: nothing goes on', async () =
   await expect(other.answer).rejects.toThrow('closed');
 });
 
+test('a request may wait longer than others', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const patient = await send({ method: 'PUT', idleTimeout: 3 * IDLE_MS });
+  vi.advanceTimersByTime(3 * IDLE_MS - 1);
+  expect(patient.request.aborted).toBe(false);
+  vi.advanceTimersByTime(1);
+  await expect(patient.answer).rejects.toMatchObject({ code: 'net::ERR_TIMED_OUT' });
+});
+
 test('silence is given up, but not while a body is sent, or nobody reads', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const silent = await send();
@@ -220,4 +232,60 @@ test('silence is given up, but not while a body is sent, or nobody reads', async
   await new Promise(setImmediate);
   vi.advanceTimersByTime(IDLE_MS);
   expect(body.errored).toMatchObject({ code: 'net::ERR_TIMED_OUT' });
+});
+
+test('a limited answer comes in its turns, its silence meanwhile is nobody else’s, and a limit that goes lets it go on', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  bandwidth.set({ upload: null, download: 10_240 });
+  const { answer, request } = await send();
+  const message = request.answer(200);
+  const { body } = await answer;
+  let received = 0;
+  body.on('data', (piece: Buffer) => {
+    received += piece.length;
+  });
+  const come = async (): Promise<void> => {
+    message.push(Buffer.alloc(20_480));
+    await new Promise(setImmediate);
+  };
+  await come();
+  await come();
+  // Two seconds' worth has come; the other one waits for it.
+  expect([received, message.isPaused()]).toEqual([20_480, true]);
+  await vi.advanceTimersByTimeAsync(1500);
+  expect([received, message.isPaused(), body.destroyed]).toEqual([20_480, true, false]);
+  await vi.advanceTimersByTimeAsync(600);
+  expect([received, message.isPaused()]).toEqual([40_960, true]);
+  bandwidth.set({ upload: null, download: null });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(message.isPaused()).toBe(false);
+  message.push(null);
+  await new Promise(setImmediate);
+  expect(body.readableEnded).toBe(true);
+});
+
+test('a limited body is sent once all of it may be, and not where it is aborted or closed before', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  bandwidth.set({ upload: 10_240, download: null });
+  const controller = new AbortController();
+  const body = Buffer.alloc(20_480);
+  const start = (more: Partial<TransportRequest> = {}) => {
+    const answer = transport.request(get({ method: 'PUT', body, ...more }));
+    answer.catch(() => undefined);
+    return answer;
+  };
+  start();
+  const aborted = start({ signal: controller.signal });
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(sent).toEqual([]);
+  const reason = new Error('enough');
+  controller.abort(reason);
+  await expect(aborted).rejects.toBe(reason);
+  await vi.advanceTimersByTimeAsync(3000);
+  expect(sent.map(({ written, ended }) => [written, ended])).toEqual([[[body], true]]);
+  const closed = start();
+  transport.destroy();
+  await vi.advanceTimersByTimeAsync(10_000);
+  await expect(closed).rejects.toThrow('closed');
+  expect(sent).toHaveLength(1);
 });

@@ -1,19 +1,30 @@
 import { basename } from 'node:path';
+import { type Failure, failure, PailError } from '../../shared/errors.ts';
 import type { Selection } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
+import type { ConflictChoice, TransferSummary } from '../../shared/model/transfer.ts';
+import { type PlannedCopy, planCopy, planRenaming } from './copies.ts';
 import { pick, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
-import { folderPrefix, Locations } from './locations.ts';
+import { folderPrefix, isSamePlace, Locations, placeIn } from './locations.ts';
 import { createFolder } from './objects/create-folder.ts';
-import type { EngineEvents, EngineHostMethods, EngineMethods, LocationGrant } from './protocol.ts';
+import { abortUploads, unfinishedUploads } from './objects/unfinished-uploads.ts';
+import type { EngineEvents, EngineHostMethods, EngineMethods, UploadOptions } from './protocol.ts';
 import { createConnection, type NetworkSettings } from './s3/connection.ts';
+import { endpointOf } from './s3/endpoint.ts';
+import type { S3Port } from './s3/port.ts';
 import { Ports } from './s3/ports.ts';
-import { deleteJob } from './transfers/jobs/delete.ts';
-import { downloadJob } from './transfers/jobs/download.ts';
-import { uploadJob } from './transfers/jobs/upload.ts';
+import { differingFromCareful } from './s3/quirks/quirk-finder.ts';
+import { Bandwidth } from './s3/transport/bandwidth.ts';
+import { ACTION_OF, type JobParts, type JobRequest, jobFor, SOURCE_ACTIONS } from './transfers/jobs/job-for.ts';
+import { JournalFolder } from './transfers/journal/journal-folder.ts';
+import type { TransferTitle } from './transfers/journal/records.ts';
 import { type Disk, ownThreadDisk } from './transfers/local/disk.ts';
-import { Transfers } from './transfers/transfers.ts';
+import { type NewTitle, Transfers } from './transfers/transfers.ts';
+
+/** So long a store is waited for when somebody wants to know what it is. */
+const FACTS_MS = 5_000;
 
 /** What the engine needs of whoever runs it. */
 export interface EngineHost {
@@ -23,20 +34,35 @@ export interface EngineHost {
   readonly network?: NetworkSettings;
   /** Left out: the engine's own thread waits for the disk. */
   readonly disk?: Disk;
+  /** Absolute path of the folder where transfers are remembered; left out: they are not. */
+  readonly journals?: string;
 }
 
 /**
  * The engine: every S3 request of Pail. Plain Node; the S3 client library is loaded when a location is first used.
  * `setLocations([])` ends all work and closes all connections.
  */
-export function createEngine({ credentials, emit, network, disk = ownThreadDisk }: EngineHost): EngineMethods {
+export function createEngine({
+  credentials,
+  emit,
+  network,
+  disk = ownThreadDisk,
+  journals,
+}: EngineHost): EngineMethods {
   const locations = new Locations();
-  const ports = new Ports(credentials, (storage) => createConnection(storage, network));
+  const bandwidth = new Bandwidth();
+  const ports = new Ports(credentials, (storage) => createConnection(storage, { ...network, bandwidth }));
   const views = new Views({
     changed: (status) => emit('listing.changed', status),
     measured: (progress) => emit('measure.changed', progress),
   });
-  const transfers = new Transfers((changed) => emit('transfers.changed', changed));
+  const transfers = new Transfers({
+    emit: (changed) => emit('transfers.changed', changed),
+    journals: journals === undefined ? null : new JournalFolder(journals),
+    jobFor: (title) => jobFor(title, jobParts(title)),
+    unreachable,
+  });
+  const recalled = transfers.recall();
 
   /** Tells that our own hand changed a folder: also those that open views show of it, above and below. */
   const folderChanged = (locationId: string, folder: string): void => {
@@ -48,30 +74,83 @@ export function createEngine({ credentials, emit, network, disk = ownThreadDisk 
   /** The client of a location, as long as the location allows `action`: asked again for each piece of work. */
   const portFor = (locationId: string, action: Action) => async () => ports.of(locations.allowing(locationId, action));
 
-  /** What a transfer needs to know of a selection, taken now. */
-  function chosen(viewId: string, selection: Selection, action: Action) {
-    const listing = views.listing(viewId);
-    const { locationId, folder, prefix } = listing.source;
-    const { bucket }: LocationGrant = locations.allowing(locationId, action);
-    const picked = pick(listing, selection);
-    const requested = picked.folders.length + picked.objects.length;
-    return {
-      title: { locationId, folder, firstName: picked.firstName, requested },
-      work: { port: portFor(locationId, action), bucket, prefix, picked },
+  /** Why a transfer cannot run now; `null` where its locations are there and are what they were. */
+  function unreachable({ locationId, place, request }: TransferTitle): Failure | null {
+    const reason = notThere({ locationId, place });
+    return reason === null && 'source' in request ? notThere(request.source) : reason;
+  }
+
+  function notThere({ locationId, place }: Pick<TransferTitle, 'locationId' | 'place'>): Failure | null {
+    const grant = locations.find(locationId);
+    if (!grant) return failure('session-expired');
+    return isSamePlace(placeIn(grant), place) ? null : failure('location-moved', { subject: grant.label });
+  }
+
+  function jobParts(title: TransferTitle): JobParts {
+    const { locationId, folder, request } = title;
+    const port = async (): Promise<S3Port> => {
+      const reason = unreachable(title);
+      if (reason) throw new PailError(reason);
+      return ports.of(locations.allowing(locationId, ACTION_OF[request.kind]));
     };
+    const sourcePort = async (): Promise<S3Port> => {
+      await port();
+      if (!('source' in request)) return port();
+      for (const action of SOURCE_ACTIONS[request.kind]) locations.allowing(request.source.locationId, action);
+      return ports.of(locations.get(request.source.locationId));
+    };
+    const ended = (): void => {
+      if (request.kind !== 'download') folderChanged(locationId, folder);
+      if (request.kind === 'move') folderChanged(request.source.locationId, request.source.folder);
+    };
+    return { port, sourcePort, disk, ended };
+  }
+
+  const startPlanned = ({ about, objects }: PlannedCopy): TransferSummary =>
+    transfers.start(about, (title) => jobFor(title, jobParts(title), objects));
+
+  /** Starts a transfer of a selection, taken now. */
+  function startOf(
+    viewId: string,
+    selection: Selection,
+    onConflict: ConflictChoice,
+    request: (folders: readonly string[]) => JobRequest,
+  ): TransferSummary {
+    const listing = views.listing(viewId);
+    const picked = pick(listing, selection);
+    const asked = request(picked.folders);
+    const { locationId, folder } = listing.source;
+    const place = placeIn(locations.allowing(locationId, ACTION_OF[asked.kind]));
+    const requested = picked.folders.length + picked.objects.length;
+    const about: NewTitle = {
+      locationId,
+      place,
+      folder,
+      firstName: picked.firstName,
+      requested,
+      onConflict,
+      request: asked,
+    };
+    return transfers.start(about, (title) => jobFor(title, jobParts(title), picked.objects));
   }
 
   return {
     setLocations: (grants) => {
       const gone = locations.replace(grants);
-      transfers.cancelAllOf(gone);
+      transfers.locationsChanged();
       views.closeAllOf(gone);
       ports.keepOnly(locations.all());
     },
+    setOptions: (options) => {
+      ports.setOptions(options);
+      bandwidth.set({ upload: options.uploadLimit, download: options.downloadLimit });
+    },
     storageFacts: async (locationId) => {
-      const connection = ports.connection(locations.get(locationId).storage);
-      const decision = await connection.decide(new AbortController().signal);
-      return { ...decision, clockSkew: connection.clock.skew };
+      const { storage } = locations.get(locationId);
+      const connection = ports.connection(storage);
+      const decision = await connection.decide(AbortSignal.timeout(FACTS_MS));
+      const differing = differingFromCareful(decision.quirks);
+      return { ...decision, differing, host: endpointOf(storage).host, clockSkew: connection.clock.skew };
     },
     openListing: (locationId, folder, arrangement, scope) => {
       const grant = locations.allowing(locationId, 'list');
@@ -92,29 +171,53 @@ export function createEngine({ credentials, emit, network, disk = ownThreadDisk 
       await createFolder(await ports.of(grant), grant, folder, name);
       folderChanged(locationId, folder);
     },
-    startUpload: (locationId, folder, paths) => {
+    unfinishedUploads: async (locationId) => {
+      const grant = locations.allowing(locationId, 'write');
+      await recalled;
+      return unfinishedUploads(await ports.of(grant), grant, () => transfers.begunUploads());
+    },
+    abortUploads: async (locationId, uploads) => {
+      const grant = locations.allowing(locationId, 'write');
+      await recalled;
+      return abortUploads(await ports.of(grant), grant, () => transfers.begunUploads(), uploads);
+    },
+    startUpload: (locationId, folder, paths, { onConflict, emptyFolders } = DEFAULT_UPLOAD) => {
       const grant = locations.allowing(locationId, 'write');
       folderPrefix(grant, folder);
-      const title = { locationId, folder, firstName: basename(paths[0] ?? ''), requested: paths.length, target: null };
-      const port = portFor(locationId, 'write');
-      const ended = (): void => folderChanged(locationId, folder);
-      return transfers.start(title, uploadJob({ grant, port, folder, paths, ended }));
+      const request: JobRequest = { kind: 'upload', paths, emptyFolders };
+      const firstName = basename(paths[0] ?? '');
+      const requested = paths.length;
+      return transfers.start({ locationId, place: placeIn(grant), folder, firstName, requested, onConflict, request });
     },
-    startDownload: (viewId, selection, target) => {
-      const { title, work } = chosen(viewId, selection, 'read');
-      return transfers.start({ ...title, target }, downloadJob({ ...work, target, disk }));
+    startDownload: (viewId, selection, target, onConflict = 'ask') =>
+      startOf(viewId, selection, onConflict, (folders) => ({ kind: 'download', folders, target })),
+    startDelete: (viewId, selection) => startOf(viewId, selection, 'skip', (folders) => ({ kind: 'delete', folders })),
+    startCopy: (viewId, selection, locationId, folder, kind, onConflict = 'ask') =>
+      startPlanned(planCopy(locations, views.listing(viewId), selection, { kind, locationId, folder, onConflict })),
+    rename: async (viewId, selection, newName) => {
+      const listing = views.listing(viewId);
+      const port = await portFor(listing.source.locationId, 'write')();
+      return startPlanned(await planRenaming(locations, listing, selection, newName, port));
     },
-    startDelete: (viewId, selection) => {
-      const { title, work } = chosen(viewId, selection, 'delete');
-      const ended = (): void => folderChanged(title.locationId, title.folder);
-      return transfers.start({ ...title, target: null }, deleteJob({ ...work, ended }));
+    transfers: async () => {
+      await recalled;
+      return transfers.list();
     },
-    transfers: () => transfers.list(),
-    items: (transferId, start, count) => transfers.get(transferId).window(start, count),
-    cancelTransfer: (transferId) => transfers.get(transferId).cancel(),
-    replaceSkipped: (transferId) => transfers.again(transferId, 'replaceSkipped'),
-    retryFailed: (transferId) => transfers.again(transferId, 'retryFailed'),
-    downloadTarget: (transferId) => transfers.get(transferId).target(),
+    items: (transferId, start, count) => transfers.with(transferId, (one) => one.window(start, count)),
+    conflicts: (transferId, start, count) => transfers.with(transferId, (one) => one.conflicts(start, count)),
+    answerTransfer: (transferId, answer) => transfers.with(transferId, (one) => one.answer(answer)),
+    pauseTransfer: (transferId) => transfers.with(transferId, (one) => one.pause()),
+    resumeTransfer: (transferId) => transfers.with(transferId, (one) => one.resume()),
+    pauseAll: () => transfers.all('pause'),
+    resumeAll: () => transfers.all('resume'),
+    cancelTransfer: (transferId) => transfers.with(transferId, (one) => one.cancel()),
+    replaceSkipped: (transferId) => transfers.with(transferId, (one) => one.replaceSkipped()),
+    retryFailed: (transferId) => transfers.with(transferId, (one) => one.retryFailed()),
+    downloadTarget: (transferId) => transfers.with(transferId, (one) => one.target()),
+    exportReceipts: (transferId, path, format) => transfers.exportReceipts(transferId, path, format),
     clearEnded: () => transfers.clearEnded(),
+    close: () => transfers.close(),
   };
 }
+
+const DEFAULT_UPLOAD: UploadOptions = { onConflict: 'ask', emptyFolders: true };

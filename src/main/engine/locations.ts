@@ -25,6 +25,11 @@ export class Locations {
     return [...this.#grants.values()];
   }
 
+  /** The grant; `null` where there is none. */
+  find(locationId: string): LocationGrant | null {
+    return this.#grants.get(locationId) ?? null;
+  }
+
   /** The grant. Throws `not-found`. */
   get(locationId: string): LocationGrant {
     const grant = this.#grants.get(locationId);
@@ -50,8 +55,30 @@ function placeOf({ bucket, prefix, storage, credentialsId }: LocationGrant): str
   return JSON.stringify([bucket, prefix, address, certificateAuthorities, credentialsId]);
 }
 
+/** Where a location points to, whatever keys it has: what a transfer was meant for. JSON. */
+export interface Place {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Which store. */
+  readonly endpoint: string;
+  readonly region: string;
+}
+
+export function placeIn({ bucket, prefix, storage }: LocationGrant): Place {
+  return { bucket, prefix, endpoint: storage.endpoint ?? '', region: storage.region };
+}
+
+export function isSamePlace(a: Place, b: Place): boolean {
+  return a.bucket === b.bucket && a.prefix === b.prefix && a.endpoint === b.endpoint && a.region === b.region;
+}
+
+/** True for places in one bucket of one store. A store reached by two addresses counts as two. */
+export function isSameBucket(a: Place, b: Place): boolean {
+  return a.bucket === b.bucket && a.endpoint === b.endpoint;
+}
+
 /** The key prefix of a folder in a location. Throws `invalid-argument` for what is not a folder. */
-export function folderPrefix(grant: LocationGrant, folder: string): string {
+export function folderPrefix(grant: Pick<LocationGrant, 'prefix'>, folder: string): string {
   const prefix = grant.prefix + folder;
   if (!isFolder(folder)) throw new PailError('invalid-argument', { reason: 'a folder ends with /' });
   if (Buffer.byteLength(prefix) > MAX_KEY_BYTES) {

@@ -17,7 +17,17 @@ import type {
 } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
 import type { QuirkOverrides, StorageFacts } from '../../shared/model/quirks.ts';
-import type { ItemWindow, TransferSummary } from '../../shared/model/transfer.ts';
+import type { Limit, ProxySettings } from '../../shared/model/settings.ts';
+import type {
+  ConflictChoice,
+  ConflictWindow,
+  ItemWindow,
+  ReviewAnswer,
+  TransferSummary,
+} from '../../shared/model/transfer.ts';
+import type { AbortOutcome, UnfinishedUploads, UploadName } from '../../shared/model/unfinished.ts';
+
+export type ReceiptFormat = 'csv' | 'json';
 
 /** How to reach a store. */
 export interface StorageSettings {
@@ -54,10 +64,31 @@ export interface StorageCredentials {
   readonly expiresAt?: number;
 }
 
+/** Bytes per second of object content over all connections together, each way; at least 1,024. `null`: no limit. */
+export interface BandwidthLimits {
+  readonly upload: number | null;
+  readonly download: number | null;
+}
+
+/** What the settings say that concerns the engine. */
+export interface EngineOptions {
+  /** The limits that hold now, also for what is under way; main tells when the time of day changes them. */
+  readonly uploadLimit: Limit;
+  readonly downloadLimit: Limit;
+  /** Most requests at a time to one store; see Settings. */
+  readonly requestsAtOnce: number;
+  /** PEM certificates to trust besides the usual ones and those of a profile; `null`: none. */
+  readonly certificateAuthorities: string | null;
+  /** Main has set the system's network so; the engine learns from a change that the ways to stores may be others now. */
+  readonly proxy: ProxySettings;
+}
+
 /** What main asks of the engine. Rejections arrive as a PailError with the same failure. */
 export interface EngineMethods {
-  /** Replaces all locations. Work in locations that are gone is cancelled, their views closed, their keys forgotten. */
+  /** Replaces all locations. Transfers of locations that are gone wait for them, their views are closed, their keys forgotten. */
   setLocations(grants: readonly LocationGrant[]): void;
+  /** Holds for all work from now on. Requests that are under way end as they began, but for the bandwidth that they have. */
+  setOptions(options: EngineOptions): void;
   /** What is known about the store of a location, whatever may be done there; may ask it once, harmlessly. */
   storageFacts(locationId: string): Promise<StorageFacts>;
   openListing(locationId: string, folder: string, arrangement: Arrangement, scope: Scope): ListingStatus;
@@ -72,19 +103,51 @@ export interface EngineMethods {
   stopListing(viewId: string): ListingStatus;
   closeListing(viewId: string): void;
   createFolder(locationId: string, folder: string, name: string): Promise<void>;
+  unfinishedUploads(locationId: string): Promise<UnfinishedUploads>;
+  /** Answers for each, in order, what became of it. */
+  abortUploads(locationId: string, uploads: readonly UploadName[]): Promise<AbortOutcome[]>;
   /** `paths` are absolute local paths of files and folders that main has checked for form. */
-  startUpload(locationId: string, folder: string, paths: readonly string[]): TransferSummary;
+  startUpload(locationId: string, folder: string, paths: readonly string[], options?: UploadOptions): TransferSummary;
   /** `target` is an absolute local folder that exists. */
-  startDownload(viewId: string, selection: Selection, target: string): TransferSummary;
+  startDownload(viewId: string, selection: Selection, target: string, onConflict?: ConflictChoice): TransferSummary;
   startDelete(viewId: string, selection: Selection): TransferSummary;
-  transfers(): TransferSummary[];
-  items(transferId: string, start: number, count: number): ItemWindow;
-  cancelTransfer(transferId: string): void;
-  replaceSkipped(transferId: string): void;
-  retryFailed(transferId: string): void;
+  /** Copies or moves to a folder of a location, which may be another one. */
+  startCopy(
+    viewId: string,
+    selection: Selection,
+    locationId: string,
+    folder: string,
+    kind: 'copy' | 'move',
+    onConflict?: ConflictChoice,
+  ): TransferSummary;
+  /** Moves the one selected thing to another name in its folder. */
+  rename(viewId: string, selection: Selection, newName: string): Promise<TransferSummary>;
+  /** All of them, once those of earlier processes are known. */
+  transfers(): Promise<TransferSummary[]>;
+  // At once, but for one that ended: its items may have to be read again.
+  items(transferId: string, start: number, count: number): ItemWindow | Promise<ItemWindow>;
+  conflicts(transferId: string, start: number, count: number): ConflictWindow | Promise<ConflictWindow>;
+  answerTransfer(transferId: string, answer: ReviewAnswer): void | Promise<void>;
+  pauseTransfer(transferId: string): void | Promise<void>;
+  resumeTransfer(transferId: string): void | Promise<void>;
+  pauseAll(): void;
+  resumeAll(): void;
+  cancelTransfer(transferId: string): void | Promise<void>;
+  replaceSkipped(transferId: string): void | Promise<void>;
+  retryFailed(transferId: string): void | Promise<void>;
   /** The local folder of a download, for showing it. */
-  downloadTarget(transferId: string): string;
-  clearEnded(): void;
+  downloadTarget(transferId: string): string | Promise<string>;
+  /** Writes what became of each item to the file at an absolute `path`. */
+  exportReceipts(transferId: string, path: string, format: ReceiptFormat): Promise<void>;
+  clearEnded(): Promise<void>;
+  /** Stops all transfers so that another process can go on with them. */
+  close(): Promise<void>;
+}
+
+export interface UploadOptions {
+  readonly onConflict: ConflictChoice;
+  /** Whether folders in which there is nothing become markers. */
+  readonly emptyFolders: boolean;
 }
 
 /** What the engine asks of main. */

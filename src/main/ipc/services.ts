@@ -1,15 +1,22 @@
 import type { BrowserWindow } from 'electron';
 import type { AppInfo } from '../../shared/api.ts';
 import type { CommandContext } from '../../shared/commands.ts';
+import type { Settings } from '../../shared/model/settings.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { Accounts } from '../identity/accounts.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
+import type { SettingsStore, StoredSettings } from '../settings/settings.ts';
+
+/** Saves a change, and it holds at once. Throws PailError `settings-unwritable`. */
+export type ChangeSettings = (change: Partial<StoredSettings>) => Promise<Settings>;
 
 /** What the handlers of the contract stand on; made once by the composition root. */
 export interface Services {
   readonly profiles: ProfileStore;
   readonly accounts: Accounts;
   readonly engine: EngineHost;
+  readonly settings: Pick<SettingsStore, 'read'>;
+  readonly changeSettings: ChangeSettings;
   readonly info: AppInfo;
   /** The window that dialogs belong to. */
   readonly window: () => BrowserWindow | null;

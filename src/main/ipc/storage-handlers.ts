@@ -1,6 +1,8 @@
 import type { Handlers, ListingsMethods, ObjectsMethods, TransfersMethods } from '../../shared/api.ts';
+import type { UploadsMethods } from '../../shared/api-uploads.ts';
+import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
-import { askToOpen, revealFolder } from '../platform/dialogs.ts';
+import { askToOpen, askToSave, isFolderThere, revealFolder } from '../platform/dialogs.ts';
 import { checkLocalPaths } from './local-paths.ts';
 import type { Services } from './services.ts';
 
@@ -22,37 +24,81 @@ export function listingHandlers({ engine }: Services): Handlers<ListingsMethods>
 }
 
 export function objectHandlers({ engine }: Services): Handlers<ObjectsMethods> {
-  return { createFolder: (locationId, folder, name) => engine.call('createFolder', locationId, folder, name) };
+  return {
+    createFolder: (locationId, folder, name) => engine.call('createFolder', locationId, folder, name),
+    rename: (viewId, selection, newName) => engine.call('rename', viewId, selection, newName),
+  };
 }
 
-export function transferHandlers({ engine, window }: Services): Handlers<TransfersMethods> {
+export function uploadHandlers({ engine }: Services): Handlers<UploadsMethods> {
+  return {
+    unfinished: (locationId) => engine.call('unfinishedUploads', locationId),
+    abort: (locationId, uploads) => engine.call('abortUploads', locationId, uploads),
+  };
+}
+
+/** The folder that is set for downloads, as long as it is there; else the one that the person chooses, or `undefined`. */
+async function downloadTarget({ settings, window }: Services): Promise<string | undefined> {
+  const { downloadFolder } = settings.read();
+  if (downloadFolder !== null && (await isFolderThere(downloadFolder))) return downloadFolder;
+  const folders = await askToOpen(window(), {
+    title: text.dialogs.downloadTo,
+    buttonLabel: text.dialogs.download,
+    properties: ['openDirectory', 'createDirectory'],
+  });
+  return checkLocalPaths(folders ?? [])[0];
+}
+
+export function transferHandlers(services: Services): Handlers<TransfersMethods> {
+  const { engine, window, settings } = services;
+  const upload = (locationId: string, folder: string, files: readonly string[]): Promise<TransferSummary> => {
+    const { onConflict, emptyFolders } = settings.read();
+    return engine.call('startUpload', locationId, folder, checkLocalPaths(files), { onConflict, emptyFolders });
+  };
   return {
     list: () => engine.call('transfers'),
     items: (transferId, start, count) => engine.call('items', transferId, start, count),
-    uploadDropped: (locationId, folder, files) =>
-      engine.call('startUpload', locationId, folder, checkLocalPaths(files)),
+    conflicts: (transferId, start, count) => engine.call('conflicts', transferId, start, count),
+    answer: (transferId, answer) => engine.call('answerTransfer', transferId, answer),
+    pause: (transferId) => engine.call('pauseTransfer', transferId),
+    resume: (transferId) => engine.call('resumeTransfer', transferId),
+    pauseAll: () => engine.call('pauseAll'),
+    resumeAll: () => engine.call('resumeAll'),
+    uploadDropped: (locationId, folder, files) => upload(locationId, folder, files),
     uploadFromDialog: async (locationId, folder, what) => {
       const files = await askToOpen(window(), {
         title: what === 'files' ? text.dialogs.uploadFiles : text.dialogs.uploadFolders,
         buttonLabel: text.dialogs.upload,
         properties: [what === 'files' ? 'openFile' : 'openDirectory', 'multiSelections'],
       });
-      return files ? engine.call('startUpload', locationId, folder, checkLocalPaths(files)) : null;
+      return files ? upload(locationId, folder, files) : null;
     },
     downloadToDialog: async (viewId, selection) => {
-      const folders = await askToOpen(window(), {
-        title: text.dialogs.downloadTo,
-        buttonLabel: text.dialogs.download,
-        properties: ['openDirectory', 'createDirectory'],
-      });
-      const target = folders && checkLocalPaths(folders)[0];
-      return target ? engine.call('startDownload', viewId, selection, target) : null;
+      const target = await downloadTarget(services);
+      if (target === undefined) return null;
+      return engine.call('startDownload', viewId, selection, target, settings.read().onConflict);
     },
     deleteSelection: (viewId, selection) => engine.call('startDelete', viewId, selection),
+    copyTo: (viewId, selection, locationId, folder, kind) =>
+      engine.call('startCopy', viewId, selection, locationId, folder, kind, settings.read().onConflict),
     cancel: (transferId) => engine.call('cancelTransfer', transferId),
     replaceSkipped: (transferId) => engine.call('replaceSkipped', transferId),
     retryFailed: (transferId) => engine.call('retryFailed', transferId),
     reveal: async (transferId) => revealFolder(await engine.call('downloadTarget', transferId)),
+    exportReceipts: async (transferId) => {
+      const file = await askToSave(window(), {
+        title: text.dialogs.saveReceipts,
+        defaultPath: text.dialogs.receiptsFile,
+        filters: [
+          { name: 'CSV', extensions: ['csv'] },
+          { name: 'JSON', extensions: ['json'] },
+        ],
+      });
+      const path = file === null ? undefined : checkLocalPaths([file])[0];
+      if (path === undefined) return false;
+      await engine.call('exportReceipts', transferId, path, path.toLowerCase().endsWith('.json') ? 'json' : 'csv');
+      return true;
+    },
     clearEnded: () => engine.call('clearEnded'),
   };
 }

@@ -5,12 +5,13 @@ import {
   type Command,
   type CommandContext,
   type CommandId,
+  keysOf,
   type MenuName,
   whyUnavailable,
 } from '../../shared/commands.ts';
 import { text } from '../../shared/text/index.ts';
 
-const MENU_ORDER: readonly MenuName[] = ['file', 'edit', 'go', 'view', 'account'];
+const MENU_ORDER: readonly Exclude<MenuName, 'app'>[] = ['file', 'edit', 'go', 'view', 'account'];
 
 /**
  * One item for a command. Its keys are shown, not registered: the window handles them, where it knows whether a text
@@ -18,7 +19,8 @@ const MENU_ORDER: readonly MenuName[] = ['file', 'edit', 'go', 'view', 'account'
  */
 function commandItem(id: CommandId, context: CommandContext, run: (id: CommandId) => void): MenuItemConstructorOptions {
   const command: Command = COMMANDS[id];
-  const key = command.keys.find((candidate) => process.platform !== 'darwin' || /CmdOrCtrl|Alt|^F\d/.test(candidate));
+  const keys = keysOf(command, process.platform === 'darwin');
+  const key = keys.find((candidate) => process.platform !== 'darwin' || /CmdOrCtrl|Alt|^F\d/.test(candidate));
   return {
     id,
     label: command.label,
@@ -46,11 +48,30 @@ function commandItems(
   return items;
 }
 
+/** The menu with the app's name, as every Mac app has it, and ours in it. */
+function macAppMenu(ours: MenuItemConstructorOptions[]): MenuItemConstructorOptions {
+  const submenu: MenuItemConstructorOptions[] = [
+    { role: 'about', label: text.app.about },
+    { type: 'separator' },
+    ...ours,
+    { type: 'separator' },
+    { role: 'services' },
+    { type: 'separator' },
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    { type: 'separator' },
+    { role: 'quit', label: text.app.quit },
+  ];
+  return { label: text.app.name, submenu };
+}
+
 /** The application menu for what the window shows now. */
 export function applicationMenu(context: CommandContext, run: (id: CommandId) => void): Menu {
   const isMac = process.platform === 'darwin';
+  const ofApp = commandItems('app', context, run);
   const extra: Partial<Record<MenuName, MenuItemConstructorOptions[]>> = {
-    file: isMac ? [] : [{ type: 'separator' }, { role: 'quit', label: text.app.quit }],
+    file: isMac ? [] : [{ type: 'separator' }, ...ofApp, { type: 'separator' }, { role: 'quit', label: text.app.quit }],
     view: [
       { type: 'separator' },
       { role: 'resetZoom' },
@@ -74,5 +95,5 @@ export function applicationMenu(context: CommandContext, run: (id: CommandId) =>
     submenu: [...(menu === 'edit' ? edit : []), ...commandItems(menu, context, run), ...(extra[menu] ?? [])],
   }));
   template.push({ role: 'help', label: text.commands.menus.help, submenu: [{ role: 'about', label: text.app.about }] });
-  return Menu.buildFromTemplate(isMac ? [{ role: 'appMenu' }, ...template] : template);
+  return Menu.buildFromTemplate(isMac ? [macAppMenu(ofApp), ...template] : template);
 }

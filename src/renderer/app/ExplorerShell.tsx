@@ -1,3 +1,4 @@
+import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { ExplorerView } from '../features/explorer/ExplorerView.tsx';
 import { ListingSummary } from '../features/explorer/ListingSummary.tsx';
@@ -27,9 +28,13 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
     profileName: account.profileName,
     publisher: profileOf(session, account.profileId)?.publisher ?? null,
   };
-  const signIn = () => {
-    showProfile(account.profileId);
-    void startSignIn(account.profileId);
+  const signIn = (profileId: string) => {
+    showProfile(profileId);
+    void startSignIn(profileId);
+  };
+  const signInFor = (transfer: TransferSummary) => {
+    const owner = ownedLocation(session, transfer.locationId)?.account;
+    return owner ? () => signIn(owner.profileId) : null;
   };
   return (
     <div className={styles['shell']}>
@@ -42,10 +47,17 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
       <SidePane>
         <main className={styles['content']} aria-label={subject.title}>
           <div className={styles['list']}>
-            <ExplorerView subject={subject} expired={account.state === 'expired'} onSignIn={signIn} />
+            <ExplorerView
+              subject={subject}
+              expired={account.state === 'expired'}
+              onSignIn={() => signIn(account.profileId)}
+            />
           </div>
           {drawerOpen ? (
-            <TransfersDrawer folderTitle={(transfer) => folderTitle(session, transfer.locationId, transfer.folder)} />
+            <TransfersDrawer
+              folderTitle={(transfer) => folderTitle(session, transfer.locationId, transfer.folder)}
+              signInFor={signInFor}
+            />
           ) : null}
         </main>
       </SidePane>

@@ -1,9 +1,14 @@
 import { hasEnded } from '../../shared/model/transfer.ts';
+import { CopyToSheet } from '../features/explorer/CopyToSheet.tsx';
 import { DeleteSheet } from '../features/explorer/DeleteSheet.tsx';
 import { NewFolderSheet } from '../features/explorer/NewFolderSheet.tsx';
+import { RenameSheet } from '../features/explorer/RenameSheet.tsx';
 import { RemoveProfileSheet } from '../features/profiles/RemoveProfileSheet.tsx';
+import { SettingsSheet } from '../features/settings/SettingsSheet.tsx';
 import { SignOutSheet } from '../features/sign-in/SignOutSheet.tsx';
-import { accountOf, folderTitle, profileOf, useSession } from '../state/session.ts';
+import { ReviewSheet } from '../features/transfers/ReviewSheet.tsx';
+import { UnfinishedSheet } from '../features/unfinished/UnfinishedSheet.tsx';
+import { accountOf, folderTitle, ownedLocation, profileOf, useSession } from '../state/session.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
 import { useTransfers } from '../state/transfers.ts';
 
@@ -20,6 +25,10 @@ export function Sheets() {
     }
     case 'delete':
       return <DeleteSheet viewId={sheet.viewId} summary={sheet.summary} onClose={closeSheet} />;
+    case 'rename':
+      return <RenameSheet {...sheet} onClose={closeSheet} />;
+    case 'copyTo':
+      return <CopyToSheet {...sheet} onClose={closeSheet} />;
     case 'signOut': {
       const account = session.accounts.find((one) => one.id === sheet.accountId);
       const locations = new Set(account?.locations.map((location) => location.id));
@@ -31,5 +40,19 @@ export function Sheets() {
       const account = accountOf(session, sheet.profileId);
       return profile ? <RemoveProfileSheet profile={profile} account={account} onClose={closeSheet} /> : null;
     }
+    case 'review': {
+      const summary = transfers.find((one) => one.summary.id === sheet.transferId)?.summary;
+      if (!summary?.review) return null;
+      const folder = folderTitle(session, summary.locationId, summary.folder);
+      return (
+        <ReviewSheet key={summary.id} summary={summary} review={summary.review} folder={folder} onClose={closeSheet} />
+      );
+    }
+    case 'unfinished': {
+      const location = ownedLocation(session, sheet.locationId)?.location;
+      return location ? <UnfinishedSheet location={location} onClose={closeSheet} /> : null;
+    }
+    case 'settings':
+      return <SettingsSheet onClose={closeSheet} />;
   }
 }

@@ -2,11 +2,13 @@
 import { COMMAND_IDS, COMMANDS, type Command, type CommandContext, whyUnavailable } from '../../shared/commands.ts';
 import { pail } from '../bridge.ts';
 import { chosenCount } from '../state/chosen.ts';
+import { useClipboard } from '../state/clipboard.ts';
 import { useListing } from '../state/listing-store.ts';
 import { report } from '../state/notices.ts';
 import { usePlace } from '../state/place.ts';
 import { accountOf, ownedLocation, useSession } from '../state/session.ts';
 import { useSheet } from '../state/sheets.ts';
+import { glance, useTransfers } from '../state/transfers.ts';
 
 export function commandContext(): CommandContext {
   const session = useSession.getState();
@@ -15,6 +17,7 @@ export function commandContext(): CommandContext {
   const owned = place.kind === 'folder' ? ownedLocation(session, place.locationId) : null;
   const account = place.kind === 'profile' ? accountOf(session, place.profileId) : (owned?.account ?? null);
   const rowCount = status?.shown ?? 0;
+  const { running, paused, parked } = glance(useTransfers.getState().transfers);
   return {
     view: place.kind === 'folder' ? 'explorer' : place.kind === 'profile' ? 'signIn' : 'welcome',
     hasAccount: account !== null,
@@ -27,6 +30,9 @@ export function commandContext(): CommandContext {
     canGoBack: back.length > 0,
     canGoForward: forward.length > 0,
     canGoUp: place.kind === 'folder' && place.folder !== '',
+    canPaste: useClipboard.getState().held !== null,
+    canPauseTransfers: running > 0,
+    canResumeTransfers: paused + parked > 0,
     modal: useSheet.getState().sheet !== null,
   };
 }
@@ -49,7 +55,8 @@ export function watchCommandContext(listener: (context: CommandContext) => void)
     told = key;
     listener(context);
   };
-  const stops = [useSession, usePlace, useListing, useSheet].map((store) => store.subscribe(check));
+  const stores = [useSession, usePlace, useListing, useSheet, useClipboard, useTransfers];
+  const stops = stores.map((store) => store.subscribe(check));
   check();
   return () => {
     for (const stop of stops) stop();

@@ -1,14 +1,12 @@
 /** What each command does. Whether it may run is decided before, by the registry. */
 import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
-import type { EntryKind, Selection } from '../../shared/model/listing.ts';
 import { onPail, pail } from '../bridge.ts';
-import { isChosen, toSelection } from '../state/chosen.ts';
 import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
 import { leaving, refresh, stop } from '../state/listing.ts';
-import { openViewId, rows, useListing } from '../state/listing-store.ts';
+import { openViewId, useListing } from '../state/listing-store.ts';
 import { measureSelection } from '../state/measure.ts';
 import { report } from '../state/notices.ts';
-import { type FolderPlace, folderPlace, goBack, goForward, goTo, goUp, showProfile, usePlace } from '../state/place.ts';
+import { folderPlace, goBack, goForward, goTo, goUp, showProfile, usePlace } from '../state/place.ts';
 import { countSelection } from '../state/selection-summary.ts';
 import { ownedLocation, useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
@@ -16,11 +14,8 @@ import { started, toggleDrawer } from '../state/transfers.ts';
 import { focusOn } from '../ui/focus-targets.ts';
 import { splitPath } from '../ui/names.ts';
 import { commandContext } from './command-context.ts';
-
-function here(): FolderPlace | null {
-  const { place } = usePlace.getState();
-  return place.kind === 'folder' ? place : null;
-}
+import { COPY_HANDLERS } from './copy-handlers.ts';
+import { here, selected, soleSelected } from './selected.ts';
 
 /** The profile that the window shows, or whose files it shows. */
 function presentProfileId(): string | null {
@@ -31,14 +26,6 @@ function presentProfileId(): string | null {
     : null;
 }
 
-/** The open view and what is selected in it. */
-function selected(): { viewId: string; selection: Selection } | null {
-  const viewId = openViewId();
-  return viewId === null || selectedCount() === 0
-    ? null
-    : { viewId, selection: toSelection(useListing.getState().chosen) };
-}
-
 async function upload(what: 'files' | 'folders'): Promise<void> {
   const place = here();
   if (place) started(await pail.transfers.uploadFromDialog(place.locationId, place.folder, what));
@@ -47,23 +34,6 @@ async function upload(what: 'files' | 'folders'): Promise<void> {
 async function download(): Promise<void> {
   const what = selected();
   if (what) started(await pail.transfers.downloadToDialog(what.viewId, what.selection));
-}
-
-/** The one selected row, if it is one. */
-async function soleSelected(): Promise<{ readonly name: string; readonly kind: EntryKind } | null> {
-  const what = selected();
-  if (!what || selectedCount() !== 1) return null;
-  const { chosen, focus } = useListing.getState();
-  if (chosen.mode === 'only') {
-    const focused = rows.at(focus);
-    if (focused && isChosen(chosen, focused.id)) return focused;
-    const near = rows.at(rows.indexOf((entry) => isChosen(chosen, entry.id)));
-    if (near) return near;
-  }
-  // Of "all but these", or of a row that is not here, the engine knows.
-  const { folders, objects, firstName } = await pail.listings.summarize(what.viewId, what.selection);
-  if (folders + objects !== 1) return null;
-  return { name: firstName, kind: folders === 1 ? 'folder' : 'object' };
 }
 
 /** Goes into the one selected folder; anything else can be had as a download. */
@@ -125,6 +95,11 @@ export const HANDLERS = {
     if (place) ask({ kind: 'newFolder', locationId: place.locationId, folder: place.folder });
   },
   calculateSize: measureSelection,
+  ...COPY_HANDLERS,
+  unfinishedUploads: () => {
+    const place = here();
+    if (place) ask({ kind: 'unfinished', locationId: place.locationId });
+  },
   delete: askToDelete,
   selectAll: selectEverything,
   stop,
@@ -136,6 +111,9 @@ export const HANDLERS = {
   refresh,
   showBelow: toggleFlat,
   toggleTransfers: toggleDrawer,
+  pauseAll: () => pail.transfers.pauseAll(),
+  resumeAll: () => pail.transfers.resumeAll(),
+  openSettings: () => ask({ kind: 'settings' }),
   signOut: () => {
     const profileId = presentProfileId();
     const account = useSession.getState().accounts.find((one) => one.profileId === profileId);

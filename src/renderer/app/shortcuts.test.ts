@@ -30,6 +30,16 @@ describe('commandOf', () => {
     expect(commandOf(press('j', { ctrlKey: true }), 'text', onLinux, all)).toBe('toggleTransfers');
     expect(commandOf(press('a', { ctrlKey: true }), 'list', onLinux, all)).toBe('selectAll');
   });
+  it.each(['c', 'x', 'v'])('leaves Ctrl+%s to text, wherever that is', (key) => {
+    expect(commandOf(press(key, { ctrlKey: true }), 'list', onLinux, all)).not.toBeNull();
+    expect(commandOf(press(key, { ctrlKey: true }), 'text', onLinux, all)).toBeNull();
+    expect(commandOf(press(key, { ctrlKey: true }), 'elsewhere', onLinux, all)).toBeNull();
+  });
+  it('renames by F2, and by Enter on a Mac, where that does not open', () => {
+    expect(commandOf(press('F2'), 'list', onLinux, all)).toBe('rename');
+    expect(commandOf(press('Enter'), 'list', onLinux, all)).toBe('open');
+    expect(commandOf(press('Enter'), 'list', shortcutsOf(true), all)).toBe('rename');
+  });
   it('runs the first of two that can run', () => {
     expect(commandOf(press('Escape'), 'list', onLinux, all)).toBe('stop');
     expect(commandOf(press('Escape'), 'list', onLinux, (id) => id !== 'stop')).toBe('clearSelection');

@@ -1,5 +1,5 @@
 /** Key presses become commands. */
-import { COMMAND_IDS, COMMANDS, type Command, type CommandId } from '../../shared/commands.ts';
+import { COMMAND_IDS, COMMANDS, type Command, type CommandId, keysOf } from '../../shared/commands.ts';
 import { isEditing, isListOnly, type KeyCombination, type KeyPress, matchesKeys, parseKeys } from '../ui/keys.ts';
 
 interface Shortcut {
@@ -12,8 +12,8 @@ export type FocusScope = 'list' | 'text' | 'elsewhere';
 
 export function shortcutsOf(isMac: boolean): readonly Shortcut[] {
   return COMMAND_IDS.flatMap((id) => {
-    const { keys }: Command = COMMANDS[id];
-    return keys.map((accelerator) => ({ id, keys: parseKeys(accelerator, isMac) }));
+    const command: Command = COMMANDS[id];
+    return keysOf(command, isMac).map((accelerator) => ({ id, keys: parseKeys(accelerator, isMac) }));
   });
 }
 

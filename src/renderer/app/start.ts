@@ -1,12 +1,13 @@
 /** Starts everything that lives outside React, once for the life of the window. */
 import { whyUnavailable } from '../../shared/commands.ts';
-import type { TransferSummary } from '../../shared/model/transfer.ts';
+import { hasEnded, type TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
-import { endWords, transferTitle } from '../features/transfers/words.ts';
+import { endWords, stateWords, transferTitle } from '../features/transfers/words.ts';
 import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
 import { announce, startNotices } from '../state/notices.ts';
 import { startPlace } from '../state/place.ts';
+import { startReviews } from '../state/reviews.ts';
 import { startSummaries } from '../state/selection-summary.ts';
 import { folderTitle, startSession, useSession } from '../state/session.ts';
 import { startTransfers } from '../state/transfers.ts';
@@ -15,9 +16,10 @@ import { commandContext, startCommandContext } from './command-context.ts';
 import { runCommand, startMenuCommands } from './command-handlers.ts';
 import { startShortcuts } from './shortcuts.ts';
 
-function announceEnd(transfer: TransferSummary): void {
+function announceNews(transfer: TransferSummary): void {
   const folder = folderTitle(useSession.getState(), transfer.locationId, transfer.folder);
-  announce(text.ui.transfers.announceEnd(transferTitle(transfer, folder), endWords(transfer)));
+  const news = hasEnded(transfer) ? endWords(transfer) : stateWords(transfer);
+  announce(text.ui.transfers.announce(transferTitle(transfer, folder), news));
 }
 
 /** Answers the way to stop, for tests. */
@@ -28,7 +30,8 @@ export function start(): () => void {
     startListing(),
     startSummaries(),
     startMeasuring(),
-    startTransfers(announceEnd),
+    startTransfers(announceNews),
+    startReviews(),
     startSession(),
     startCommandContext(),
     startMenuCommands(),

@@ -3,6 +3,7 @@ import { toFailure } from '../../shared/errors.ts';
 import { type Arrangement, type ListingStatus, type Scope, windowEntries } from '../../shared/model/listing.ts';
 import { onPail, pail } from '../bridge.ts';
 import { pinnedTo } from './chosen.ts';
+import { isHeld } from './clipboard.ts';
 import { isScrolled, type ScrollPlace, scrollPlace } from './list-place.ts';
 import { CLOSED, openViewId, rows, useListing } from './listing-store.ts';
 import { report } from './notices.ts';
@@ -40,6 +41,7 @@ export function leaving(): Leaving {
 }
 
 function close(viewId: string): void {
+  if (isHeld(viewId)) return;
   // A view that is gone already is as good as closed.
   pail.listings.close(viewId).catch(() => {});
 }

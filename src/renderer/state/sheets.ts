@@ -1,5 +1,6 @@
 /** The one question that stands in front of the window, if any. */
 import { create } from 'zustand';
+import type { EntryKind, Selection } from '../../shared/model/listing.ts';
 import type { CountedSelection } from './listing-store.ts';
 
 export type SheetRequest =
@@ -10,8 +11,27 @@ export type SheetRequest =
       /** What was counted, and with it the rows that may go. */
       readonly summary: CountedSelection;
     }
+  | {
+      readonly kind: 'rename';
+      readonly viewId: string;
+      readonly selection: Selection;
+      readonly entry: { readonly name: string; readonly kind: EntryKind };
+    }
+  | {
+      readonly kind: 'copyTo';
+      readonly act: 'copy' | 'move';
+      readonly viewId: string;
+      readonly selection: Selection;
+      readonly count: number;
+      /** Where the question begins. */
+      readonly from: { readonly locationId: string; readonly folder: string };
+    }
   | { readonly kind: 'signOut'; readonly accountId: string }
-  | { readonly kind: 'removeProfile'; readonly profileId: string };
+  | { readonly kind: 'removeProfile'; readonly profileId: string }
+  | { readonly kind: 'unfinished'; readonly locationId: string }
+  | { readonly kind: 'settings' }
+  /** What a transfer asks before its first byte. */
+  | { readonly kind: 'review'; readonly transferId: string };
 
 export const useSheet = create<{ readonly sheet: SheetRequest | null }>(() => ({ sheet: null }));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
-import { glance, merged } from './transfers.ts';
+import { filterCounts, filtered, glance, merged } from './transfers.ts';
 
 const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   id: 'a',
@@ -17,6 +17,8 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   startedAt: 1,
   endedAt: null,
   failure: null,
+  review: null,
+  recorded: true,
   ...change,
 });
 
@@ -38,15 +40,29 @@ describe('merged', () => {
   });
 });
 
-it('glance counts what runs and what failed', () => {
-  const all = merged(
-    [],
-    [
-      transfer({ id: 'a', bytesDone: 50 }),
-      transfer({ id: 'b', bytesDone: 0 }),
-      transfer({ id: 'c', state: 'failed' }),
-      transfer({ id: 'd', state: 'completed' }),
-    ],
-  );
-  expect(glance(all)).toEqual({ running: 2, ended: 2, failed: 1, shown: 0.25 });
+const all = merged(
+  [],
+  [
+    transfer({ id: 'a', bytesDone: 50 }),
+    transfer({ id: 'b', bytesDone: 0, state: 'preparing' }),
+    transfer({ id: 'c', state: 'failed' }),
+    transfer({ id: 'd', state: 'completed' }),
+    transfer({ id: 'e', state: 'asking', bytesDone: 10 }),
+    transfer({ id: 'f', state: 'parked' }),
+    transfer({ id: 'g', state: 'paused' }),
+    transfer({ id: 'h', state: 'cancelled' }),
+  ],
+);
+
+it('glance counts what runs, what needs a person and what failed; only what runs makes the percentage', () => {
+  expect(glance(all)).toEqual({ running: 2, asking: 1, parked: 1, paused: 1, ended: 3, failed: 1, shown: 0.25 });
+});
+
+it('each filter shows as many as it says, and no transfer is missing', () => {
+  const counts = filterCounts(all);
+  expect(counts).toEqual({ all: 8, active: 2, waiting: 3, failed: 1, done: 2 });
+  for (const [filter, count] of Object.entries(counts)) {
+    expect(filtered(all, filter as keyof typeof counts)).toHaveLength(count);
+  }
+  expect(filtered(all, 'waiting').map((one) => one.summary.id)).toEqual(['e', 'f', 'g']);
 });

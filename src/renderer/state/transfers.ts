@@ -1,6 +1,7 @@
-/** Transfers of this run as main tells them, and the drawer that shows them. */
+/** Transfers as main tells them, those of earlier runs among them, and the drawer that shows them. */
 import { create } from 'zustand';
-import { hasEnded, progress, type TransferSummary } from '../../shared/model/transfer.ts';
+import { hasEnded, isActive, progress, type TransferSummary } from '../../shared/model/transfer.ts';
+import { groupOf, TRANSFER_GROUPS, type TransferGroup } from '../../shared/model/transfer-groups.ts';
 import { onPail, pail } from '../bridge.ts';
 import { report } from './notices.ts';
 
@@ -10,12 +11,23 @@ export interface ShownTransfer {
   readonly shown: number;
 }
 
+export type TransferFilter = TransferGroup | 'all';
+export const TRANSFER_FILTERS: readonly TransferFilter[] = ['all', ...TRANSFER_GROUPS];
+
 interface TransfersState {
   readonly transfers: readonly ShownTransfer[];
   readonly drawerOpen: boolean;
+  readonly filter: TransferFilter;
+  /** Transfers that the person just started and that have not asked yet: a question of theirs opens by itself. */
+  readonly fresh: readonly string[];
 }
 
-export const useTransfers = create<TransfersState>(() => ({ transfers: [], drawerOpen: false }));
+export const useTransfers = create<TransfersState>(() => ({
+  transfers: [],
+  drawerOpen: false,
+  filter: 'all',
+  fresh: [],
+}));
 
 /** Puts changed transfers in their place, newest first. */
 export function merged(
@@ -39,12 +51,18 @@ export function tookPlace(changes: readonly TransferSummary[]): void {
 
 /** A transfer that the person just asked for; `null` when they thought better of it. */
 export function started(summary: TransferSummary | null): void {
+  if (!summary) return;
   // Events may have told more than the answer, which is as old as the start.
-  if (summary && !useTransfers.getState().transfers.some((one) => one.summary.id === summary.id)) tookPlace([summary]);
+  if (!useTransfers.getState().transfers.some((one) => one.summary.id === summary.id)) tookPlace([summary]);
+  useTransfers.setState(({ fresh }) => ({ fresh: [...fresh, summary.id] }));
 }
 
 export function toggleDrawer(): void {
   useTransfers.setState(({ drawerOpen }) => ({ drawerOpen: !drawerOpen }));
+}
+
+export function showTransfers(filter: TransferFilter): void {
+  useTransfers.setState({ filter });
 }
 
 export async function clearEnded(): Promise<void> {
@@ -53,7 +71,13 @@ export async function clearEnded(): Promise<void> {
 }
 
 export interface TransfersGlance {
+  /** At work, or waiting for their turn. */
   readonly running: number;
+  /** Waiting for an answer. */
+  readonly asking: number;
+  /** Waiting for a sign-in, a network or whatever else they cannot do without. */
+  readonly parked: number;
+  readonly paused: number;
   readonly ended: number;
   /** Transfers that ended with something failed. */
   readonly failed: number;
@@ -62,28 +86,55 @@ export interface TransfersGlance {
 }
 
 export function glance(transfers: readonly ShownTransfer[]): TransfersGlance {
-  const running = transfers.filter((one) => !hasEnded(one.summary));
+  const running = transfers.filter((one) => isActive(one.summary));
   const sum = running.reduce((total, one) => total + one.shown, 0);
+  const count = (state: TransferSummary['state']) => transfers.filter((one) => one.summary.state === state).length;
   return {
     running: running.length,
-    ended: transfers.length - running.length,
-    failed: transfers.filter((one) => one.summary.state === 'failed').length,
+    asking: count('asking'),
+    parked: count('parked'),
+    paused: count('paused'),
+    ended: transfers.filter((one) => hasEnded(one.summary)).length,
+    failed: count('failed'),
     shown: running.length === 0 ? 0 : sum / running.length,
   };
 }
 
-/** `onEnd` is told of each transfer that ends while the window looks on. */
-export function startTransfers(onEnd: (transfer: TransferSummary) => void): () => void {
+/** How many transfers each filter shows. */
+export function filterCounts(transfers: readonly ShownTransfer[]): Readonly<Record<TransferFilter, number>> {
+  const counts = { all: transfers.length, active: 0, waiting: 0, failed: 0, done: 0 };
+  for (const { summary } of transfers) counts[groupOf(summary)] += 1;
+  return counts;
+}
+
+export function filtered(transfers: readonly ShownTransfer[], filter: TransferFilter): readonly ShownTransfer[] {
+  return filter === 'all' ? transfers : transfers.filter(({ summary }) => groupOf(summary) === filter);
+}
+
+/** True when it is at an end, or goes no further without the person or what it waits for. */
+function isNews(transfer: TransferSummary): boolean {
+  return hasEnded(transfer) || transfer.state === 'asking' || transfer.state === 'parked';
+}
+
+/** `onNews` is told of each transfer that ends, asks or has to wait while the window looks on. */
+export function startTransfers(onNews: (transfer: TransferSummary) => void): () => void {
   pail.transfers.list().then((all) => {
     const known = new Set(useTransfers.getState().transfers.map((one) => one.summary.id));
     tookPlace(all.filter((one) => !known.has(one.id)));
   }, report);
-  return onPail('transfers.changed', (changes) => {
-    const before = new Map(useTransfers.getState().transfers.map((one) => [one.summary.id, one.summary]));
-    tookPlace(changes);
-    for (const change of changes) {
-      const old = before.get(change.id);
-      if (hasEnded(change) && (old === undefined || !hasEnded(old))) onEnd(change);
-    }
-  });
+  const stops = [
+    onPail('transfers.changed', (changes) => {
+      const before = new Map(useTransfers.getState().transfers.map((one) => [one.summary.id, one.summary]));
+      tookPlace(changes);
+      for (const change of changes) {
+        const old = before.get(change.id);
+        // What an earlier run left is no news, however it comes to be known.
+        if (old && isNews(change) && old.state !== change.state) onNews(change);
+      }
+    }),
+    onPail('transfers.shown', () => useTransfers.setState({ drawerOpen: true, filter: 'all' })),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

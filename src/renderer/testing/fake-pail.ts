@@ -5,6 +5,7 @@ import type { AccountSummary, ProfileSummary } from '../../shared/model/account.
 import { hasId, idSetOf } from '../../shared/model/id-set.ts';
 import type { Arrangement, ListingStatus, Scope, Selection } from '../../shared/model/listing.ts';
 import type { Location } from '../../shared/model/location.ts';
+import { DEFAULT_SETTINGS, type SettingsChange } from '../../shared/model/settings.ts';
 
 export interface FakeEntry {
   readonly id: number;
@@ -101,6 +102,7 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
   const calls: Call[] = [];
   const listeners = new Map<string, Set<(payload: never) => void>>();
   let views = 0;
+  let settings = DEFAULT_SETTINGS;
   /** Rows are of the version that was told last: the window asks until they are. */
   let version = 1;
   const plain: Overrides = {
@@ -142,6 +144,13 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
       measure: () => ({ objects: 1204, bytes: 38e9, complete: true }),
     },
     transfers: { list: () => [] },
+    settings: {
+      get: () => settings,
+      update: (change: SettingsChange) => {
+        settings = { ...settings, ...change };
+        return settings;
+      },
+    },
   };
   const answer = async (feature: string, method: string, args: readonly unknown[]): Promise<unknown> => {
     calls.push([`${feature}.${method}`, ...args]);

@@ -5,7 +5,7 @@ interface ProgressBarProps {
   readonly label: string;
   /** 0 to 1; `null` while nobody knows how much there is. */
   readonly value: number | null;
-  readonly look?: 'running' | 'done' | 'failed' | 'cancelled';
+  readonly look?: 'running' | 'waiting' | 'done' | 'failed' | 'cancelled';
 }
 
 export function ProgressBar({ label, value, look = 'running' }: ProgressBarProps) {

@@ -1,11 +1,14 @@
 import type { FormEvent, ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { cx } from './cx.ts';
 import styles from './Sheet.module.css';
 
 interface SheetProps {
   readonly title: string;
   /** True when it asks before something is destroyed. */
   readonly alert?: boolean;
+  /** For more than a question. */
+  readonly wide?: boolean;
   /** The facts. */
   readonly children: ReactNode;
   /** The buttons, the last one the deed. Give `autoFocus` to the safe one, or to the field to fill in. */
@@ -15,7 +18,7 @@ interface SheetProps {
 }
 
 /** A question in front of the window. Escape and a click outside answer it with `onClose`. */
-export function Sheet({ title, alert = false, children, actions, onClose, onSubmit }: SheetProps) {
+export function Sheet({ title, alert = false, wide = false, children, actions, onClose, onSubmit }: SheetProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();
@@ -29,7 +32,7 @@ export function Sheet({ title, alert = false, children, actions, onClose, onSubm
         if (!open) onClose();
       }}
     >
-      <Modal className={styles['sheet'] ?? ''}>
+      <Modal className={cx(styles['sheet'], wide && styles['wide'])}>
         <Dialog role={alert ? 'alertdialog' : 'dialog'} className={styles['dialog'] ?? ''}>
           <form onSubmit={submit}>
             <Heading slot="title" level={2} className={styles['title'] ?? ''}>

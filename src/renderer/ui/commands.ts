@@ -6,6 +6,7 @@ import {
   type CommandContext,
   type CommandId,
   EMPTY_CONTEXT,
+  keysOf,
   whyUnavailable,
 } from '../../shared/commands.ts';
 import type { MenuAction } from './ActionMenu.tsx';
@@ -22,8 +23,9 @@ export const CommandRunnerContext = createContext<CommandRunner>({ context: EMPT
 
 /** A command as something to press. */
 export function commandAction(id: CommandId, { context, run }: CommandRunner): MenuAction {
-  const { label, keys, checked }: Command = COMMANDS[id];
-  const first = keys[0];
+  const command: Command = COMMANDS[id];
+  const { label, checked } = command;
+  const first = keysOf(command, IS_MAC)[0];
   return {
     id,
     label,

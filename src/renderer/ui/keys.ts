@@ -53,8 +53,12 @@ export function matchesKeys(press: KeyPress, keys: KeyCombination): boolean {
   );
 }
 
+/** What the system's clipboard has them for, wherever text can be selected. */
+const CLIPBOARD = new Set(['c', 'x', 'v']);
+
 /** True for keys that mean something else in a text field or on a button, so that they count in the list only. */
 export function isListOnly(keys: KeyCombination): boolean {
+  if (CLIPBOARD.has(keys.key)) return true;
   return !keys.ctrl && !keys.meta && !keys.alt && !/^F\d+$/.test(keys.key);
 }
 

@@ -145,6 +145,8 @@ const quirks = z.strictObject({
   toleratesConditions: z.boolean().optional(),
   conditionalPut: z.boolean().optional(),
   conditionalComplete: z.boolean().optional(),
+  conditionalCopy: z.boolean().optional(),
+  partCopy: z.boolean().optional(),
   etagIsMd5: z.boolean().optional(),
   partsEtagIsMd5: z.boolean().optional(),
   minPartBytes: PART_BYTES.optional(),

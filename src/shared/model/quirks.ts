@@ -29,6 +29,13 @@ export interface Quirks {
   readonly conditionalPut: boolean;
   /** `If-None-Match: *` is honoured on CompleteMultipartUpload, so nobody needs to look at the key before. */
   readonly conditionalComplete: boolean;
+  /** `If-None-Match: *` is honoured on CopyObject. Only then is it sent: no store promised to take it there. */
+  readonly conditionalCopy: boolean;
+  /**
+   * UploadPartCopy is there, for everybody who may read and write: what is too large for one request is copied in parts. False:
+   * everything is copied in one request.
+   */
+  readonly partCopy: boolean;
   /** The ETag of an object that was put in one request is its MD5 (unless the answer tells of encryption by a key service). */
   readonly etagIsMd5: boolean;
   /** The ETag of an object that was put in parts is the MD5 of the parts' MD5s, and how many. */
@@ -56,8 +63,17 @@ export interface QuirkDecision {
   readonly overridden: ReadonlyArray<keyof Quirks>;
 }
 
+/** What put into a profile's `storage.quirks` decides the same, without asking the store. */
+export function exportQuirks({ quirks }: Pick<QuirkDecision, 'quirks'>): QuirkOverrides {
+  return { ...quirks };
+}
+
 /** What is known about the store of a location, for diagnostics. */
 export interface StorageFacts extends QuirkDecision {
+  /** In what it is not treated as a store of which nothing is known. */
+  readonly differing: ReadonlyArray<keyof Quirks>;
+  /** Host of its endpoint, with the port where it is not the usual one. */
+  readonly host: string;
   /** The store's clock minus this computer's, in ms; 0 until an answer has told. */
   readonly clockSkew: number;
 }

@@ -1,12 +1,74 @@
 import type { Failure } from '../errors.ts';
 
-export type TransferKind = 'upload' | 'download' | 'delete';
+/** The moves of one thing within its folder are what people call renaming. */
+export type TransferKind = 'upload' | 'download' | 'delete' | 'copy' | 'move';
 
 /**
- * `preparing` finds out what there is to do; `running` does it. The other three are ends: `completed` may hold skipped
- * items, `failed` holds at least one failed item or a failure of the whole, `cancelled` was the person's word.
+ * `preparing` finds out what there is to do; `asking` waits for an answer to what was found (`review`); `running` does it.
+ * `paused` was the person's word; `parked` waits for what `failure` says: a sign-in, a network, room on the disk. All of these
+ * survive the end of Pail. The other three are ends: `completed` may hold skipped items, `failed` holds at least one failed
+ * item or a failure of the whole, `cancelled` was the person's word.
  */
-export type TransferState = 'preparing' | 'running' | 'completed' | 'failed' | 'cancelled';
+export type TransferState =
+  | 'preparing'
+  | 'asking'
+  | 'running'
+  | 'paused'
+  | 'parked'
+  | 'completed'
+  | 'failed'
+  | 'cancelled';
+
+/**
+ * What is to be done with an item where something is there already: leave it there; put the new one in its place; keep both, the
+ * new one under another name; put the new one in its place where it was changed later, or where its content differs.
+ */
+export const CONFLICT_ANSWERS = ['skip', 'overwrite', 'keep-both', 'newer', 'different'] as const;
+export type ConflictAnswer = (typeof CONFLICT_ANSWERS)[number];
+
+/** The same as a setting: `ask` asks before anything is moved. */
+export const CONFLICT_CHOICES = ['ask', ...CONFLICT_ANSWERS] as const;
+export type ConflictChoice = (typeof CONFLICT_CHOICES)[number];
+
+/** What was found out about a transfer before its first byte. */
+export interface TransferReview {
+  /** Items where something is there already. */
+  readonly conflicts: number;
+  /** Items that cannot be done as they are; they will fail, each with its reason. */
+  readonly impossible: number;
+  /** Items that get another name, because theirs is not possible here or is another item's but for its spelling. */
+  readonly renamed: number;
+  /** Bytes free where it goes, and bytes that are needed; `null` where nobody knows. */
+  readonly freeBytes: number | null;
+}
+
+/** An item where something is there already. */
+export interface Conflict {
+  readonly index: number;
+  /** Path relative to what was asked for, with `/`. */
+  readonly name: string;
+  readonly size: number;
+  /** Milliseconds since 1970 UTC; 0 where nobody said. */
+  readonly modified: number;
+  /** What is there. */
+  readonly existing: { readonly size: number; readonly modified: number };
+}
+
+/** The answer to a transfer that asks: one for all conflicts, and others for some of them, by index. */
+export interface ReviewAnswer {
+  readonly all: ConflictAnswer;
+  readonly some: ReadonlyArray<readonly [index: number, answer: ConflictAnswer]>;
+}
+
+/** Most conflicts that one call answers, and most single answers that it takes. */
+export const MAX_CONFLICTS = 200;
+export const MAX_SINGLE_ANSWERS = 10_000;
+
+export interface ConflictWindow {
+  readonly start: number;
+  readonly total: number;
+  readonly conflicts: readonly Conflict[];
+}
 
 /** One thing the user asked for. */
 export interface TransferSummary {
@@ -28,8 +90,12 @@ export interface TransferSummary {
   /** Milliseconds since 1970 UTC. */
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** A failure of the whole, as distinct from failed items. */
+  /** A failure of the whole, as distinct from failed items; what a `parked` one waits for. */
   readonly failure: Failure | null;
+  /** What it asks about, while it is `asking`. */
+  readonly review: TransferReview | null;
+  /** False where it cannot be remembered, so that it will not survive the end of Pail. */
+  readonly recorded: boolean;
 }
 
 export interface ItemCounts {
@@ -63,9 +129,16 @@ export interface ItemWindow {
   readonly items: readonly TransferItem[];
 }
 
+const ENDS: ReadonlySet<TransferState> = new Set(['completed', 'failed', 'cancelled']);
+
 /** True when nothing more will happen to it. */
-export function hasEnded(transfer: TransferSummary): boolean {
-  return transfer.state !== 'preparing' && transfer.state !== 'running';
+export function hasEnded({ state }: Pick<TransferSummary, 'state'>): boolean {
+  return ENDS.has(state);
+}
+
+/** True while it is at work, or would be if it had its turn. */
+export function isActive({ state }: Pick<TransferSummary, 'state'>): boolean {
+  return state === 'preparing' || state === 'running';
 }
 
 /** Fraction done, 0 to 1: by bytes where there are any, else by items. */

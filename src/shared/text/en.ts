@@ -1,6 +1,7 @@
 /** Every word that Pail shows, in English. Plain sentences, sentence case, no exclamation marks. */
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
+import { notificationsEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
 
 const plural = (count: number, one: string, many: string): string =>
@@ -31,6 +32,14 @@ export const en = {
       download: 'Download…',
       newFolder: 'New folder…',
       calculateSize: 'Calculate size',
+      rename: 'Rename…',
+      copyTo: 'Copy to…',
+      moveTo: 'Move to…',
+      cut: 'Cut items',
+      copy: 'Copy items',
+      paste: 'Paste items',
+      duplicate: 'Duplicate',
+      unfinishedUploads: 'Unfinished uploads…',
       delete: 'Delete…',
       selectAll: 'Select all',
       stop: 'Stop loading',
@@ -42,12 +51,16 @@ export const en = {
       refresh: 'Refresh',
       showBelow: 'Show everything below',
       toggleTransfers: 'Show transfers',
+      pauseAll: 'Pause all transfers',
+      resumeAll: 'Resume all transfers',
+      openSettings: 'Settings…',
       signOut: 'Sign out',
       removeProfile: 'Remove profile…',
     },
     reasons: {
       noLocation: 'Open a location first.',
       nothingSelected: 'Select something first.',
+      nothingCopied: 'Copy or cut something first.',
       selectOne: 'Select one item first.',
       notBelow: 'Its folder is the one that you see.',
       notLoading: 'Nothing is loading.',
@@ -56,6 +69,8 @@ export const en = {
       atTop: 'This is the top of the location.',
       signedOut: 'Nobody is signed in.',
       noProfile: 'There is no profile.',
+      nothingRuns: 'No transfer is running.',
+      nothingRests: 'No transfer is paused or waiting.',
       sheetOpen: 'Answer the open question first.',
       notAllowed: {
         list: 'Your profile does not let you list here.',
@@ -80,6 +95,12 @@ export const en = {
     replace: 'Replace',
     keep: 'Keep',
     download: 'Download here',
+    saveReceipts: 'Save the receipts',
+    receiptsFile: 'receipts.csv',
+    downloadFolder: 'Folder for downloads',
+    certificates: 'Certificate authorities',
+    certificateFiles: 'Certificates',
+    choose: 'Choose',
   },
   mapping: {
     missingClaim: (claim: string) => `Your sign-in has no “${claim}”.`,
@@ -99,10 +120,11 @@ export const en = {
     profileImported: (name: string) => `Imported the profile “${name}”.`,
     engineStopped:
       'The part of Pail that talks to the store stopped several times. It starts again with the next thing that you open. If this goes on, copy the details and tell your administrator.',
-    engineRestarted: 'The part of Pail that talks to the store stopped and was started again. Running transfers ended.',
+    engineRestarted: 'The part of Pail that talks to the store stopped and was started again. Transfers go on.',
     settingsReset: (file: string) =>
       `The settings could not be read. They were set aside as ${file}, and Pail started with its defaults.`,
   },
+  notifications: notificationsEn,
   ui: uiEn,
   errors: errorsEn satisfies Record<ErrorCode, (detail: FailureDetail) => string>,
 };

@@ -48,6 +48,12 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'no-such-bucket': (d) =>
     `The bucket ${quoted(d.subject, '')} does not exist. Ask your administrator to check the profile.`,
   'no-such-key': (d) => `${quoted(d.subject, 'The object')} is not there any more. Refresh the folder.`,
+  'location-moved': (d) =>
+    `${quoted(d.subject, 'The location')} means another place now. The transfer waits for the one that it was started in.`,
+  'no-such-upload': (d) =>
+    `The store forgot what it had of ${quoted(d.subject, 'the upload')}. Try again, from the start.`,
+  'upload-in-use': (d) =>
+    `${quoted(d.subject, 'The upload')} belongs to a transfer that goes on with it. Cancel the transfer instead.`,
   'wrong-region': (d) =>
     `The bucket ${quoted(d.subject, '')} is in another region${because(d)}. Ask your administrator to check the profile.`,
   'clock-skew': () =>
@@ -61,9 +67,14 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `The connection to ${quoted(d.subject, 'the server')} is not trusted${because(d)}. Ask your administrator about its certificate.`,
   'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,
   'checksum-mismatch': (d) =>
-    `${quoted(d.subject, 'The object')} arrived damaged: its checksum is not the one that the store has. Nothing of it was kept. Try again.`,
+    `${quoted(d.subject, 'The object')} arrived damaged: its checksum does not match. Nothing of it was kept. Try again.`,
   'object-changed': (d) => `${quoted(d.subject, 'The object')} changed in the store while it was read. Try again.`,
   'target-exists': (d) => `${quoted(d.subject, 'Something with this name')} is there already and was left as it is.`,
+  'target-same': (d) => `${quoted(d.subject, 'This')} is there already with the same content.`,
+  'target-newer': (d) => `${quoted(d.subject, 'This')} is there already and is not older.`,
+  'target-invalid': (d) => `${quoted(d.subject, 'This')} cannot go there${because(d)}. Choose another folder.`,
+  'target-missing': (d) =>
+    `The folder ${quoted(d.subject, 'to download to')} is not there any more. Put it back, or connect the disk, and resume.`,
   'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}.`,
   'action-not-allowed': (d) => `Your profile does not let you do this in ${quoted(d.subject, 'this location')}.`,
   'file-not-found': (d) => `${quoted(d.subject, 'The file')} is not there any more.`,
@@ -74,5 +85,9 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'target-unwritable': (d) =>
     `${quoted(d.subject, 'The target')} could not be written${because(d)}. Choose another place.`,
   'disk-full': () => 'The disk is full. Make room and try again.',
+  'certificates-invalid': (d) =>
+    `${quoted(d.subject, 'The file')} is not a file of certificates${because(d)}. Choose one in PEM form.`,
+  'settings-unwritable': (d) =>
+    `The settings could not be saved${because(d)}. What you changed was not taken. Make sure that Pail may write to its own folder.`,
   'engine-stopped': () => 'The part of Pail that talks to the store stopped. It was started again; try once more.',
 };

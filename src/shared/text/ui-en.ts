@@ -1,4 +1,8 @@
 /** The words of the window: titles, labels, empty and error states, by feature. Counts come in already worded. */
+import { copyEn } from './copy-en.ts';
+import { diagnosticsEn, settingsEn } from './settings-en.ts';
+import { conflictsEn, transfersEn } from './transfers-en.ts';
+import { unfinishedEn } from './unfinished-en.ts';
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
@@ -231,7 +235,7 @@ export const uiEn = {
     signOutTitle: (name: string) => `Sign ${name} out?`,
     signOutText: (profile: string) =>
       `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Your browser may stay signed in there. Files in the store stay as they are.`,
-    signOutRunning: (transfers: string) => `${transfers} still running will end.`,
+    signOutRunning: (transfers: string) => `${transfers} not ended yet: Pail goes on after the next sign-in.`,
     signOut: 'Sign out',
     staySignedIn: 'Stay signed in',
     removeTitle: (name: string) => `Remove the profile “${name}”?`,
@@ -241,47 +245,10 @@ export const uiEn = {
     remove: 'Remove',
     keepProfile: 'Keep',
   },
-  transfers: {
-    title: 'Transfers',
-    show: 'Show transfers',
-    hide: 'Hide transfers',
-    running: (count: string, percent: string) => `${count}, ${percent}`,
-    ended: (count: string) => `${count} ended`,
-    failed: (n: number) => `${n.toLocaleString('en')} failed`,
-    none: 'Nothing has been transferred since Pail started.',
-    clearEnded: 'Clear ended',
-    resize: 'Height of the transfers',
-    upload: (what: string, folder: string) => `Upload ${what} to ${folder}`,
-    download: (what: string, folder: string) => `Download ${what} from ${folder}`,
-    delete: (what: string, folder: string) => `Delete ${what} from ${folder}`,
-    preparing: 'Preparing…',
-    preparingFound: (items: string) => `Preparing, ${items} found…`,
-    itemsOf: (done: string, total: string) => `${done} of ${total}`,
-    bytesOf: (done: string, total: string) => `${done} of ${total}`,
-    timeLeft: (left: string) => `${left} left`,
-    completed: 'Completed',
-    cancelled: 'Cancelled',
-    countSkipped: (n: number) => `${n.toLocaleString('en')} skipped`,
-    countFailed: (n: number) => `${n.toLocaleString('en')} failed`,
-    countDone: (n: number) => `${n.toLocaleString('en')} done`,
-    countCancelled: (n: number) => `${n.toLocaleString('en')} not done`,
-    cancel: (title: string) => `Cancel “${title}”`,
-    replaceSkipped: (n: number) => `Replace skipped (${n.toLocaleString('en')})`,
-    retryFailed: (n: number) => `Retry failed (${n.toLocaleString('en')})`,
-    showFolder: 'Show folder',
-    showItems: (title: string) => `Items of “${title}”`,
-    progressOf: (title: string) => `Progress of “${title}”`,
-    item: 'Item',
-    state: 'State',
-    states: {
-      waiting: 'Waiting',
-      running: 'Running',
-      done: 'Done',
-      failed: 'Failed',
-      skipped: 'Skipped',
-      cancelled: 'Cancelled',
-    },
-    because: (state: string, why: string) => `${state}: ${why}`,
-    announceEnd: (title: string, end: string) => `${title}: ${end}.`,
-  },
+  transfers: transfersEn,
+  conflicts: conflictsEn,
+  copy: copyEn,
+  settings: settingsEn,
+  diagnostics: diagnosticsEn,
+  unfinished: unfinishedEn,
 };

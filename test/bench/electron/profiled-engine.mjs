@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { pathToFileURL } from 'node:url';
 
-const [entry = '', folder = '.'] = process.argv.slice(2);
+// What is left are the engine's own arguments.
+const [entry = '', folder = '.'] = process.argv.splice(2, 2);
 
 const session = new Session();
 session.connect();

@@ -11,6 +11,10 @@ export interface StoreRules {
   /** A write with If-None-Match: the condition holds, is ignored, or is refused with 501. */
   readonly putCondition: 'holds' | 'ignored' | 'refused';
   readonly completeCondition: 'holds' | 'ignored' | 'refused';
+  /** A copy with If-None-Match. */
+  readonly copyCondition: 'holds' | 'ignored' | 'refused';
+  /** A copy of a part: it is there, gets 501, or gets 403 whoever asks. */
+  readonly partCopy: 'there' | 'absent' | 'denied';
   /** The headers of checksums that came after Content-MD5 get 501. */
   readonly refusesNewChecksums: boolean;
   /** `absent`: DeleteObjects gets 501; `md5`: only without Content-MD5 it gets 400. */
@@ -30,6 +34,8 @@ export const PLAIN_RULES: StoreRules = {
   encoding: 'right',
   putCondition: 'holds',
   completeCondition: 'holds',
+  copyCondition: 'holds',
+  partCopy: 'there',
   refusesNewChecksums: false,
   batchDelete: 'there',
   maxParts: 10_000,

@@ -17,12 +17,12 @@ const answering = (headers: Record<string, string>, body = '<Error><Code>AccessD
 /** One strict store for each row of the table of quirks, by the name of the row. */
 export const KNOWN_STORES: Readonly<Record<string, KnownStore>> = {
   AWS: {
-    needs: ['pathStyle', 'conditionalPut', 'conditionalComplete', 'partsEtagIsMd5'],
+    needs: ['pathStyle', 'conditionalPut', 'conditionalComplete', 'conditionalCopy', 'partsEtagIsMd5'],
     endpoint: 'https://s3.eu-west-1.amazonaws.com',
     rules: { hostStyleOnly: true },
   },
   Ceph: {
-    needs: ['conditionalPut', 'partsEtagIsMd5'],
+    needs: ['conditionalPut', 'partCopy', 'partsEtagIsMd5'],
     endpoint: OWN_SERVER,
     rules: {
       root: {
@@ -31,6 +31,8 @@ export const KNOWN_STORES: Readonly<Record<string, KnownStore>> = {
         body: '<ListAllMyBucketsResult></ListAllMyBucketsResult>',
       },
       completeCondition: 'ignored',
+      copyCondition: 'ignored',
+      partCopy: 'denied',
     },
   },
   // A release from before conditional writes has `putCondition: 'ignored'`; the proof needs one that has them.
@@ -51,9 +53,9 @@ export const KNOWN_STORES: Readonly<Record<string, KnownStore>> = {
   },
   Wasabi: { needs: ['partsEtagIsMd5'], endpoint: 'https://s3.eu-central-1.wasabisys.com', rules: {} },
   'Google Cloud Storage': {
-    needs: [],
+    needs: ['partCopy'],
     endpoint: 'https://storage.googleapis.com',
-    rules: { putCondition: 'ignored', completeCondition: 'ignored', partsEtagIsMd5: false },
+    rules: { putCondition: 'ignored', completeCondition: 'ignored', partCopy: 'absent', partsEtagIsMd5: false },
   },
   'DigitalOcean Spaces': {
     needs: ['encodedLists', 'partsEtagIsMd5'],
@@ -61,14 +63,14 @@ export const KNOWN_STORES: Readonly<Record<string, KnownStore>> = {
     rules: { encoding: 'prefixes' },
   },
   Scaleway: {
-    needs: ['maxParts', 'conditionalPut', 'conditionalComplete', 'partsEtagIsMd5'],
+    needs: ['maxParts', 'conditionalPut', 'conditionalComplete', 'conditionalCopy', 'partsEtagIsMd5'],
     endpoint: 'https://s3.nl-ams.scw.cloud',
     rules: { maxParts: 1000 },
   },
   Storj: {
-    needs: ['minPartBytes', 'partsEtagIsMd5'],
+    needs: ['minPartBytes', 'partCopy', 'partsEtagIsMd5'],
     endpoint: 'https://gateway.storjshare.io',
-    rules: { bytesPerSegment: 67_108_864 },
+    rules: { bytesPerSegment: 67_108_864, partCopy: 'absent' },
   },
   Garage: {
     needs: [],

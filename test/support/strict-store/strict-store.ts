@@ -120,18 +120,35 @@ export class StrictStore {
         this.#uploads.set(`upload-${this.#uploads.size}`, new Map());
         return xml(`<R><UploadId>upload-${this.#uploads.size - 1}</UploadId></R>`);
       default: {
-        const etag = { etag: `"${md5(request.body).toString('hex')}"` };
+        const copied = this.#copied(request, parts !== undefined);
+        if (copied && 'status' in copied) return copied;
+        const body = copied?.content ?? request.body;
+        const etag = { etag: `"${md5(body).toString('hex')}"` };
+        const done = copied ? xml(copyResult(etag.etag)) : { status: 200, headers: etag };
         if (!parts) {
-          const denied = this.#condition(request, key, this.rules.putCondition);
-          if (!denied) this.put(key, request.body);
-          return denied ?? { status: 200, headers: etag };
+          const denied = this.#condition(request, key, this.rules[copied ? 'copyCondition' : 'putCondition']);
+          if (!denied) this.put(key, body);
+          return denied ?? done;
         }
         const number = Number(searchParams.get('partNumber'));
         if (number > this.rules.maxParts) return refused(400, 'InvalidArgument');
-        parts.set(number, request.body);
-        return { status: 200, headers: etag };
+        parts.set(number, body);
+        return done;
       }
     }
+  }
+
+  /** The content that a request asks to be copied, or why not; `null` where it brings its own. */
+  #copied({ headers }: StoreRequest, isPart: boolean): Pick<StoredObject, 'content'> | StoreAnswer | null {
+    const source = headers['x-amz-copy-source'];
+    if (source === undefined) return null;
+    if (isPart && this.rules.partCopy === 'absent') return refused(501, 'NotImplemented');
+    if (isPart && this.rules.partCopy === 'denied') return refused(403, 'AccessDenied');
+    const found = this.objects.get(decodeURIComponent(source.slice(source.indexOf('/') + 1)));
+    if (!found) return refused(404, 'NoSuchKey');
+    if (headers['x-amz-copy-source-if-match'] !== `"${found.etag}"`) return refused(412, 'PreconditionFailed');
+    const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers['x-amz-copy-source-range'] ?? '') ?? [];
+    return first === undefined ? found : { content: found.content.subarray(Number(first), Number(last) + 1) };
   }
 
   #complete(request: StoreRequest, key: string, id: string, parts: ReadonlyMap<number, Buffer>): StoreAnswer {
@@ -183,6 +200,8 @@ export class StrictStore {
 }
 
 const xml = (body: string): StoreAnswer => ({ status: 200, headers: { 'content-type': 'application/xml' }, body });
+
+const copyResult = (etag: string): string => `<CopyResult><ETag>${etag.replaceAll('"', '&quot;')}</ETag></CopyResult>`;
 
 function refused(status: number, code: string): StoreAnswer {
   return { status, headers: { 'content-type': 'application/xml' }, body: `<Error><Code>${code}</Code></Error>` };

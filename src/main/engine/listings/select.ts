@@ -10,6 +10,8 @@ const STEPS = 1 << 13;
 export interface PickedObject {
   readonly name: string;
   readonly size: number;
+  /** ms since 1970 UTC. */
+  readonly modified: number;
 }
 
 /** Picked objects in the order of their ids; each is made when it is asked for, so that a million of them cost nothing. */
@@ -92,7 +94,10 @@ export function pick(listing: Listing, selection: Selection): Picked {
   const objects: PickedObjects = {
     length,
     *[Symbol.iterator]() {
-      for (const id of eachId(ids)) if (!columns.isFolder(id)) yield { name: columns.name(id), size: columns.size(id) };
+      for (const id of eachId(ids)) {
+        if (columns.isFolder(id)) continue;
+        yield { name: columns.name(id), size: columns.size(id), modified: columns.modified(id) };
+      }
     },
   };
   return { folders, objects, firstName: finish(firstShown(columns, order, ids)) };

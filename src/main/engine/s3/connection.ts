@@ -1,9 +1,10 @@
 import type { QuirkDecision, Quirks } from '../../../shared/model/quirks.ts';
-import type { StorageSettings } from '../protocol.ts';
+import type { EngineOptions, StorageSettings } from '../protocol.ts';
 import { ObservedClock } from './clock.ts';
 import { Pacer } from './pacer.ts';
 import { QuirkFinder } from './quirks/quirk-finder.ts';
 import { BackoffPolicy } from './retries.ts';
+import type { Bandwidth } from './transport/bandwidth.ts';
 import { ChoosingTransport, type SystemNetwork } from './transport/choosing-transport.ts';
 import type { Transport } from './transport/transport.ts';
 import { UndiciTransport } from './transport/undici-transport.ts';
@@ -38,6 +39,9 @@ export interface StoreClock {
   observe(date: string | undefined): void;
 }
 
+/** What a person has set that concerns connections. */
+export type ConnectionOptions = Pick<EngineOptions, 'requestsAtOnce' | 'certificateAuthorities' | 'proxy'>;
+
 /** What all clients of one endpoint share, whatever keys they have. */
 export interface Connection {
   /** Paced: it lets through as many requests at a time as the endpoint bears. */
@@ -48,6 +52,8 @@ export interface Connection {
   quirks(signal: AbortSignal): Promise<Quirks>;
   /** As {@link quirks}, and how that is known. Never rejects. */
   decide(signal: AbortSignal): Promise<QuirkDecision>;
+  /** Holds for requests from now on; those that are under way end as they began. */
+  setOptions(options: ConnectionOptions): void;
   destroy(): void;
 }
 
@@ -57,20 +63,34 @@ export interface NetworkSettings {
   readonly proxy?: string;
   /** The operating system's own network, for what needs its proxies or its trust. */
   readonly system?: SystemNetwork;
+  /** What all connections together may move. Left out: all that there is. */
+  readonly bandwidth?: Bandwidth;
 }
 
 /** The connection to a store. Costs nothing before its first request. */
 export function createConnection(storage: StorageSettings, network: NetworkSettings = {}): Connection {
   const { certificateAuthorities } = storage;
-  const node = new UndiciTransport({ certificateAuthorities, proxy: network.proxy });
-  const transport = new Pacer(network.system ? new ChoosingTransport(node, network.system) : node);
+  const { proxy, system, bandwidth } = network;
+  const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth });
+  const choosing = system ? new ChoosingTransport(node, system, bandwidth) : null;
+  const transport = new Pacer(choosing ?? node);
   const quirks = new QuirkFinder(storage, transport);
+  let trusted: string | null = null;
   return {
     transport,
     retries: new BackoffPolicy(),
     clock: new ObservedClock(),
     quirks: async (signal) => (await quirks.find(signal)).quirks,
     decide: (signal) => quirks.find(signal),
+    setOptions: (options) => {
+      transport.most = options.requestsAtOnce;
+      if (options.certificateAuthorities !== trusted) {
+        trusted = options.certificateAuthorities;
+        const both = [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n');
+        node.trust(both === '' ? undefined : both);
+      }
+      choosing?.forget();
+    },
     destroy: () => transport.destroy(),
   };
 }

@@ -1,6 +1,7 @@
 import type { StorageSettings } from '../protocol.ts';
 import type { Connection } from './connection.ts';
 import type { StorageKeys } from './keys.ts';
+import { libraryMethods } from './library-methods.ts';
 import type { S3Port } from './port.ts';
 import { createWirePort } from './wire/wire-port.ts';
 
@@ -40,6 +41,7 @@ export function createPort(storage: StorageSettings, keys: StorageKeys, connecti
     putObject: async (request) => (await chosen(request.signal)).putObject(request),
     upload: async (request) => (await chosen(request.signal)).upload(request),
     deleteObjects: async (request) => (await chosen(request.signal)).deleteObjects(request),
+    ...libraryMethods(sdkPort),
     destroy: () => {
       // One that could not be made has told its callers so; there is nothing to close.
       library?.then(

@@ -25,6 +25,7 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   SignatureDoesNotMatch: 'credentials-refused',
   NoSuchBucket: 'no-such-bucket',
   NoSuchKey: 'no-such-key',
+  NoSuchUpload: 'no-such-upload',
   PermanentRedirect: 'wrong-region',
   AuthorizationHeaderMalformed: 'wrong-region',
   IllegalLocationConstraintException: 'wrong-region',
@@ -42,14 +43,17 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   OperationAborted: 'storage-unavailable',
   ConditionalRequestConflict: 'storage-unavailable',
   // What arrived at the store is not what was sent.
-  BadDigest: 'body-incomplete',
   IncompleteBody: 'body-incomplete',
-  XAmzContentSHA256Mismatch: 'body-incomplete',
+  BadDigest: 'checksum-mismatch',
+  XAmzContentSHA256Mismatch: 'checksum-mismatch',
+  XAmzContentChecksumMismatch: 'checksum-mismatch',
   // Refusals that are not about rights, though their status says so.
   QuotaExceeded: 'storage-refused',
   InvalidObjectState: 'storage-refused',
   InvalidRange: 'object-changed',
   KeyTooLongError: 'name-invalid',
+  // Ceph's word for the same.
+  InvalidObjectName: 'name-invalid',
   XMinioInvalidObjectName: 'name-invalid',
 };
 

@@ -11,6 +11,7 @@ const RETRY_REFRESH_MS = 10_000;
 export class StorageKeys {
   readonly #ask: (refused: boolean) => Promise<StorageCredentials>;
   readonly #now: () => number;
+  readonly #worked = new WeakSet<StorageCredentials>();
   #current: StorageCredentials | null = null;
   #refreshAt = 0;
   #pending: Promise<StorageCredentials> | null = null;
@@ -44,6 +45,16 @@ export class StorageKeys {
     const fresh = await this.#fetch(true);
     if (sameKeys(fresh, refused)) throw new PailError('credentials-refused');
     return fresh;
+  }
+
+  /** Notes that the store took these keys. */
+  worked(keys: StorageCredentials): void {
+    this.#worked.add(keys);
+  }
+
+  /** True for keys that the store has taken at least once. */
+  haveWorked(keys: StorageCredentials): boolean {
+    return this.#worked.has(keys);
   }
 
   /** True for keys that by their own account have ended. */

@@ -30,6 +30,7 @@ interface Usual {
  */
 export class AdaptiveLimit {
   #limit = FIRST_LIMIT;
+  #ceiling = MAX_LIMIT;
   /** By kind of request: the usual ms to the first byte of the answer. */
   readonly #usual = new Map<number, Usual>();
   #doubling = true;
@@ -39,9 +40,20 @@ export class AdaptiveLimit {
   #late = 0;
   #reached = false;
 
-  /** Requests at a time; a whole number from {@link MIN_LIMIT} to {@link MAX_LIMIT}. */
+  /** Requests at a time; a whole number from {@link MIN_LIMIT}, or a ceiling below it, to {@link MAX_LIMIT}. */
   get limit(): number {
-    return Math.floor(this.#limit);
+    return Math.floor(Math.min(this.#limit, this.#ceiling));
+  }
+
+  /** What the limit is never above, from 1 to {@link MAX_LIMIT}. */
+  get ceiling(): number {
+    return this.#ceiling;
+  }
+
+  set ceiling(most: number) {
+    this.#ceiling = Math.min(MAX_LIMIT, Math.max(1, most));
+    // What it was above of that was found out for more at a time. Below MIN_LIMIT only the ceiling goes.
+    this.#limit = Math.max(MIN_LIMIT, Math.min(this.#limit, this.#ceiling));
   }
 
   /** Hears that there were as many requests under way as allowed: only then is there a use for more. */
@@ -95,7 +107,8 @@ export class AdaptiveLimit {
       this.#doubling = false;
       if (this.#limit > LATE_LIMIT) this.#limit = Math.max(LATE_LIMIT, this.#limit * AFTER_SLOW_ROUND);
     } else if (this.#reached) {
-      this.#limit = Math.min(MAX_LIMIT, this.#doubling ? this.#limit * 2 : this.#limit + 1);
+      const raised = this.#doubling ? this.#limit * 2 : this.#limit + 1;
+      this.#limit = Math.max(MIN_LIMIT, Math.min(this.#ceiling, raised));
     }
     this.#newRound();
   }

@@ -130,14 +130,17 @@ test('answers that take longer and longer lower it, but not far', async () => {
   expect(pacer.limit).toBe(LATE_LIMIT);
 });
 
-test('how long a large body takes says nothing about the store', async () => {
+test.each<[string, Partial<TransportRequest>]>([
+  ['a large body', { body: new Uint8Array(8 * 1024 * 1024) }],
+  ['a copy', { headers: { 'x-amz-copy-source': 'b/k' } }],
+])('how long %s takes says nothing about the store', async (_what, more) => {
   const store = new SimulatedStore({ capacity: 1000, workMs: 20 });
   const pacer = pacerBefore(store);
   const quick = load(pacer, 100, 1000, { method: 'PUT' });
   await store.run();
   await quick;
   store.options.workMs = 2000;
-  const slow = load(pacer, 100, 1000, { method: 'PUT', body: new Uint8Array(8 * 1024 * 1024) });
+  const slow = load(pacer, 100, 1000, { method: 'PUT', ...more });
   await store.run();
   await slow;
   expect(pacer.limit).toBe(MAX_LIMIT);

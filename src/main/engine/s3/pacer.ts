@@ -1,5 +1,5 @@
-import { AdaptiveLimit } from './pacer-limit.ts';
-import type { Transport, TransportRequest, TransportResponse } from './transport/transport.ts';
+import { AdaptiveLimit, MAX_LIMIT } from './pacer-limit.ts';
+import { COPY_SOURCE, type Transport, type TransportRequest, type TransportResponse } from './transport/transport.ts';
 
 /** How many more than the limit may be under way when somebody waits before the screen. */
 export const INTERACTIVE_EXTRA = 8;
@@ -43,6 +43,15 @@ export class Pacer implements Transport {
     return this.#limit.limit;
   }
 
+  /**
+   * The most requests at a time that a person allows, for whoever waits, too: only at {@link MAX_LIMIT}, which is what there is
+   * without anybody's word, may it be exceeded a little.
+   */
+  set most(count: number) {
+    this.#limit.ceiling = count;
+    this.#startWaiting();
+  }
+
   /** Requests that have a place. */
   get underWay(): number {
     return this.#underWay;
@@ -84,7 +93,10 @@ export class Pacer implements Transport {
       return first && this.#underWay < this.#limit.limit;
     }
     if (this.#bulk.size > 0 && this.#ahead >= MOST_AHEAD) return false;
-    return this.#underWay < this.#limit.limit + INTERACTIVE_EXTRA;
+    const { limit, ceiling } = this.#limit;
+    return (
+      this.#underWay < (ceiling < MAX_LIMIT ? Math.min(ceiling, limit + INTERACTIVE_EXTRA) : limit + INTERACTIVE_EXTRA)
+    );
   }
 
   async #start(request: TransportRequest): Promise<TransportResponse> {
@@ -132,8 +144,9 @@ export class Pacer implements Transport {
   }
 }
 
-/** What takes about equally long: one method, with a query (a listing, a part) or without. `null` for a long body. */
-function kindOf({ method, path, body }: TransportRequest): number | null {
+/** What takes about equally long: one method, with a query (a listing, a part) or without. `null` for a long body or a copy. */
+function kindOf({ method, path, headers, body }: TransportRequest): number | null {
+  if (headers[COPY_SOURCE] !== undefined) return null;
   if (body && body.length > TELLING_BODY_BYTES) return null;
   return METHODS[method] + (path.includes('?') ? 1 : 0);
 }

@@ -1,6 +1,9 @@
 import type { Failure } from '../../../shared/errors.ts';
 import type { Quirks } from '../../../shared/model/quirks.ts';
+import type { BegunUpload, SentPart } from './begun-upload.ts';
 import type { EtagKind } from './etag.ts';
+import type { CarriedDetails } from './kept-details.ts';
+import type { LibraryMethods } from './library-methods.ts';
 import type { PackedTexts } from './packed.ts';
 import type { BodyStream } from './transport/body.ts';
 
@@ -77,25 +80,45 @@ export interface ObjectBody extends ObjectInfo {
 export interface PutRequest extends ObjectAddress {
   readonly body: Uint8Array;
   readonly contentType: string;
+  /** What else it is given: `storage-refused` where no request can bear it. Left out: nothing. */
+  readonly details?: CarriedDetails;
   /** False: an object that is there already stays, and the answer is `target-exists`. */
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
 }
 
 export interface UploadRequest extends ObjectAddress {
-  /** The body in order, in pieces of any size. Read once; a piece stays as it is until the upload has ended. */
-  readonly body: AsyncIterable<Uint8Array>;
+  /** Bytes in all. */
+  readonly size: number;
   /** Bytes of each part but the last; at least 5 MiB. */
   readonly partSize: number;
+  /**
+   * The bytes of a part, from 1: asked for once for each that the store does not have, a few at a time. They stay as they are
+   * until `release` hears that they are not needed any more, so that their memory can be used again.
+   */
+  readonly part: (number: number) => Promise<Uint8Array>;
+  readonly release?: (part: Uint8Array) => void;
   readonly contentType: string;
+  /** As of a {@link PutRequest}. */
+  readonly details?: CarriedDetails;
   readonly overwrite: boolean;
-  /** Hears the bytes of each part once the store has it. */
-  readonly onProgress: (bytes: number) => void;
-  /** Hears of a piece of the body that is not needed any more, so that its memory can be used again. */
-  readonly release?: (piece: Uint8Array) => void;
+  /** What an earlier request left; `null` begins anew. */
+  readonly begun: BegunUpload | null;
+  /** Hears of what was begun, before the first part is sent. */
+  readonly onBegun: (uploadId: string) => void;
+  /** Hears of each part once the store has it. */
+  readonly onPart: (part: SentPart, bytes: number) => void;
   /** The last word before the object appears: throwing leaves the store as it was. */
   readonly beforeComplete: () => Promise<void>;
   readonly signal: AbortSignal;
+}
+
+/** What became of an object that was written. */
+export interface Written {
+  /** As the store sends it, with its quotes; empty where it does not tell. */
+  readonly etag: string;
+  /** Only where the bucket keeps versions. */
+  readonly versionId?: string;
 }
 
 export interface DeleteRequest {
@@ -120,7 +143,7 @@ export interface DeleteOutcome {
  * that after `signal` was aborted the error is whatever ended the work: callers look at the signal first. Retries within one
  * request are the adapter's, and what it wrote itself in an attempt whose answer was lost is not `target-exists`.
  */
-export interface S3Port {
+export interface S3Port extends LibraryMethods {
   /** In what this store differs. Never rejects. */
   quirks(signal: AbortSignal): Promise<Quirks>;
   listPage(request: ListRequest): Promise<ListPage>;
@@ -135,9 +158,12 @@ export interface S3Port {
     request: ObjectAddress & { readonly ifMatch: string; readonly signal: AbortSignal },
   ): Promise<number | null>;
   /** Writes a small object in one request; the store verifies its MD5. Also `target-exists`. */
-  putObject(request: PutRequest): Promise<void>;
-  /** Writes a large object in parts; whatever fails, no multipart upload is left behind. Also `target-exists`. */
-  upload(request: UploadRequest): Promise<void>;
+  putObject(request: PutRequest): Promise<Written>;
+  /**
+   * Writes a large object in parts. Whatever fails, what was begun stays in the store, for the caller to go on with or to take back
+   * (`abortUpload`). Also `target-exists`, and `no-such-upload` for one that was begun and is not there any more.
+   */
+  upload(request: UploadRequest): Promise<Written>;
   /**
    * Deletes keys; a key that is not there counts as deleted. Answers also when `signal` is aborted: nothing new is asked
    * then, and what was asked is heard to its end.

@@ -1,5 +1,5 @@
 import type { EngineHostMethods, LocationGrant, StorageSettings } from '../protocol.ts';
-import { type Connection, createConnection } from './connection.ts';
+import { type Connection, type ConnectionOptions, createConnection } from './connection.ts';
 import { createPort } from './engine-port.ts';
 import { StorageKeys } from './keys.ts';
 import type { S3Port } from './port.ts';
@@ -17,6 +17,7 @@ export class Ports {
   readonly #keys = new Map<string, StorageKeys>();
   readonly #connections = new Map<string, Connection>();
   readonly #ports = new Map<string, S3Port>();
+  #options: ConnectionOptions | null = null;
 
   constructor(credentials: EngineHostMethods['credentials'], connect: Connect = createConnection) {
     this.#credentials = credentials;
@@ -37,7 +38,17 @@ export class Ports {
 
   /** The connection to a store. */
   connection(storage: StorageSettings): Connection {
-    return kept(this.#connections, storeName(storage), () => this.#connect(storage));
+    return kept(this.#connections, storeName(storage), () => {
+      const connection = this.#connect(storage);
+      if (this.#options) connection.setOptions(this.#options);
+      return connection;
+    });
+  }
+
+  /** Holds for all connections, present and later. */
+  setOptions(options: ConnectionOptions): void {
+    this.#options = options;
+    for (const connection of this.#connections.values()) connection.setOptions(options);
   }
 
   /** Closes the clients and connections and forgets the keys that none of `grants` uses. */

@@ -33,6 +33,8 @@ test.each([
   failed({ status: 200, code: 'InternalError' }),
   failed({ status: 400, code: 'RequestTimeout' }),
   failed({ status: 400, code: 'BadDigest' }),
+  failed({ status: 400, code: 'XAmzContentSHA256Mismatch' }),
+  failed({ status: 400, code: 'XAmzContentChecksumMismatch' }),
   failed({ status: 400, code: 'IncompleteBody' }),
 ])('what may pass is tried four times: %o', (failure) => {
   expect(waits(failure)).toEqual([100, 200, 400]);

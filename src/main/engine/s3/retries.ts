@@ -26,6 +26,7 @@ const TRANSIENT_CODES = new Set([
   'BadDigest',
   'IncompleteBody',
   'XAmzContentSHA256Mismatch',
+  'XAmzContentChecksumMismatch',
 ]);
 const THROTTLING_STATUS = new Set([429, 503]);
 /** The store will not do it, however often it is asked: NotImplemented, version not supported, not extended. */

@@ -56,6 +56,7 @@ export function plainConnection(quirks: Partial<Quirks> = {}, transport: Transpo
     },
     quirks: async () => all,
     decide: async () => ({ provider: null, decidedBy: 'default', quirks: all, overridden: [] }),
+    setOptions: () => undefined,
     destroy: () => transport.destroy(),
   };
 }

@@ -1,5 +1,31 @@
 import type { Failure } from '../../../shared/errors.ts';
-import { type ItemCounts, type ItemState, MAX_ITEMS, type TransferItem } from '../../../shared/model/transfer.ts';
+import {
+  type ConflictAnswer,
+  type ItemCounts,
+  type ItemState,
+  MAX_ITEMS,
+  type TransferItem,
+} from '../../../shared/model/transfer.ts';
+import { type Journal, NO_JOURNAL } from './journal/journal.ts';
+
+/** What is to be done where something is there already: `none` means that it is left, and told. */
+export type ItemChoice = 'none' | Exclude<ConflictAnswer, 'skip' | 'newer'>;
+
+/** What is known of an item that was moved. */
+export interface Receipt {
+  /** As the store sends it, with its quotes. */
+  readonly etag?: string;
+  readonly versionId?: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What its job remembers of an item that is half done. */
+export interface Begun {
+  readonly base: unknown;
+  readonly steps: readonly unknown[];
+}
 
 const STATES = ['waiting', 'running', 'done', 'failed', 'skipped', 'cancelled'] as const satisfies ItemState[];
 type StateNumber = number;
@@ -7,20 +33,46 @@ const numberOf = Object.fromEntries(STATES.map((state, index) => [state, index])
 
 const FIRST_CAPACITY = 64;
 
-/** The items of one transfer, in columns: no object per item until somebody looks at it. */
+/** What an item is known by: two files of one name may come from two folders. */
+export function identityOf(name: string, origin = ''): string {
+  return `${name}\0${origin}`;
+}
+
+/**
+ * The items of one transfer, in columns: no object per item until somebody looks at it. Every change but those of a running item
+ * goes to the journal; in another run an item that was running is waiting.
+ */
 export class Items {
+  /** What is done with items of which nothing else was said. */
+  usualChoice: ItemChoice = 'none';
+  #journal: Journal;
   readonly #names: string[] = [];
   /** Whatever the kind of transfer needs to find the item again besides its name. */
   readonly #origins: string[] = [];
   readonly #failures = new Map<number, Failure>();
+  readonly #receipts = new Map<number, Pick<Receipt, 'etag' | 'versionId'>>();
+  readonly #choices = new Map<number, ItemChoice>();
+  /** Names under which items go where that is not their own. */
+  readonly #targets = new Map<number, string>();
+  readonly #begun = new Map<number, { readonly base: unknown; readonly steps: unknown[] }>();
   readonly #tally = STATES.map(() => 0);
   #states = new Uint8Array(FIRST_CAPACITY);
   #sizes = new Float64Array(FIRST_CAPACITY);
   #done = new Float64Array(FIRST_CAPACITY);
+  #modified = new Float64Array(FIRST_CAPACITY);
   /** No item before this one is waiting. */
   #cursor = 0;
   #bytesDone = 0;
   #bytesTotal = 0;
+
+  constructor(journal: Journal = NO_JOURNAL) {
+    this.#journal = journal;
+  }
+
+  /** From here on changes go to this journal. */
+  recordIn(journal: Journal): void {
+    this.#journal = journal;
+  }
 
   get count(): number {
     return this.#names.length;
@@ -48,15 +100,24 @@ export class Items {
     return this.#tally[numberOf[state]] ?? 0;
   }
 
-  /** Adds a waiting item of `size` bytes and answers its index. */
-  add(name: string, size: number, origin = ''): number {
+  /** Adds a waiting item of `size` bytes, last changed at `modified` (ms since 1970 UTC, 0: nobody said); answers its index. */
+  add(name: string, size: number, modified = 0, origin = ''): number {
     const index = this.#names.push(name) - 1;
     this.#origins.push(origin);
     if (index === this.#states.length) this.#grow();
     this.#sizes[index] = size;
+    this.#modified[index] = modified;
     this.#bytesTotal += size;
     this.#states[index] = numberOf.waiting;
     this.#count(numberOf.waiting, 1);
+    this.#journal.append({
+      r: 'items',
+      from: index,
+      names: [name],
+      sizes: [size],
+      modified: [modified],
+      origins: [origin],
+    });
     return index;
   }
 
@@ -70,6 +131,54 @@ export class Items {
 
   size(index: number): number {
     return this.#sizes[index] ?? 0;
+  }
+
+  /** ms since 1970 UTC; 0 where nobody said. */
+  modified(index: number): number {
+    return this.#modified[index] ?? 0;
+  }
+
+  choice(index: number): ItemChoice {
+    return this.#choices.get(index) ?? this.usualChoice;
+  }
+
+  /** The name under which it goes where that was chosen; `undefined`: under the one that it has by itself. */
+  target(index: number): string | undefined {
+    return this.#targets.get(index);
+  }
+
+  /** Says what is to be done where something is there already, and under which other name it goes. */
+  choose(index: number, choice: ItemChoice, target?: string): void {
+    this.#choices.set(index, choice);
+    if (target !== undefined) this.#targets.set(index, target);
+    this.#journal.append({ r: 'choices', choices: [target === undefined ? [index, choice] : [index, choice, target]] });
+  }
+
+  /** What was begun of an item and is to be gone on with; `null` where nothing was. */
+  begun(index: number): Begun | null {
+    return this.#begun.get(index) ?? null;
+  }
+
+  /** The items of which something was begun. */
+  allBegun(): number[] {
+    return [...this.#begun.keys()];
+  }
+
+  /** Remembers that an item was begun, and what its job must know to go on with it or to take it back. */
+  begin(index: number, base: unknown): void {
+    this.#begun.set(index, { base, steps: [] });
+    this.#journal.append({ r: 'begun', index, base });
+  }
+
+  /** Remembers that a step of an item that was begun is done. */
+  step(index: number, step: unknown): void {
+    this.#begun.get(index)?.steps.push(step);
+    this.#journal.append({ r: 'step', index, step });
+  }
+
+  /** Nothing is left of what was begun. */
+  settle(index: number): void {
+    if (this.#begun.delete(index)) this.#journal.append({ r: 'settled', index });
   }
 
   state(index: number): ItemState {
@@ -97,15 +206,34 @@ export class Items {
     return this.#done[index] ?? 0;
   }
 
-  /** Moves an item to a state. Only a `failed` or `skipped` one has a failure. */
-  set(index: number, state: ItemState, failure: Failure | null = null): void {
-    this.#count(this.#states[index] ?? 0, -1);
+  /** Says what became of an item in the store, before it is done. */
+  receipt(index: number, receipt: Pick<Receipt, 'etag' | 'versionId'>): void {
+    this.#receipts.set(index, receipt);
+  }
+
+  /** A running item is done. `from`: when it was begun, in ms since 1970 UTC. */
+  finish(index: number, from: number): void {
+    const receipt = { ...this.#receipts.get(index), from, to: Date.now() };
+    this.#receipts.delete(index);
+    this.set(index, 'done', null, receipt);
+  }
+
+  /** Moves an item to a state. Only a `failed` or `skipped` one has a failure, and only one that is `done` a receipt. */
+  set(index: number, state: ItemState, failure: Failure | null = null, receipt: Receipt | null = null): void {
+    const before = this.state(index);
+    this.#count(numberOf[before], -1);
     this.#states[index] = numberOf[state];
     this.#count(numberOf[state], 1);
     if (failure) this.#failures.set(index, failure);
     else this.#failures.delete(index);
     if (state !== 'running' && state !== 'done') this.progress(index, -this.bytesDoneOf(index));
     if (state === 'waiting') this.#cursor = Math.min(this.#cursor, index);
+    if (state === 'running' || (state === 'waiting' && before === 'running')) return;
+    const size = state === 'done' ? { size: this.size(index) } : {};
+    this.#journal.append({
+      r: 'states',
+      changes: [{ index, state, ...size, ...(failure && { failure }), ...(receipt && { receipt }) }],
+    });
   }
 
   /** The first waiting item; -1 if there is none now. */
@@ -123,9 +251,13 @@ export class Items {
     return found;
   }
 
-  /** Every name, for telling what is known already. */
   names(): ReadonlySet<string> {
     return new Set(this.#names);
+  }
+
+  /** What each is known by (see {@link identityOf}), for telling what is known already. */
+  identities(): ReadonlySet<string> {
+    return new Set(this.#names.map((name, index) => identityOf(name, this.#origins[index])));
   }
 
   /** At most {@link MAX_ITEMS} items: those that failed come first, then running ones, then the rest in order. */
@@ -167,5 +299,6 @@ export class Items {
     this.#states = grown(new Uint8Array(capacity), this.#states);
     this.#sizes = grown(new Float64Array(capacity), this.#sizes);
     this.#done = grown(new Float64Array(capacity), this.#done);
+    this.#modified = grown(new Float64Array(capacity), this.#modified);
   }
 }

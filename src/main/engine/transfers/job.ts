@@ -1,32 +1,64 @@
-import type { TransferKind } from '../../../shared/model/transfer.ts';
+import type { TransferKind, TransferReview } from '../../../shared/model/transfer.ts';
 import type { Items } from './items.ts';
 
 /** What a job may do with the transfer that it works for. */
 export interface JobContext {
   readonly items: Items;
-  /** Aborted when the person cancels, or the location is gone. */
+  /** Aborted when the transfer is to stop, for good or for now. */
   readonly signal: AbortSignal;
+  /** Once the signal was aborted: whether what is half done will be gone on with, so that it must stay. */
+  keeps(): boolean;
+  /** True where items may have been done of which this run does not know: one before it ended before it was told. */
+  readonly mayBeDone: boolean;
   /** Adds a waiting item unless its name is known from an earlier preparing; answers its index, or -1. */
-  add(name: string, size: number, origin?: string): number;
+  add(name: string, size: number, modified?: number, origin?: string): number;
   /** Notes bytes moved for an item; negative takes back. */
   progress(index: number, bytes: number): void;
+  /** Resolves when all that was remembered so far is on the disk. */
+  commit(): Promise<void>;
 }
 
-/** What the three kinds of transfer differ in. */
+/** What is there already where an item goes. */
+export interface Existing {
+  readonly size: number;
+  /** ms since 1970 UTC; 0 where nobody said. */
+  readonly modified: number;
+}
+
+/** What a job found out before the first byte. */
+export interface Findings {
+  /** By index of the item. */
+  readonly conflicts: ReadonlyMap<number, Existing>;
+  readonly impossible: number;
+  readonly renamed: number;
+  readonly freeBytes: TransferReview['freeBytes'];
+}
+
+/** What the kinds of transfer differ in. */
 export interface Job {
   readonly kind: TransferKind;
   /** Most items that one `run` takes. */
   readonly batch: number;
-  /** Finds the items. May run again after it failed. What it throws is the failure of the whole transfer. */
+  /** Adds what was selected by itself. Once, before anything else; what it throws ends the transfer. */
+  seed?(context: JobContext): void;
+  /** Finds the other items. May run again after it failed. What it throws is the failure of the whole transfer. */
   prepare(context: JobContext): Promise<void>;
+  /** Puts in order what an earlier process left behind, before this one begins. Fails as `prepare`. */
+  recover?(context: JobContext): Promise<void>;
+  /** Finds out what speaks against it. A job that has none runs while it prepares. Fails as `prepare`. */
+  review?(context: JobContext): Promise<Findings>;
+  /** After `review`: another name for an item that shall not take the place of what is there, one that nothing has. */
+  otherName?(index: number, context: JobContext): string;
   /** How many places of the queue an item takes: those of a batch are alike. */
   weight(index: number, context: JobContext): number;
   /**
    * Brings the items to their end. Those that it leaves `running` are done; what it throws is the failure of them all, and
-   * `target-exists` means skipped. `replace`: put it in place of what is there. When it throws after
-   * the signal was aborted, those that it left `running` are cancelled.
+   * `target-exists` means skipped. When it throws after the signal was aborted, those that it left `running` are cancelled, or
+   * wait if the transfer stops for now only.
    */
-  run(indices: readonly number[], replace: boolean, context: JobContext): Promise<void>;
+  run(indices: readonly number[], context: JobContext): Promise<void>;
+  /** Takes back what `items.begun` says of an item, which will not be gone on with. Rejects where that cannot be done. */
+  abandon?(index: number, context: JobContext): Promise<void>;
   /** Called at each end of the transfer, once something may have changed. */
   ended(): void;
 }

@@ -1,14 +1,20 @@
 import { expect, test, vi } from 'vitest';
 import { type ErrorCode, PailError } from '../../../shared/errors.ts';
 import type { TransferState } from '../../../shared/model/transfer.ts';
+import { TITLE } from '../testing/transfer-parts.ts';
 import type { Job, JobContext } from './job.ts';
+import { type Journal, NO_JOURNAL } from './journal/journal.ts';
+import type { Recalled } from './journal/recall.ts';
+
 import { Slots } from './slots.ts';
 import { Transfer } from './transfer.ts';
 
-const title = { id: 't', locationId: 'l', folder: '', firstName: 'a', requested: 1, target: null };
-
 /** A transfer of items by these names; `run` says what becomes of each. */
-function setup(change: Partial<Job>, slots = new Slots(4)) {
+function setup(
+  change: Partial<Job>,
+  slots = new Slots(4),
+  { journal = NO_JOURNAL, recalled = null }: { journal?: Journal; recalled?: Recalled | null } = {},
+) {
   const states: TransferState[] = [];
   const job: Job = {
     kind: 'upload',
@@ -17,13 +23,18 @@ function setup(change: Partial<Job>, slots = new Slots(4)) {
     prepare: async (context) => {
       for (const name of ['a', 'b', 'c']) context.add(name, 10);
     },
-    run: async ([index], _replace, context) => context.progress(index as number, 10),
+    run: async ([index], context) => context.progress(index as number, 10),
     ended: vi.fn(),
     ...change,
   };
-  const transfer: Transfer = new Transfer(title, job, slots, (urgent) => {
+  const changed = (urgent: boolean) => {
     if (urgent) queueMicrotask(() => states.push(transfer.summary().state));
-  });
+  };
+  const transfer: Transfer = new Transfer(
+    { title: TITLE, job, journal, slots, changed, retryDelay: () => 5 },
+    recalled,
+  );
+  transfer.start();
   const end = (state: TransferState) => vi.waitFor(() => expect(transfer.summary().state).toBe(state), { interval: 1 });
   const states_ = () => Object.fromEntries(transfer.window(0, 200).items.map((item) => [item.name, item.state]));
   return { transfer, job, end, states, itemStates: states_ };
@@ -31,7 +42,7 @@ function setup(change: Partial<Job>, slots = new Slots(4)) {
 
 const failing =
   (codes: Record<string, ErrorCode>): Job['run'] =>
-  async ([index], _replace, context) => {
+  async ([index], context) => {
     const code = codes[context.items.name(index as number)];
     if (code) throw new PailError(code);
   };
@@ -87,26 +98,43 @@ test('retries only what failed, and replaces only what was skipped for its targe
   run.mockClear();
   transfer.retryFailed();
   await end('completed');
-  expect(run.mock.calls.map(([indices, replace]) => [indices, replace])).toEqual([[[0], false]]);
+  const chosen = () => run.mock.calls.map(([indices, { items }]) => [indices, items.choice(indices[0] ?? -1)]);
+  expect(chosen()).toEqual([[[0], 'none']]);
   delete codes['b'];
   run.mockClear();
   transfer.replaceSkipped();
   expect(transfer.summary()).toMatchObject({ state: 'running', endedAt: null });
   await end('completed');
-  expect(run.mock.calls.map(([indices, replace]) => [indices, replace])).toEqual([[[1], true]]);
+  expect(chosen()).toEqual([[[1], 'overwrite']]);
   expect(itemStates()).toEqual({ a: 'done', b: 'done', c: 'done' });
 });
 
-test('what would fail all of them alike fails the rest at once', async () => {
-  const run = vi.fn(failing({ a: 'session-expired' }));
+test('what would fail all of them alike lets them all wait, until it is mended', async () => {
+  let expired = true;
+  const run = vi.fn<Job['run']>(async () => {
+    if (expired) throw new PailError('session-expired');
+  });
   const { transfer, end } = setup({ run }, new Slots(1));
-  await end('failed');
+  await end('parked');
   expect(run).toHaveBeenCalledTimes(1);
-  expect(transfer.summary()).toMatchObject({ items: { failed: 3 }, failure: { code: 'session-expired' } });
-  run.mockImplementation(async () => undefined);
-  transfer.retryFailed();
+  expect(transfer.summary()).toMatchObject({ items: { failed: 0, done: 0 }, failure: { code: 'session-expired' } });
+  expect([transfer.waitsFor, transfer.hasEnded]).toEqual(['sign-in', false]);
+  expired = false;
+  transfer.resume();
   await end('completed');
-  expect(transfer.summary().failure).toBeNull();
+  expect(transfer.summary()).toMatchObject({ items: { done: 3 }, failure: null });
+});
+
+test('without a network it tries again by itself, until there is one', async () => {
+  let attempts = 0;
+  const run: Job['run'] = async () => {
+    attempts += 1;
+    if (attempts < 4) throw new PailError('connection-failed');
+  };
+  const { transfer, end, states } = setup({ run }, new Slots(1));
+  await end('completed');
+  expect(states.filter((state) => state === 'parked')).toHaveLength(3);
+  expect([transfer.summary().items.done, attempts]).toEqual([3, 6]);
 });
 
 test('preparing that fails is the failure of the whole; retrying prepares again and knows what it knew', async () => {
@@ -137,7 +165,7 @@ test('preparing may fail before its first step', async () => {
 
 test('cancelling ends what runs and what waits, and is the last word', async () => {
   let cleanedUp = 0;
-  const run: Job['run'] = (_indices, _replace, { signal }) =>
+  const run: Job['run'] = (_indices, { signal }) =>
     new Promise((_resolve, reject) => {
       signal.addEventListener('abort', () =>
         setTimeout(() => {
@@ -157,10 +185,92 @@ test('cancelling ends what runs and what waits, and is the last word', async () 
 });
 
 test('a batch takes many items, and those that failed by name are not done', async () => {
-  const run: Job['run'] = async (indices, _replace, { items }) => {
+  const run: Job['run'] = async (indices, { items }) => {
     items.set(indices[1] as number, 'failed', new PailError('access-denied').failure);
   };
   const { end, itemStates } = setup({ run, batch: 1000 });
   await end('failed');
   expect(itemStates()).toEqual({ b: 'failed', a: 'done', c: 'done' });
+});
+
+/** Work that ends only when it is told to, or stopped. */
+function held() {
+  const finish: Array<() => void> = [];
+  const run: Job['run'] = (_indices, { signal }) =>
+    new Promise((resolve, reject) => {
+      finish.push(resolve);
+      signal.addEventListener('abort', () => reject(signal.reason));
+    });
+  return { finish, run };
+}
+
+test('a pause lets what ran wait; it goes on where it was, and cancelling from there ends it', async () => {
+  const { finish, run } = held();
+  const { transfer, end, itemStates } = setup({ run }, new Slots(2));
+  await vi.waitFor(() => expect(finish).toHaveLength(2), { interval: 1 });
+  finish[0]?.();
+  await vi.waitFor(() => expect(finish).toHaveLength(3), { interval: 1 });
+  transfer.pause();
+  transfer.pause();
+  expect(transfer.summary()).toMatchObject({ state: 'paused', endedAt: null });
+  await vi.waitFor(() => expect(itemStates()).toEqual({ a: 'done', b: 'waiting', c: 'waiting' }), { interval: 1 });
+  transfer.resume();
+  expect(transfer.summary().state).toBe('running');
+  await vi.waitFor(() => expect(finish).toHaveLength(5), { interval: 1 });
+  transfer.pause();
+  transfer.cancel();
+  await end('cancelled');
+  expect(itemStates()).toEqual({ a: 'done', b: 'cancelled', c: 'cancelled' });
+});
+
+test('resumed before the pause has come to rest, it goes on all the same', async () => {
+  const { finish, run } = held();
+  const { transfer, end } = setup({ run });
+  await vi.waitFor(() => expect(finish).toHaveLength(3), { interval: 1 });
+  transfer.pause();
+  transfer.resume();
+  await vi.waitFor(() => expect(finish).toHaveLength(6), { interval: 1 });
+  for (const done of finish.slice(3)) done();
+  await end('completed');
+});
+
+test('what is found before the first byte is asked about, and nothing runs until it is answered', async () => {
+  const run = vi.fn<Job['run']>(async () => undefined);
+  const review: Job['review'] = async () => ({
+    conflicts: new Map([
+      [0, { size: 1, modified: 5 }],
+      [1, { size: 10, modified: 5 }],
+      [2, { size: 10, modified: 0 }],
+    ]),
+    impossible: 0,
+    renamed: 0,
+    freeBytes: 1000,
+  });
+  const prepare = async (context: JobContext) => {
+    for (const [at, name] of ['a', 'b', 'c'].entries()) context.add(name, 10, at * 5);
+  };
+  const { transfer, end, itemStates } = setup({ run, review, prepare, otherName: () => 'a (2)' });
+  await end('asking');
+  expect(run).not.toHaveBeenCalled();
+  expect(transfer.summary().review).toEqual({ conflicts: 3, impossible: 0, renamed: 0, freeBytes: 1000 });
+  expect(transfer.conflicts(1, 1)).toMatchObject({
+    total: 3,
+    conflicts: [{ index: 1, name: 'b', existing: { size: 10 } }],
+  });
+  transfer.pause();
+  transfer.resume();
+  expect(transfer.summary().state).toBe('asking');
+  transfer.answer({ all: 'newer', some: [[0, 'keep-both']] });
+  await end('completed');
+  // Only `c` was changed after what is there.
+  expect(itemStates()).toEqual({ a: 'done', b: 'skipped', c: 'done' });
+  const [first, last] = run.mock.calls.map(([[index], { items }]) => [
+    items.target(index as number),
+    items.choice(index as number),
+  ]);
+  expect([first, last]).toEqual([
+    ['a (2)', 'keep-both'],
+    [undefined, 'overwrite'],
+  ]);
+  expect(() => transfer.answer({ all: 'skip', some: [] })).toThrow(PailError);
 });

@@ -1,78 +1,110 @@
-import { type ErrorCode, type Failure, PailError, toFailure } from '../../../shared/errors.ts';
-import type { ItemWindow, TransferState, TransferSummary } from '../../../shared/model/transfer.ts';
-import { sharedAbort } from '../abort.ts';
+import { type Failure, PailError, toFailure } from '../../../shared/errors.ts';
+import type {
+  ConflictWindow,
+  ItemWindow,
+  ReviewAnswer,
+  TransferState,
+  TransferSummary,
+} from '../../../shared/model/transfer.ts';
+import { begunUploads, type OwnUpload } from './begun-uploads.ts';
 import { Items } from './items.ts';
-import type { Job, JobContext } from './job.ts';
+import type { Job } from './job.ts';
+import type { Journal } from './journal/journal.ts';
+import type { Recalled } from './journal/recall.ts';
+import type { TransferTitle } from './journal/records.ts';
+import { parksFor, retryDelay } from './parking.ts';
 import { Rate } from './rate.ts';
+import type { Reviewing } from './reviewing.ts';
+import { Run, type Stages, type Stop } from './run.ts';
 import type { Slots } from './slots.ts';
 
-/** After one of these the other items would fail alike: they do so at once. */
-const FAILS_ALL: ReadonlySet<ErrorCode> = new Set([
-  'session-expired',
-  'credentials-refused',
-  'credentials-expired',
-  'no-such-bucket',
-  'wrong-region',
-  'clock-skew',
-  'tls-untrusted',
-  'disk-full',
-]);
-
-/** What a transfer is about, for its summary. */
-export interface TransferTitle {
-  readonly id: string;
-  readonly locationId: string;
-  readonly folder: string;
-  readonly firstName: string;
-  readonly requested: number;
-  /** The local folder of a download. */
-  readonly target: string | null;
+/** What a transfer works with. */
+export interface TransferParts {
+  readonly title: TransferTitle;
+  readonly job: Job;
+  readonly journal: Journal;
+  readonly slots: Slots;
+  /** Hears of every change; urgently of every change of state. */
+  readonly changed: (urgent: boolean) => void;
+  /** How long to wait for the network before the try `attempt`, from 1, in ms. */
+  readonly retryDelay?: (attempt: number) => number;
 }
 
-/** One thing the user asked for, from its start to its end, and again when failed or skipped items are to run again. */
+/**
+ * One thing the user asked for, from its start to its end: it can be paused, waits for what it cannot do without, survives the end
+ * of the process, and runs again for failed or skipped items. It rests where no {@link Run} is under way.
+ */
 export class Transfer {
   readonly title: TransferTitle;
-  readonly #job: Job;
-  readonly #slots: Slots;
-  readonly #changed: (urgent: boolean) => void;
-  readonly #items = new Items();
-  readonly #startedAt = Date.now();
-  /** Items that run with replacing what is there. */
-  readonly #replacing = new Set<number>();
+  readonly #parts: TransferParts;
+  readonly #items: Items;
+  readonly #stages: Stages;
+  /** A run before this one, in this process or another, may have done what nobody was told of. */
+  #mayBeDone: boolean;
   #rate = new Rate();
-  #cancelled = sharedAbort();
+  #run: Run | null = null;
+  /** To run again as soon as the present run has ended. */
+  #runsAgain = false;
+  #ending: Promise<void> = Promise.resolve();
   #state: TransferState = 'preparing';
   #failure: Failure | null = null;
+  #reviewing: Reviewing | null = null;
   #endedAt: number | null = null;
-  #prepared = false;
-  #preparing = false;
-  #wake: () => void = () => undefined;
+  #retryTimer: NodeJS.Timeout | null = null;
+  #retries = 0;
+  #isRecorded = true;
 
-  /** Starts at once. `changed` hears of every change; urgently of every change of state. */
-  constructor(title: TransferTitle, job: Job, slots: Slots, changed: (urgent: boolean) => void) {
+  /** Does nothing before `start`. `recalled`: what an earlier process knew of it. */
+  constructor(parts: TransferParts, recalled: Recalled | null = null) {
+    const { title, journal } = parts;
+    this.#parts = parts;
     this.title = title;
-    this.#job = job;
-    this.#slots = slots;
-    this.#changed = changed;
-    this.#cancelled.signal.addEventListener('abort', () => this.#wake(), { once: true });
-    void this.#work();
+    this.#mayBeDone = recalled !== null;
+    this.#items = recalled?.items ?? new Items();
+    this.#items.usualChoice = title.onConflict === 'overwrite' ? 'overwrite' : 'none';
+    this.#items.recordIn(journal);
+    this.#stages = {
+      isRecovered: recalled === null || recalled.ended !== null,
+      isSeeded: recalled?.isSeeded ?? false,
+      isPrepared: recalled?.isPrepared ?? false,
+      isReviewed: recalled?.isReviewed ?? false,
+    };
+    if (recalled?.ended) {
+      this.#state = recalled.ended.state;
+      this.#failure = recalled.ended.failure;
+      this.#endedAt = recalled.ended.endedAt;
+    } else if (recalled?.isPaused) this.#state = 'paused';
+    if (!recalled) journal.append({ r: 'title', title });
   }
 
   get hasEnded(): boolean {
     return this.#endedAt !== null;
   }
 
+  /** It ended, and its journal tells all of it: it need not be kept in memory. */
+  get isPast(): boolean {
+    return this.hasEnded && this.#run === null && this.#isRecorded && this.#items.allBegun().length === 0;
+  }
+
+  /** What it waits for, while it is parked. */
+  get waitsFor(): 'sign-in' | 'network' | 'person' | null {
+    return this.#state === 'parked' && this.#failure ? parksFor(this.#failure.code) : null;
+  }
+
   /** The local folder of a download. Throws `invalid-argument` for another kind. */
   target(): string {
-    if (this.title.target === null) throw new PailError('invalid-argument', { reason: 'only a download has a target' });
-    return this.title.target;
+    const { request } = this.title;
+    if (request.kind !== 'download') {
+      throw new PailError('invalid-argument', { reason: 'only a download has a target' });
+    }
+    return request.target;
   }
 
   summary(): TransferSummary {
-    const { id, locationId, folder, firstName, requested } = this.title;
+    const { id, request, locationId, folder, firstName, requested, startedAt } = this.title;
     return {
       id,
-      kind: this.#job.kind,
+      kind: request.kind,
       state: this.#state,
       locationId,
       folder,
@@ -81,10 +113,12 @@ export class Transfer {
       items: this.#items.counts(),
       bytesDone: this.#items.bytesDone,
       bytesTotal: this.#items.bytesTotal,
-      bytesPerSecond: this.hasEnded ? 0 : this.#rate.bytesPerSecond(),
-      startedAt: this.#startedAt,
+      bytesPerSecond: this.#run ? this.#rate.bytesPerSecond() : 0,
+      startedAt,
       endedAt: this.#endedAt,
       failure: this.#failure,
+      review: this.#asking?.summary() ?? null,
+      recorded: this.#isRecorded,
     };
   }
 
@@ -93,9 +127,69 @@ export class Transfer {
     return { transferId: this.title.id, start: Math.max(0, Math.trunc(start)), total: this.#items.count, items };
   }
 
-  /** Stops what runs; `cancelled` is reached when all of it has cleaned up. No effect after the end. */
+  /** At most MAX_CONFLICTS of the items where something is there already, in order. None while it does not ask. */
+  conflicts(start: number, count: number): ConflictWindow {
+    return this.#asking?.window(start, count) ?? { start, total: 0, conflicts: [] };
+  }
+
+  begunUploads(): OwnUpload[] {
+    return begunUploads(this.title, this.#state, this.#items);
+  }
+
+  /** Begins, or goes on where an earlier process left off. One that had ended or was paused stays so. */
+  start(): void {
+    if (!this.hasEnded && this.#state !== 'paused') this.#begin();
+  }
+
+  /** Stops for now. What is under way is cut off and done again later; parts that are done stay done. No effect after the end. */
+  pause(): void {
+    if (this.hasEnded || this.#state === 'paused') return;
+    this.#failure = null;
+    this.#rest('paused');
+    this.#parts.journal.append({ r: 'paused', paused: true });
+    this.#stop({ kind: 'pause' });
+  }
+
+  /** Goes on after a pause, or with what it waits for, whether or not that is there. No effect on others. */
+  resume(): void {
+    if (this.#state !== 'paused' && this.#state !== 'parked') return;
+    if (this.#state === 'paused') this.#parts.journal.append({ r: 'paused', paused: false });
+    if (this.#reviewing && !this.#run) this.#rest('asking');
+    else this.#begin();
+  }
+
+  /** Waits, instead of beginning, for what `failure` says. */
+  waitFor(failure: Failure): void {
+    if (!this.hasEnded && this.#state !== 'paused') this.#park(failure);
+  }
+
+  /** Stops until what `failure` says is mended. No effect where nothing is under way. */
+  park(failure: Failure): void {
+    this.#run?.stop({ kind: 'park', failure });
+    this.#run?.wake();
+  }
+
+  /** Stops for good; `cancelled` is reached when what was begun is taken back. No effect after the end. */
   cancel(): void {
-    if (!this.hasEnded) this.#cancelled.abort(new PailError('engine-stopped', { reason: 'cancelled' }));
+    if (this.hasEnded) return;
+    if (this.#run) this.#stop({ kind: 'cancel' });
+    else this.#ending = this.#cancelled();
+  }
+
+  /** Leaves everything as it is for another process to go on with, and answers when nothing is under way. */
+  async close(): Promise<void> {
+    this.#stop({ kind: 'close' });
+    await this.#ending;
+    await this.#parts.journal.close();
+  }
+
+  /** Answers what it asks about. Throws `invalid-argument` where it does not ask. */
+  answer(answer: ReviewAnswer): void {
+    const reviewing = this.#asking;
+    if (!reviewing) throw new PailError('invalid-argument', { reason: 'the transfer asks nothing' });
+    this.#newRun().settle(reviewing, answer);
+    this.#reviewing = null;
+    this.#begin();
   }
 
   /** Runs the failed items again, and what failed as a whole. Throws `invalid-argument` for a cancelled transfer. */
@@ -105,156 +199,144 @@ export class Transfer {
 
   /** Runs those items again that were skipped because of what is there, and replaces it. Throws as `retryFailed`. */
   replaceSkipped(): void {
-    const indices = this.#items
-      .indicesOf('skipped')
-      .filter((index) => this.#items.failure(index)?.code === 'target-exists');
-    for (const index of indices) this.#replacing.add(index);
+    const isTaken = (index: number): boolean => this.#items.failure(index)?.code === 'target-exists';
+    const indices = this.#items.indicesOf('skipped').filter(isTaken);
+    for (const index of indices) this.#items.choose(index, 'overwrite');
     this.#again(indices);
   }
 
+  /** Takes back what was begun and not ended, before the transfer is forgotten. Rejects where that cannot be done. */
+  async forget(): Promise<void> {
+    await this.#newRun().abandonAll();
+    await this.#parts.journal.close();
+  }
+
+  /** Resolves when all that is remembered of it is on the disk. */
+  commit(): Promise<void> {
+    return this.#parts.journal.commit();
+  }
+
+  /** Its journal cannot be written: it goes on without one. */
+  lostJournal(): void {
+    this.#isRecorded = false;
+    this.#parts.changed(true);
+  }
+
+  get #asking(): Reviewing | null {
+    return this.#state === 'asking' ? this.#reviewing : null;
+  }
+
   #again(indices: readonly number[]): void {
-    if (this.#cancelled.signal.aborted) {
+    if (this.#state === 'cancelled' || this.#run?.stopped?.kind === 'cancel') {
       throw new PailError('invalid-argument', { reason: 'a cancelled transfer does not run again' });
     }
     for (const index of indices) this.#items.set(index, 'waiting');
-    if (this.#prepared || this.#preparing) this.#failure = null;
-    if (!this.hasEnded) this.#wake();
-    else if (indices.length > 0 || !this.#prepared) void this.#work();
+    if (this.#run && !this.#run.stopped) this.#run.wake();
+    else if (this.hasEnded && (indices.length > 0 || !this.#stages.isPrepared)) this.#begin();
   }
 
-  async #work(): Promise<void> {
+  #newRun(): Run {
+    return new Run({
+      ...this.#parts,
+      items: this.#items,
+      stages: this.#stages,
+      rate: this.#rate,
+      mayBeDone: this.#mayBeDone,
+      changed: () => this.#parts.changed(false),
+      prepared: () => this.#enter('running'),
+    });
+  }
+
+  #begin(): void {
+    this.#clearRetry();
     this.#failure = null;
     this.#endedAt = null;
+    this.#enter(this.#stages.isPrepared ? 'running' : 'preparing');
+    if (this.#run) {
+      this.#runsAgain = true;
+      return;
+    }
     this.#rate = new Rate();
-    this.#preparing = !this.#prepared;
-    this.#enter(this.#prepared ? 'running' : 'preparing');
-    const context = this.#context();
-    const preparing = this.#prepared ? Promise.resolve() : this.#prepare(context);
-    await Promise.all([preparing, this.#runAll(context)]);
-    this.#end();
+    const run = this.#newRun();
+    this.#run = run;
+    this.#ending = run.work().then(
+      (asks) => this.#after(run, asks, null),
+      (error) => this.#after(run, null, toFailure(error)),
+    );
   }
 
-  async #prepare(context: JobContext): Promise<void> {
-    try {
-      await this.#job.prepare(context);
-      this.#prepared = true;
-      if (!this.#cancelled.signal.aborted) this.#enter('running');
-    } catch (error) {
-      if (!this.#cancelled.signal.aborted) this.#failure = toFailure(error);
-    } finally {
-      this.#preparing = false;
-      this.#wake();
+  /** What is there to do when a run is over, for whatever reason. */
+  async #after(run: Run, asks: Reviewing | null, failure: Failure | null): Promise<void> {
+    this.#run = null;
+    this.#mayBeDone = true;
+    this.#reviewing = asks;
+    const stop = run.stopped;
+    if (stop?.kind === 'cancel') return this.#cancelled();
+    if (this.#runsAgain) {
+      this.#runsAgain = false;
+      return this.#begin();
     }
+    if (stop?.kind === 'park') return this.#park(stop.failure);
+    if (stop) return this.#parts.job.ended();
+    if (failure && parksFor(failure.code)) return this.#park(failure);
+    if (asks) return this.#rest('asking');
+    this.#retries = 0;
+    this.#end(failure !== null || this.#items.countOf('failed') > 0 ? 'failed' : 'completed', failure);
   }
 
-  /** Takes items as they come until none is left, none runs and none will be added. */
-  async #runAll(context: JobContext): Promise<void> {
-    const running = new Set<Promise<void>>();
-    const { signal } = context;
-    while (!signal.aborted) {
-      const next = this.#items.nextWaiting();
-      if (next >= 0) {
-        const release = await this.#place(next, context);
-        if (release === null) break;
-        const batch = this.#takeBatch();
-        // While it waited for its place, another item may have failed them all.
-        if (batch.length === 0) {
-          release();
-          continue;
-        }
-        const work = this.#runBatch(batch, context).finally(() => {
-          running.delete(work);
-          release();
-          this.#wake();
-        });
-        running.add(work);
-      } else if (this.#preparing || running.size > 0) {
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-      } else break;
-    }
-    await Promise.all(running);
-  }
-
-  /** A place in the queue; `null` when cancelled before there was one. */
-  async #place(index: number, context: JobContext): Promise<(() => void) | null> {
-    try {
-      return await this.#slots.take(this.#job.weight(index, context), context.signal);
-    } catch (error) {
-      if (context.signal.aborted) return null;
-      throw error;
-    }
-  }
-
-  #takeBatch(): number[] {
-    const indices: number[] = [];
-    let next = this.#items.nextWaiting();
-    while (next >= 0 && indices.length < this.#job.batch) {
-      this.#items.set(next, 'running');
-      indices.push(next);
-      next = this.#items.nextWaiting();
-    }
-    this.#changed(false);
-    return indices;
-  }
-
-  async #runBatch(indices: readonly number[], context: JobContext): Promise<void> {
-    const leftRunning = (): number[] => indices.filter((index) => this.#items.state(index) === 'running');
-    try {
-      const replace = indices.some((index) => this.#replacing.has(index));
-      await this.#job.run(indices, replace, context);
-      for (const index of leftRunning()) this.#items.set(index, 'done');
-    } catch (error) {
-      if (context.signal.aborted) {
-        for (const index of leftRunning()) this.#items.set(index, 'cancelled');
-      } else {
-        this.#fail(leftRunning(), toFailure(error));
-      }
-    }
-    this.#changed(false);
-  }
-
-  #fail(indices: readonly number[], failure: Failure): void {
-    const state = failure.code === 'target-exists' ? 'skipped' : 'failed';
-    for (const index of indices) this.#items.set(index, state, failure);
-    if (!FAILS_ALL.has(failure.code)) return;
+  #park(failure: Failure): void {
     this.#failure = failure;
-    for (const index of this.#items.indicesOf('waiting')) this.#items.set(index, 'failed', failure);
+    this.#rest('parked');
+    this.#parts.job.ended();
+    if (parksFor(failure.code) !== 'network') return;
+    this.#retries += 1;
+    const delay = (this.#parts.retryDelay ?? retryDelay)(this.#retries);
+    this.#retryTimer = setTimeout(() => this.resume(), delay).unref();
   }
 
-  #end(): void {
-    const cancelled = this.#cancelled.signal.aborted;
-    if (cancelled) for (const index of this.#items.indicesOf('waiting')) this.#items.set(index, 'cancelled');
+  async #cancelled(): Promise<void> {
+    for (const state of ['waiting', 'running'] as const) {
+      for (const index of this.#items.indicesOf(state)) this.#items.set(index, 'cancelled');
+    }
+    // What cannot be taken back now stays remembered, and is told as unfinished.
+    await this.#newRun()
+      .abandonAll()
+      .catch(() => undefined);
+    this.#end('cancelled', null);
+  }
+
+  #end(state: 'completed' | 'failed' | 'cancelled', failure: Failure | null): void {
+    this.#clearRetry();
+    this.#failure = failure;
     this.#endedAt = Date.now();
-    const failed = this.#failure !== null || this.#items.countOf('failed') > 0;
-    this.#enter(cancelled ? 'cancelled' : failed ? 'failed' : 'completed');
-    this.#job.ended();
+    this.#state = state;
+    const begun = this.#items.allBegun().length;
+    this.#parts.journal.append({ r: 'ended', summary: this.summary(), begun });
+    // So that those that have ended hold no open files.
+    void this.#parts.journal.close();
+    this.#parts.changed(true);
+    this.#parts.job.ended();
+  }
+
+  #stop(stop: Stop): void {
+    this.#clearRetry();
+    this.#runsAgain = false;
+    this.#run?.stop(stop);
+    this.#run?.wake();
+  }
+
+  #rest(state: 'paused' | 'parked' | 'asking'): void {
+    this.#clearRetry();
+    this.#enter(state);
+  }
+
+  #clearRetry(): void {
+    if (this.#retryTimer) clearTimeout(this.#retryTimer);
+    this.#retryTimer = null;
   }
 
   #enter(state: TransferState): void {
     this.#state = state;
-    this.#changed(true);
-  }
-
-  #context(): JobContext {
-    // Preparing again after a failure finds what it found before.
-    const known = this.#items.count > 0 && !this.#prepared ? this.#items.names() : null;
-    return {
-      items: this.#items,
-      signal: this.#cancelled.signal,
-      add: (name, size, origin) => {
-        if (known?.has(name)) return -1;
-        const index = this.#items.add(name, size, origin);
-        this.#wake();
-        this.#changed(false);
-        return index;
-      },
-      progress: (index, bytes) => {
-        this.#items.progress(index, bytes);
-        this.#rate.add(bytes);
-        this.#changed(false);
-      },
-    };
+    this.#parts.changed(true);
   }
 }

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { PailError } from '../../../shared/errors.ts';
-import type { TransferSummary } from '../../../shared/model/transfer.ts';
+import { basename, dirname } from 'node:path';
+import { type Failure, PailError } from '../../../shared/errors.ts';
+import { isActive, type TransferSummary } from '../../../shared/model/transfer.ts';
+import type { ReceiptFormat } from '../protocol.ts';
 import { throttle } from '../throttle.ts';
+import type { OwnUpload } from './begun-uploads.ts';
 import type { Job } from './job.ts';
+import { type Journal, NO_JOURNAL } from './journal/journal.ts';
+import type { JournalFolder } from './journal/journal-folder.ts';
+import type { Recalled } from './journal/recall.ts';
+import type { TransferTitle } from './journal/records.ts';
+import { writeReceipts } from './receipts.ts';
 import { Slots } from './slots.ts';
-import { Transfer, type TransferTitle } from './transfer.ts';
+import { Transfer } from './transfer.ts';
 
 /**
  * Places of the queue: as many small items are under way at once; a large one takes several, about one for each MiB that it
@@ -13,61 +21,189 @@ import { Transfer, type TransferTitle } from './transfer.ts';
 const PLACES = 64;
 const HEARTBEAT_MS = 1000;
 
-/** All transfers of this run and the queue that they share. */
+/** What a new transfer is about. */
+export type NewTitle = Omit<TransferTitle, 'id' | 'startedAt'>;
+
+/** What transfers need of the engine. */
+export interface TransfersParts {
+  readonly emit: (changed: TransferSummary[]) => void;
+  /** `null`: transfers are not remembered. */
+  readonly journals: JournalFolder | null;
+  /** The job for a transfer, also for one of an earlier process. */
+  readonly jobFor: (title: TransferTitle) => Job;
+  /** Why a transfer cannot run now, where its place is not there. */
+  readonly unreachable: (title: TransferTitle) => Failure | null;
+}
+
+/** All transfers, those of earlier processes among them, and the queue that they share. */
 export class Transfers {
-  readonly #emit: (changed: TransferSummary[]) => void;
+  readonly #parts: TransfersParts;
   readonly #transfers = new Map<string, Transfer>();
+  /** Transfers that ended: their items are in their journals only, until somebody asks for them. */
+  readonly #past = new Map<string, TransferSummary>();
+  /** Journals that are being closed, or read again. */
+  readonly #busy = new Map<string, Promise<unknown>>();
   readonly #slots = new Slots(PLACES);
   readonly #changed = new Set<string>();
   readonly #events = throttle(() => this.#publish());
   #heartbeat: NodeJS.Timeout | null = null;
 
-  constructor(emit: (changed: TransferSummary[]) => void) {
-    this.#emit = emit;
+  constructor(parts: TransfersParts) {
+    this.#parts = parts;
   }
 
-  start(title: Omit<TransferTitle, 'id'>, job: Job): TransferSummary {
-    const id = randomUUID();
-    const transfer = new Transfer({ ...title, id }, job, this.#slots, (urgent) => this.#note(id, urgent));
-    this.#transfers.set(id, transfer);
-    this.#note(id, true);
-    this.#beat();
+  /** Starts a transfer. `job`: where it knows more than its title tells. */
+  start(about: NewTitle, job?: (title: TransferTitle) => Job): TransferSummary {
+    const title: TransferTitle = { ...about, id: randomUUID(), startedAt: Date.now() };
+    const journal = this.#parts.journals?.create(title.id, () => this.#lost(title.id)) ?? NO_JOURNAL;
+    const transfer = this.#add(title, job?.(title) ?? this.#parts.jobFor(title), journal, null);
+    transfer.start();
+    this.#forgetItems();
     return transfer.summary();
+  }
+
+  /** Takes up what earlier processes left. Answers when all of it is known. */
+  async recall(): Promise<void> {
+    const { journals } = this.#parts;
+    if (!journals) return;
+    const { open, past } = await journals.recallAll((id) => this.#lost(id));
+    for (const summary of past) this.#past.set(summary.id, summary);
+    for (const { recalled, journal } of open) {
+      const { title } = recalled;
+      const transfer = this.#add(title, this.#parts.jobFor(title), journal, recalled);
+      const reason = this.#parts.unreachable(title);
+      if (reason) transfer.waitFor(reason);
+      else transfer.start();
+    }
+    if (past.length > 0) this.#parts.emit([...past]);
+    this.#publish();
   }
 
   /** Newest first. */
   list(): TransferSummary[] {
-    return [...this.#transfers.values()].reverse().map((transfer) => transfer.summary());
+    const live = [...this.#transfers.values()].reverse().map((transfer) => transfer.summary());
+    return [...live, ...this.#past.values()].sort((a, b) => b.startedAt - a.startedAt);
   }
 
-  /** Throws `not-found`. */
-  get(transferId: string): Transfer {
+  /** Does something with a transfer: at once, or when its items were read again. Throws or rejects with `not-found`. */
+  with<T>(transferId: string, act: (transfer: Transfer) => T): T | Promise<Awaited<T>> {
     const transfer = this.#transfers.get(transferId);
-    if (!transfer) throw new PailError('not-found', { subject: 'The transfer' });
-    return transfer;
+    if (transfer) return act(transfer);
+    if (!this.#past.has(transferId)) throw new PailError('not-found', { subject: 'The transfer' });
+    return this.#revived(transferId).then(act) as Promise<Awaited<T>>;
   }
 
-  /** Lets a transfer that has ended run again. */
-  again(transferId: string, what: 'retryFailed' | 'replaceSkipped'): void {
-    this.get(transferId)[what]();
-    this.#beat();
+  /** The uploads in parts that they have begun and neither completed nor taken back. */
+  begunUploads(): OwnUpload[] {
+    return [...this.#transfers.values()].flatMap((transfer) => transfer.begunUploads());
   }
 
-  cancelAllOf(locationIds: ReadonlySet<string>): void {
+  /** Pauses or resumes all that have not ended. */
+  all(act: 'pause' | 'resume'): void {
+    for (const transfer of this.#transfers.values()) transfer[act]();
+  }
+
+  /** Locations came or went: those without their place wait for it, and those that waited go on. */
+  locationsChanged(): void {
     for (const transfer of this.#transfers.values()) {
-      if (locationIds.has(transfer.title.locationId)) transfer.cancel();
+      if (transfer.hasEnded) continue;
+      const reason = this.#parts.unreachable(transfer.title);
+      if (reason) transfer.park(reason);
+      else if (transfer.waitsFor === 'sign-in') transfer.resume();
     }
   }
 
-  /** Forgets the transfers that have ended. */
-  clearEnded(): void {
-    for (const [id, transfer] of [...this.#transfers]) if (transfer.hasEnded) this.#transfers.delete(id);
+  /** Forgets the transfers that have ended; one whose leftovers in the store cannot be taken back now stays. */
+  async clearEnded(): Promise<void> {
+    for (const id of [...this.#past.keys()]) {
+      await this.#busy.get(id);
+      if (this.#past.delete(id)) await this.#parts.journals?.remove(id);
+    }
+    for (const [id, transfer] of [...this.#transfers]) {
+      if (!transfer.hasEnded) continue;
+      await transfer.forget();
+      this.#transfers.delete(id);
+      await transfer.close();
+      await this.#parts.journals?.remove(id);
+    }
+  }
+
+  /**
+   * Writes what became of each item to a file, named by its absolute path. Rejects with `not-found` for a transfer that is not
+   * remembered, and as `writeReceipts`.
+   */
+  async exportReceipts(transferId: string, path: string, format: ReceiptFormat): Promise<void> {
+    const { journals } = this.#parts;
+    const live = this.#transfers.get(transferId);
+    const isRemembered = this.#past.has(transferId) || live?.summary().recorded;
+    if (!journals || !isRemembered) throw new PailError('not-found', { subject: 'The record' });
+    await (live?.commit() ?? this.#busy.get(transferId));
+    await writeReceipts(await journals.records(transferId), { folder: dirname(path), name: basename(path) }, format);
+  }
+
+  /** Leaves everything for another process to go on with. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#transfers.values()].map((transfer) => transfer.close()));
+    if (this.#heartbeat) clearInterval(this.#heartbeat);
+    this.#events.stop();
+  }
+
+  #add(title: TransferTitle, job: Job, journal: Journal, recalled: Recalled | null): Transfer {
+    const { id } = title;
+    const changed = (urgent: boolean): void => this.#note(id, urgent);
+    const transfer = new Transfer({ title, job, journal, slots: this.#slots, changed }, recalled);
+    this.#transfers.set(id, transfer);
+    this.#changed.add(id);
+    return transfer;
+  }
+
+  /** The items of transfers that ended need not stay in memory where their journals have them. */
+  #forgetItems(): void {
+    if (!this.#parts.journals) return;
+    for (const [id, transfer] of [...this.#transfers]) {
+      if (!transfer.isPast) continue;
+      this.#transfers.delete(id);
+      this.#past.set(id, transfer.summary());
+      this.#occupied(id, transfer.close());
+    }
+  }
+
+  /** A transfer that ended, with its items. */
+  async #revived(id: string): Promise<Transfer> {
+    const busy = this.#busy.get(id);
+    if (busy) {
+      await busy;
+      return this.with(id, (transfer) => transfer);
+    }
+    const work = this.#read(id);
+    this.#occupied(id, work);
+    return work;
+  }
+
+  async #read(id: string): Promise<Transfer> {
+    const found = await this.#parts.journals?.recall(id, () => this.#lost(id));
+    if (!found) throw new PailError('not-found', { subject: 'The record' });
+    this.#past.delete(id);
+    const { title } = found.recalled;
+    return this.#add(title, this.#parts.jobFor(title), found.journal, found.recalled);
+  }
+
+  #occupied(id: string, work: Promise<unknown>): void {
+    // How it went is its caller's to hear.
+    const ended = work.catch(() => undefined).then(() => this.#busy.delete(id));
+    this.#busy.set(id, ended);
+  }
+
+  #lost(id: string): void {
+    this.#transfers.get(id)?.lostJournal();
   }
 
   #note(id: string, urgent: boolean): void {
     this.#changed.add(id);
-    if (urgent) this.#events.now();
-    else this.#events.request();
+    if (urgent) {
+      this.#events.now();
+      this.#beat();
+    } else this.#events.request();
   }
 
   #publish(): void {
@@ -77,13 +213,13 @@ export class Transfers {
       if (transfer) summaries.push(transfer.summary());
     }
     this.#changed.clear();
-    if (summaries.length > 0) this.#emit(summaries);
+    if (summaries.length > 0) this.#parts.emit(summaries);
   }
 
   /** A transfer that stalls changes nothing but its rate: once a second everybody hears of that, too. */
   #beat(): void {
     this.#heartbeat ??= setInterval(() => {
-      const active = [...this.#transfers.values()].filter((transfer) => !transfer.hasEnded);
+      const active = [...this.#transfers.values()].filter((transfer) => isActive(transfer.summary()));
       for (const transfer of active) this.#note(transfer.title.id, false);
       if (active.length > 0 || !this.#heartbeat) return;
       clearInterval(this.#heartbeat);

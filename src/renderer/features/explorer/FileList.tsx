@@ -2,6 +2,7 @@ import { type MouseEvent, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Entry } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { isChosen } from '../../state/chosen.ts';
+import { isCut, useClipboard } from '../../state/clipboard.ts';
 import { listOnScreen } from '../../state/list-place.ts';
 import {
   clearSelection,
@@ -16,6 +17,7 @@ import { arrange } from '../../state/listing.ts';
 import { rows, useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { noteTop } from '../../state/row-places.ts';
+import { cx } from '../../ui/cx.ts';
 import { focusTarget } from '../../ui/focus-targets.ts';
 import { IS_MAC } from '../../ui/platform.ts';
 import type { ListIntent } from '../../ui/virtual-list/list-keys.ts';
@@ -69,6 +71,7 @@ const renderPath = (entry: Entry | undefined) => <FileRow entry={entry} isPath /
 /** The entries of the present view. */
 export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListProps) {
   const { status, arrangement, chosen, focus, reveal, scrollTo } = useListing();
+  const held = useClipboard((state) => state.held);
   useSyncExternalStore(rows.subscribe, rows.changes);
   useLayoutEffect(() => {
     if (scrollTo) listOnScreen.current?.showAt(scrollTo);
@@ -76,7 +79,10 @@ export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListP
 
   const rowState = (index: number, entry: Entry | undefined) => ({
     selected: entry !== undefined && isChosen(chosen, entry.id),
-    className: index === dropRow ? styles['dropRow'] : undefined,
+    className: cx(
+      index === dropRow && styles['dropRow'],
+      entry !== undefined && isCut(held, status?.viewId, entry.id) && styles['cut'],
+    ),
   });
   const openMenu = (index: number, at: { readonly x: number; readonly y: number }) => {
     const entry = index < 0 ? undefined : rows.at(index);

@@ -1,7 +1,8 @@
-import { Plus } from 'lucide-react';
+import { Plus, Settings } from 'lucide-react';
 import { type DragEvent, type ReactNode, useState } from 'react';
 import type { AccountSummary, ProfileSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
+import { CommandButton } from '../../ui/CommandButton.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
 import { hasFiles } from '../../ui/dropped.ts';
@@ -87,10 +88,13 @@ export function Sidebar(props: SidebarProps) {
           </section>
         ) : null}
       </div>
-      <button type="button" className={styles['import']} onClick={importProfile.run}>
-        <Plus size={16} strokeWidth={1.5} aria-hidden />
-        {dropping ? words.dropHere : importProfile.label}
-      </button>
+      <div className={styles['foot']}>
+        <button type="button" className={styles['import']} onClick={importProfile.run}>
+          <Plus size={16} strokeWidth={1.5} aria-hidden />
+          {dropping ? words.dropHere : importProfile.label}
+        </button>
+        <CommandButton command="openSettings" icon={Settings} />
+      </div>
       {props.children}
     </nav>
   );

@@ -7,7 +7,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 
 interface SignOutSheetProps {
   readonly account: AccountSummary;
-  /** Transfers that have not ended and will. */
+  /** Transfers that have not ended and will wait. */
   readonly running: number;
   onClose(): void;
 }

@@ -1,14 +1,18 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
+import { closeSheet, useSheet } from '../../state/sheets.ts';
 import { installFakePail } from '../../testing/fake-pail.ts';
 import { TransferRow } from './TransferRow.tsx';
 
-afterEach(cleanup);
+afterEach(() => {
+  closeSheet();
+  cleanup();
+});
 
-function show(change: Partial<TransferSummary>) {
-  const fake = installFakePail();
-  const summary: TransferSummary = {
+function summaryOf(change: Partial<TransferSummary>): TransferSummary {
+  return {
     id: 't',
     kind: 'upload',
     state: 'running',
@@ -23,11 +27,23 @@ function show(change: Partial<TransferSummary>) {
     startedAt: 0,
     endedAt: null,
     failure: null,
+    review: null,
+    recorded: true,
     ...change,
   };
-  render(<TransferRow transfer={{ summary, shown: 0.5 }} folder="2026" />);
-  return { fake };
 }
+
+function show(change: Partial<TransferSummary>, signIn: (() => void) | null = null) {
+  const fake = installFakePail();
+  const row = (next: Partial<TransferSummary>) => (
+    <TransferRow transfer={{ summary: summaryOf(next), shown: 0.5 }} folder="2026" signIn={signIn} />
+  );
+  const { rerender } = render(row(change));
+  return { fake, becomes: (next: Partial<TransferSummary>) => rerender(row(next)) };
+}
+
+const TITLE = '“Upload 12 items to 2026”';
+const button = (name: string) => screen.getByRole('button', { name });
 
 describe('TransferRow', () => {
   it('runs: shows what its bar may show, and can be cancelled', () => {
@@ -51,5 +67,56 @@ describe('TransferRow', () => {
     const { fake } = show({ kind: 'download', state: 'completed' });
     fireEvent.click(screen.getByRole('button', { name: 'Show folder' }));
     expect(fake.callsOf('transfers.reveal')).toEqual([['t']]);
+  });
+
+  it('pauses and resumes with one button, which keeps the focus', () => {
+    const { fake, becomes } = show({});
+    button(`Pause ${TITLE}`).focus();
+    fireEvent.click(button(`Pause ${TITLE}`));
+    becomes({ state: 'paused' });
+    expect(document.activeElement).toBe(button(`Resume ${TITLE}`));
+    fireEvent.click(button(`Resume ${TITLE}`));
+    expect(fake.calls.map(([method]) => method)).toEqual(['transfers.pause', 'transfers.resume']);
+  });
+
+  it('asks on demand, and gives the focus to its row when the question is answered', () => {
+    const { becomes } = show({ state: 'asking', review: { conflicts: 2, impossible: 0, renamed: 0, freeBytes: null } });
+    expect(screen.queryByRole('button', { name: /^Pause/ })).toBeNull();
+    button('Answer…').focus();
+    fireEvent.click(button('Answer…'));
+    expect(useSheet.getState().sheet).toEqual({ kind: 'review', transferId: 't' });
+    becomes({ state: 'running' });
+    expect(document.activeElement).toBe(button(`Items of ${TITLE}`));
+  });
+
+  it('gets the focus back from a sheet that outlived the button that opened it', () => {
+    const { becomes } = show({ state: 'asking' });
+    const dialog = document.createElement('div');
+    dialog.innerHTML = '<div role="dialog"><button></button></div>';
+    document.body.append(dialog);
+    button('Answer…').focus();
+    fireEvent.blur(button('Answer…'), { relatedTarget: dialog.querySelector('button') });
+    dialog.querySelector('button')?.focus();
+    dialog.remove();
+    becomes({ state: 'running' });
+    expect(document.activeElement).toBe(button(`Items of ${TITLE}`));
+  });
+
+  it('leaves the focus alone that is somewhere else', () => {
+    const { becomes } = show({ state: 'asking' });
+    button('Answer…').focus();
+    button('Answer…').blur();
+    becomes({ state: 'running' });
+    expect(document.activeElement).toBe(document.body);
+  });
+
+  it('parked: offers what ends the wait', () => {
+    const signIn = vi.fn();
+    const { fake, becomes } = show({ state: 'parked', failure: failure('session-expired') }, signIn);
+    fireEvent.click(button('Sign in again'));
+    expect(signIn).toHaveBeenCalledOnce();
+    becomes({ state: 'parked', failure: failure('disk-full') });
+    fireEvent.click(button('Try again'));
+    expect(fake.callsOf('transfers.resume')).toEqual([['t']]);
   });
 });

@@ -1,6 +1,14 @@
-import { ArrowDownUp, ChevronDown, ChevronUp, CircleAlert } from 'lucide-react';
+import {
+  ArrowDownUp,
+  ChevronDown,
+  ChevronUp,
+  CircleAlert,
+  CircleQuestionMark,
+  Clock,
+  type LucideIcon,
+} from 'lucide-react';
 import { text } from '../../../shared/text/index.ts';
-import { glance, toggleDrawer, useTransfers } from '../../state/transfers.ts';
+import { glance, type TransfersGlance, toggleDrawer, useTransfers } from '../../state/transfers.ts';
 import { formatPercent } from '../../ui/format.ts';
 import styles from './TransfersButton.module.css';
 
@@ -8,14 +16,8 @@ import styles from './TransfersButton.module.css';
 export function TransfersButton() {
   const { transfers, drawerOpen } = useTransfers();
   const words = text.ui.transfers;
-  const { running, ended, failed, shown } = glance(transfers);
+  const seen = glance(transfers);
   const Chevron = drawerOpen ? ChevronDown : ChevronUp;
-  const summary =
-    running > 0
-      ? words.running(text.counts.transfers(running), formatPercent(shown))
-      : ended > 0
-        ? words.ended(text.counts.transfers(ended))
-        : words.title;
   return (
     <button
       type="button"
@@ -24,15 +26,36 @@ export function TransfersButton() {
       aria-description={drawerOpen ? words.hide : words.show}
       onClick={toggleDrawer}
     >
-      {failed > 0 ? (
-        <span className={styles['failed']}>
-          <CircleAlert size={12} strokeWidth={1.75} aria-hidden />
-          {words.failed(failed)}
-        </span>
-      ) : null}
+      <Need look="failed" icon={CircleAlert} count={seen.failed} word={words.failed} />
+      <Need look="waiting" icon={CircleQuestionMark} count={seen.asking} word={words.asking} />
+      <Need look="waiting" icon={Clock} count={seen.parked} word={words.waiting} />
       <ArrowDownUp size={12} strokeWidth={1.75} aria-hidden />
-      {summary}
+      {summaryWords(seen)}
       <Chevron size={12} strokeWidth={1.75} aria-hidden />
     </button>
+  );
+}
+
+function summaryWords({ running, paused, shown }: TransfersGlance): string {
+  const words = text.ui.transfers;
+  if (running > 0) return words.running(text.counts.transfers(running), formatPercent(shown));
+  return paused > 0 ? words.paused(text.counts.transfers(paused)) : words.title;
+}
+
+interface NeedProps {
+  readonly look: 'failed' | 'waiting';
+  readonly icon: LucideIcon;
+  readonly count: number;
+  word(count: number): string;
+}
+
+/** How many need a person; nothing where none does. */
+function Need({ look, icon: Icon, count, word }: NeedProps) {
+  if (count === 0) return null;
+  return (
+    <span className={styles[look]}>
+      <Icon size={12} strokeWidth={1.75} aria-hidden />
+      {word(count)}
+    </span>
   );
 }

@@ -1,28 +1,28 @@
-import { X } from 'lucide-react';
 import { useRef } from 'react';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
-import { report } from '../../state/notices.ts';
-import { clearEnded, glance, toggleDrawer, useTransfers } from '../../state/transfers.ts';
-import { Button } from '../../ui/Button.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { filtered, useTransfers } from '../../state/transfers.ts';
 import { useRemembered } from '../../ui/remembered.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
+import { DrawerHead } from './DrawerHead.tsx';
 import { TransferRow } from './TransferRow.tsx';
 import styles from './TransfersDrawer.module.css';
 
 interface TransfersDrawerProps {
   /** The name of the folder that a transfer goes to or comes from. */
   folderTitle(transfer: TransferSummary): string;
+  /** The way to sign in the account that a transfer belongs to; `null` where nobody knows that account. */
+  signInFor(transfer: TransferSummary): (() => void) | null;
 }
 
 const LEAST = 30;
 const MOST = 60;
 
-/** All transfers of this run, below the list. */
-export function TransfersDrawer({ folderTitle }: TransfersDrawerProps) {
+/** All transfers, below the list. */
+export function TransfersDrawer({ folderTitle, signInFor }: TransfersDrawerProps) {
   const words = text.ui.transfers;
-  const transfers = useTransfers((state) => state.transfers);
+  const { transfers, filter } = useTransfers();
+  const shown = filtered(transfers, filter);
   const [percent, setPercent] = useRemembered('drawer', 38, LEAST, MOST);
   const drawer = useRef<HTMLElement>(null);
   const valueAt = (_x: number, y: number) => {
@@ -41,21 +41,18 @@ export function TransfersDrawer({ folderTitle }: TransfersDrawerProps) {
         valueAt={valueAt}
         onChange={setPercent}
       />
-      <header className={styles['head']}>
-        <h2 className={styles['title']}>{words.title}</h2>
-        {glance(transfers).ended > 0 ? (
-          <Button small onClick={() => void clearEnded().catch(report)}>
-            {words.clearEnded}
-          </Button>
-        ) : null}
-        <IconButton icon={X} small label={words.hide} onClick={toggleDrawer} />
-      </header>
-      {transfers.length === 0 ? (
-        <p className={styles['none']}>{words.none}</p>
+      <DrawerHead />
+      {shown.length === 0 ? (
+        <p className={styles['none']}>{words.none[filter]}</p>
       ) : (
         <ul className={styles['list']} aria-label={words.title}>
-          {transfers.map((transfer) => (
-            <TransferRow key={transfer.summary.id} transfer={transfer} folder={folderTitle(transfer.summary)} />
+          {shown.map((transfer) => (
+            <TransferRow
+              key={transfer.summary.id}
+              transfer={transfer}
+              folder={folderTitle(transfer.summary)}
+              signIn={signInFor(transfer.summary)}
+            />
           ))}
         </ul>
       )}

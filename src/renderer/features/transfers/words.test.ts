@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
-import { itemWords, stateWords, transferTitle } from './words.ts';
+import { itemWords, reviewWords, stateWords, transferTitle } from './words.ts';
 
 const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   id: 'a',
@@ -18,6 +18,8 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   startedAt: 1,
   endedAt: null,
   failure: null,
+  review: null,
+  recorded: true,
   ...change,
 });
 
@@ -46,6 +48,30 @@ describe('stateWords', () => {
   it('tells the failure of the whole where no item failed', () => {
     const items = { total: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
     expect(stateWords(transfer({ state: 'failed', items, failure: failure('disk-full') }))).toContain('disk is full');
+  });
+  it('says what it asks, with what was found', () => {
+    const review = { conflicts: 3, impossible: 1, renamed: 2, freeBytes: 12_000_000 };
+    expect(stateWords(transfer({ state: 'asking', review }))).toBe(
+      'Waiting for your answer · It needs 38 MB, and 12 MB are free where it goes. 3 of 12 items are there already. ' +
+        '1 item cannot be done and will fail, each with its reason. 2 items get another name, because theirs is not possible there.',
+    );
+    expect(
+      reviewWords(transfer({ review: { conflicts: 0, impossible: 0, renamed: 0, freeBytes: 38_000_000 } })),
+    ).toEqual([]);
+  });
+  it('says what it waits for, and who ends the wait', () => {
+    expect(stateWords(transfer({ state: 'paused' }))).toBe('Paused · 3 of 12 items · 1.2 MB of 38 MB');
+    expect(stateWords(transfer({ state: 'parked', failure: failure('session-expired') }))).toMatch(
+      /^Waiting for sign-in: .*sign/i,
+    );
+    expect(stateWords(transfer({ state: 'parked', failure: failure('connection-failed') }))).toMatch(
+      /^No network, tries again by itself · 3 of 12/,
+    );
+    expect(stateWords(transfer({ state: 'parked', failure: failure('disk-full') }))).toContain('disk is full');
+  });
+  it('warns of what would be forgotten, as long as there is something to forget', () => {
+    expect(stateWords(transfer({ recorded: false }))).toMatch(/ · Not kept if Pail ends$/);
+    expect(stateWords(transfer({ recorded: false, state: 'completed' }))).not.toContain('Not kept');
   });
   it('says that it is still counting', () => {
     expect(stateWords(transfer({ state: 'preparing' }))).toBe('Preparing, 12 items found…');

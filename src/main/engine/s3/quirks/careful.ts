@@ -22,6 +22,9 @@ export const CAREFUL_QUIRKS: Quirks = {
   toleratesConditions: false,
   conditionalPut: false,
   conditionalComplete: false,
+  conditionalCopy: false,
+  // S3's since 2011, and rclone backend/s3/provider/Other.yaml does not say otherwise.
+  partCopy: true,
   // rclone trusts it of stores that it does not know, too. An ETag that does not look like an MD5 is never taken for one.
   etagIsMd5: true,
   // rclone backend/s3/provider/Other.yaml: not to be relied on.

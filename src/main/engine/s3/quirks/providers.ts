@@ -43,6 +43,7 @@ export const PROVIDERS: readonly Provider[] = [
       // S3 User Guide, "How to prevent object overwrites with conditional writes".
       conditionalPut: true,
       conditionalComplete: true,
+      conditionalCopy: true,
       // S3 User Guide, "Checking object integrity": how the ETag of a multipart upload is made.
       partsEtagIsMd5: true,
     },
@@ -60,6 +61,9 @@ export const PROVIDERS: readonly Provider[] = [
       // Ceph's own since long before AWS (tracker.ceph.com feature 8562); measured on 16.2. When an upload in parts is
       // completed 16.2 ignores the condition and overwrites (docs/adr/004-prefix-roles.md).
       conditionalPut: true,
+      // Measured on 16.2: it refuses UploadPartCopy to every role and to whom a policy of the bucket allows all, and copies in one
+      // request what is too large for one of its puts (docs/adr/004-prefix-roles.md).
+      partCopy: false,
       // Measured on 16.2. rclone Ceph.yaml does not say otherwise.
       partsEtagIsMd5: true,
       // rclone Ceph.yaml asks for version 1 of listings, unencoded. Measured on 16.2: version 2 pages reliably, and what it
@@ -121,7 +125,10 @@ export const PROVIDERS: readonly Provider[] = [
     signs: [{ header: 'x-guploader-uploadid', value: /./ }],
     // aws/aws-sdk-java-v2 pull request 6055: it ignores If-None-Match on writes; treeverse/lakeFS issue 9042: ETags of
     // multipart uploads are no MD5s. Both are what the careful default expects.
-    quirks: {},
+    quirks: {
+      // rclone GCS.yaml: it has no copies of parts, and copies in one request whatever the size.
+      partCopy: false,
+    },
   },
   {
     name: 'DigitalOcean Spaces',
@@ -144,9 +151,10 @@ export const PROVIDERS: readonly Provider[] = [
     quirks: {
       // rclone Scaleway.yaml; Scaleway docs, "Managing multipart uploads".
       maxParts: 1000,
-      // Scaleway docs, "Using conditional writes".
+      // Scaleway docs, "Using conditional writes": on writing and on copying.
       conditionalPut: true,
       conditionalComplete: true,
+      conditionalCopy: true,
       // rclone Scaleway.yaml does not say otherwise.
       partsEtagIsMd5: true,
     },
@@ -159,6 +167,8 @@ export const PROVIDERS: readonly Provider[] = [
     quirks: {
       // rclone Storj.yaml: each part costs at least one segment, and a segment holds 64 MiB.
       minPartBytes: 64 * MEBIBYTE,
+      // rclone Storj.yaml: it has no copies of parts, and copies in one request whatever the size.
+      partCopy: false,
       // rclone Storj.yaml does not say otherwise.
       partsEtagIsMd5: true,
     },

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { afterEach, expect, test, vi } from 'vitest';
+import { exportQuirks } from '../../../../shared/model/quirks.ts';
 import type { StorageSettings } from '../../protocol.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { CAREFUL_QUIRKS } from './careful.ts';
-import { exportQuirks, QuirkFinder } from './quirk-finder.ts';
+import { QuirkFinder } from './quirk-finder.ts';
 
 const OWN: StorageSettings = { region: 'us-east-1', endpoint: 'https://s3.example.org/s3/', pathStyle: false };
 const { signal } = new AbortController();

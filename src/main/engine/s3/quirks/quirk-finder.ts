@@ -71,9 +71,9 @@ export class QuirkFinder {
   }
 }
 
-/** What put into a profile's `storage.quirks` decides the same, without asking the store. */
-export function exportQuirks({ quirks }: QuirkDecision): QuirkOverrides {
-  return { ...quirks };
+/** In what these are not the careful default. */
+export function differingFromCareful(quirks: Quirks): Array<keyof Quirks> {
+  return NAMES.filter((name) => quirks[name] !== CAREFUL_QUIRKS[name]);
 }
 
 function decide(

@@ -60,7 +60,8 @@ export async function getObject(client: S3Client, quirks: Quirks, request: GetRe
   };
 }
 
-function infoOf(
+/** What an answer tells of an object. */
+export function infoOf(
   answer: Pick<HeadObjectCommandOutput, 'ETag' | 'LastModified' | 'ServerSideEncryption' | 'SSECustomerAlgorithm'>,
   size: number,
   quirks: Quirks,

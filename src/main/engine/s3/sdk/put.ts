@@ -1,16 +1,24 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type PutObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
-import type { PutRequest } from '../port.ts';
+import { detailHeaders } from '../kept-details.ts';
+import type { PutRequest, Written } from '../port.ts';
 import { beforeEachAttempt } from './attempts.ts';
+import { withHeaders } from './with-headers.ts';
 
 /** Writes an object in one request. */
 export async function putObject(
   client: S3Client,
   { toleratesConditions }: Pick<Quirks, 'toleratesConditions'>,
   request: PutRequest,
-): Promise<void> {
+): Promise<Written> {
   const md5 = createHash('md5').update(request.body).digest();
   const command = new PutObjectCommand({
     Bucket: request.bucket,
@@ -21,33 +29,43 @@ export async function putObject(
     ContentMD5: md5.toString('base64'),
     ...(!request.overwrite && toleratesConditions && { IfNoneMatch: '*' }),
   });
+  withHeaders(command, detailHeaders(request.details, request.key));
   let attempts = 0;
   beforeEachAttempt(command, () => {
     attempts += 1;
   });
   try {
-    await client.send(command, { abortSignal: request.signal });
+    return writtenOf(await client.send(command, { abortSignal: request.signal }));
   } catch (error) {
     // An attempt whose answer was lost may have written the object that the next attempt found in its way.
-    if (attempts < 2 || statusOf(error) !== 412 || !(await isThere(client, request, md5))) throw error;
+    const mayBeOurs = attempts > 1 && statusOf(error) === 412;
+    const written = mayBeOurs ? await thereAlready(client, request, md5) : null;
+    if (!written) throw error;
+    return written;
   }
 }
 
-/** True when the store has exactly this content under the key; false also where it does not let us see. */
-async function isThere(client: S3Client, request: PutRequest, md5: Buffer): Promise<boolean> {
+/** What an answer to a write tells of the object. */
+export function writtenOf({ ETag = '', VersionId }: Pick<PutObjectCommandOutput, 'ETag' | 'VersionId'>): Written {
+  return { etag: ETag, ...(VersionId !== undefined && VersionId !== 'null' && { versionId: VersionId }) };
+}
+
+/** The object under the key, if it has exactly this content; `null` also where the store does not let us see. */
+async function thereAlready(client: S3Client, request: PutRequest, md5: Buffer): Promise<Written | null> {
   const address = { Bucket: request.bucket, Key: request.key };
   const options = { abortSignal: request.signal };
   try {
     const head = await client.send(new HeadObjectCommand(address), options);
-    if (head.ContentLength !== request.body.byteLength) return false;
-    if (head.ETag?.replaceAll('"', '') === md5.toString('hex')) return true;
+    if (head.ContentLength !== request.body.byteLength) return null;
+    if (head.ETag?.replaceAll('"', '') === md5.toString('hex')) return writtenOf(head);
     // Not everywhere is an ETag the MD5 (encryption by a key service): then the content itself tells.
     const { Body } = await client.send(new GetObjectCommand(address), options);
     const content = await Body?.transformToByteArray();
-    return content !== undefined && createHash('md5').update(content).digest().equals(md5);
+    const isSame = content !== undefined && createHash('md5').update(content).digest().equals(md5);
+    return isSame ? writtenOf(head) : null;
   } catch {
     // The refusal of the write is the failure to tell, not what kept us from looking behind it.
     request.signal.throwIfAborted();
-    return false;
+    return null;
   }
 }

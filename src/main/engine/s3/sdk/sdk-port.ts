@@ -5,10 +5,14 @@ import type { StorageKeys } from '../keys.ts';
 import { failureMapper, methodsOver } from '../mapped.ts';
 import type { S3Port } from '../port.ts';
 import { createClient } from './client.ts';
+import { copyObject } from './copy.ts';
+import { copyInParts } from './copy-parts.ts';
 import { Deleter } from './delete.ts';
+import { objectDetails, objectTags } from './details.ts';
 import { listPage } from './list.ts';
 import { firstPartBytes, getObject, headObject } from './objects.ts';
 import { putObject } from './put.ts';
+import { abortUpload, listParts, listUploads } from './unfinished.ts';
 import { uploadInParts } from './upload.ts';
 
 /**
@@ -31,6 +35,13 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys, conne
     firstPartBytes: (request) => mapped(request, 'read', () => firstPartBytes(client, request)),
     putObject: method('write', putObject),
     upload: method('write', uploadInParts),
+    objectDetails: method('read', objectDetails),
+    objectTags: (request) => mapped(request, 'read', () => objectTags(client, request)),
+    copyObject: method('write', copyObject),
+    copyInParts: method('write', copyInParts),
+    listParts: (request) => mapped(request, 'read', () => listParts(client, request)),
+    listUploads: method('list', listUploads),
+    abortUpload: (request) => mapped(request, 'delete', () => abortUpload(client, request)),
     deleteObjects: (request) => mapped(request, 'delete', () => deleter.delete(request)),
     destroy: () => client.destroy(),
   };

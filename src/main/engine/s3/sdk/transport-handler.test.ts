@@ -1,6 +1,13 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CopyObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from 'vitest';
 import { plainConnection } from '../../testing/plain-connection.ts';
 import { ObservedClock } from '../clock.ts';
@@ -82,6 +89,23 @@ test('a listing goes before other work', async () => {
   );
   await client.send(new ListObjectsV2Command({ Bucket: 'b', Prefix: 'a b/' }));
   expect(sent).toMatchObject([{ priority: 'interactive', path: '/b/?list-type=2&prefix=a%20b%2F' }]);
+});
+
+test('a copy is waited for, and nothing else', async () => {
+  const result = '<CopyResult><ETag>"x"</ETag></CopyResult>';
+  const { client, sent } = await clientOf((_request, response) => response.end(result));
+  await client.send(new CopyObjectCommand({ ...address, CopySource: 'b/k' }));
+  await client.send(
+    new UploadPartCopyCommand({
+      ...address,
+      CopySource: 'b/k',
+      UploadId: 'u',
+      PartNumber: 1,
+      CopySourceRange: 'bytes=0-1',
+    }),
+  );
+  await client.send(new PutObjectCommand({ ...address, Body: 'x' }));
+  expect(sent.map(({ idleTimeout }) => idleTimeout)).toEqual([900_000, 900_000, undefined]);
 });
 
 test('the policy of the endpoint decides about repetitions, and hears of success', async () => {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Connection } from '../connection.ts';
 import { encodeUri } from '../endpoint.ts';
-import type { TransportRequest } from '../transport/transport.ts';
+import { COPY_SOURCE, type TransportRequest } from '../transport/transport.ts';
 
 /** A request as the client library describes it (Smithy's HttpRequest). */
 interface LibraryRequest {
@@ -23,6 +23,12 @@ interface LibraryAnswer {
     readonly body: Readable;
   };
 }
+
+/**
+ * A copy takes as long as the store needs to read and write the whole, and not every store lets hear of itself meanwhile as S3
+ * does. Given up too early it would be begun again, beside the one that goes on.
+ */
+const COPY_IDLE_MS = 15 * 60_000;
 
 /** Never aborted. */
 const NEVER = new AbortController().signal;
@@ -67,6 +73,7 @@ function transportRequest(request: LibraryRequest, signal: AbortSignal): Transpo
     headers,
     priority: isListing(request) ? 'interactive' : 'bulk',
     signal,
+    ...(isCopy(request) && { idleTimeout: COPY_IDLE_MS }),
     ...(body && { body }),
   };
 }
@@ -74,6 +81,11 @@ function transportRequest(request: LibraryRequest, signal: AbortSignal): Transpo
 /** A listing, which somebody waits for. */
 function isListing({ method, query }: LibraryRequest): boolean {
   return method === 'GET' && (query['list-type'] !== undefined || query['delimiter'] !== undefined);
+}
+
+/** A copy of an object, or of a part of one. */
+function isCopy({ headers }: LibraryRequest): boolean {
+  return headers[COPY_SOURCE] !== undefined;
 }
 
 function bytesOf(body: unknown): Uint8Array | undefined {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { plainConnection } from '../../testing/plain-connection.ts';
+import type { BegunUpload } from '../begun-upload.ts';
 import { StorageKeys } from '../keys.ts';
 import { createSdkPort } from './sdk-port.ts';
 
@@ -19,7 +20,13 @@ afterEach(() => {
 });
 
 /** A store that loses its answer to the first completing, says `status` to the next, and has an object with this ETag. */
-async function upload(status: number, code: string, etag: string): Promise<unknown> {
+async function upload(
+  status: number,
+  code: string,
+  etag: string,
+  begun: BegunUpload | null = null,
+  told: unknown[] = [],
+): Promise<unknown> {
   let completed = 0;
   server = createServer((request, response) => {
     const { method, url = '' } = request;
@@ -45,13 +52,14 @@ async function upload(status: number, code: string, etag: string): Promise<unkno
   const work = port.upload({
     bucket: 'b',
     key: 'k',
-    body: (async function* () {
-      yield CONTENT;
-    })(),
+    size: CONTENT.length,
     partSize: PART_BYTES,
+    part: async (number) => CONTENT.subarray((number - 1) * PART_BYTES, number * PART_BYTES),
     contentType: 'text/plain',
     overwrite: false,
-    onProgress: () => undefined,
+    begun,
+    onBegun: (uploadId) => told.push(uploadId),
+    onPart: ({ number }, bytes) => told.push(number, bytes),
     beforeComplete: async () => undefined,
     signal: new AbortController().signal,
   });
@@ -67,7 +75,14 @@ test.each([
   [412, 'PreconditionFailed', ETAG, 'done'],
   [404, 'NoSuchUpload', ETAG, 'done'],
   [412, 'PreconditionFailed', '"other-2"', 'target-exists'],
-  [404, 'NoSuchUpload', '"other-2"', 'no-such-key'],
+  [404, 'NoSuchUpload', '"other-2"', 'no-such-upload'],
 ])('a lost answer, then %i %s, with the object %s: %s', async (status, code, etag, outcome) => {
   expect(await upload(status, code, etag)).toBe(outcome);
+});
+
+test('one that was begun earlier is gone on with: only what the store does not have is sent', async () => {
+  const first = { number: 1, etag: `"${PARTS[0]?.toString('hex')}"` };
+  const told: unknown[] = [];
+  expect(await upload(412, 'PreconditionFailed', ETAG, { uploadId: 'earlier', parts: [first] }, told)).toBe('done');
+  expect(told).toEqual([2, 7]);
 });

@@ -88,6 +88,21 @@ test('what is not the fault of the network changes nothing', async () => {
   expect(proxied).toHaveBeenCalledTimes(1);
 });
 
+test('once it forgets, the next request asks again, also where the answer was on its way', async () => {
+  const { wayTo, proxied, transport } = choosing();
+  expect(await wayTo('https://a.test')).toBe('node');
+  let answer: (proxied: boolean) => void = () => undefined;
+  proxied.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  const old = wayTo('https://b.test');
+  proxied.mockResolvedValue(true);
+  transport.forget();
+  expect(await wayTo('https://a.test')).toBe('system');
+  expect(await wayTo('https://b.test')).toBe('system');
+  answer(false);
+  expect(await old).toBe('node');
+  expect(await wayTo('https://b.test')).toBe('system');
+});
+
 test('destroy closes both', async () => {
   const { wayTo, transport, node, system } = choosing({ proxied: true });
   await wayTo('https://a.test');

@@ -1,11 +1,12 @@
 import { isLoopbackUrl } from '../../../../shared/model/profile.ts';
 import { isTlsCode, networkCodeOf } from '../errors.ts';
+import type { Bandwidth } from './bandwidth.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** The operating system's own way to the network, where the process has one. */
 export interface SystemNetwork {
-  /** Makes a transport over it. */
-  transport(): Transport;
+  /** Makes a transport over it, which keeps to the bandwidth where one is given. */
+  transport(bandwidth?: Bandwidth): Transport;
   /** Whether the system sends requests to an origin through a proxy. */
   proxied(origin: string): Promise<boolean>;
 }
@@ -19,13 +20,15 @@ export interface SystemNetwork {
 export class ChoosingTransport implements Transport {
   readonly #node: Transport;
   readonly #network: SystemNetwork;
+  readonly #bandwidth: Bandwidth | undefined;
   #system: Transport | null = null;
   readonly #chosen = new Map<string, Transport>();
   readonly #asking = new Map<string, Promise<Transport>>();
 
-  constructor(node: Transport, network: SystemNetwork) {
+  constructor(node: Transport, network: SystemNetwork, bandwidth?: Bandwidth) {
     this.#node = node;
     this.#network = network;
+    this.#bandwidth = bandwidth;
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {
@@ -40,6 +43,12 @@ export class ChoosingTransport implements Transport {
       if (way !== this.#node || !isTlsCode(code)) throw error;
       return this.#trustedBySystem(request, error);
     }
+  }
+
+  /** Forgets by which way each origin is reached: the network is another now, or whom it trusts. */
+  forget(): void {
+    this.#chosen.clear();
+    this.#asking.clear();
   }
 
   destroy(): void {
@@ -60,23 +69,27 @@ export class ChoosingTransport implements Transport {
   }
 
   #choose(origin: string): Promise<Transport> {
-    let asking = this.#asking.get(origin);
-    if (!asking) {
-      asking = this.#ask(origin).finally(() => this.#asking.delete(origin));
-      this.#asking.set(origin, asking);
-    }
+    const known = this.#asking.get(origin);
+    if (known) return known;
+    const asking = this.#ask(origin);
+    this.#asking.set(origin, asking);
+    // Unless it was forgotten meanwhile: what it says is old then.
+    const over = (way: Transport | null): void => {
+      if (this.#asking.get(origin) !== asking) return;
+      this.#asking.delete(origin);
+      if (way) this.#chosen.set(origin, way);
+    };
+    asking.then(over, () => over(null));
     return asking;
   }
 
   async #ask(origin: string): Promise<Transport> {
     const proxied = !isLoopbackUrl(new URL(origin)) && (await this.#network.proxied(origin));
-    const way = proxied ? this.#systemWay() : this.#node;
-    this.#chosen.set(origin, way);
-    return way;
+    return proxied ? this.#systemWay() : this.#node;
   }
 
   #systemWay(): Transport {
-    this.#system ??= this.#network.transport();
+    this.#system ??= this.#network.transport(this.#bandwidth);
     return this.#system;
   }
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import type { Flow } from './bandwidth.ts';
 import type { BodySink, BodyStream } from './body.ts';
 import { isPassing, keep, letGo } from './lean-reading.ts';
 import { proxyRefusal } from './proxy.ts';
@@ -25,6 +26,7 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   readonly #signal: AbortSignal;
   readonly #resolve: (response: TransportResponse) => void;
   readonly #reject: (error: unknown) => void;
+  readonly #flow: Flow;
   #controller: Controller | null = null;
   /** The answer has arrived to its end, or it never will. */
   #over = false;
@@ -32,19 +34,28 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   #early: Buffer[] | null = [];
   #earlyBytes = 0;
   #sink: Sinking | null = null;
+  /** No more may come before somebody has taken what there is. */
+  #isFull = false;
+  /** No more may come before its turn. */
+  #hasToWait = false;
   readonly #aborted = (): void => {
     this.#reject(this.#signal.reason);
     this.destroy(this.#signal.reason);
   };
 
-  /** `resolve` gets the answer when its headers are there, `reject` what went wrong before. */
+  /**
+   * `flow`: what it takes of the bandwidth, which ends with the request. `resolve` gets the answer when its headers are there,
+   * `reject` what went wrong before.
+   */
   constructor(
     { signal }: Pick<TransportRequest, 'signal'>,
+    flow: Flow,
     resolve: (response: TransportResponse) => void,
     reject: (error: unknown) => void,
   ) {
     super({ highWaterMark: READ_AHEAD_BYTES });
     this.#signal = signal;
+    this.#flow = flow;
     this.#resolve = resolve;
     this.#reject = reject;
     // Whoever holds the body hears of an error at its next read; an abort may come before anybody listens.
@@ -67,17 +78,39 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
   onResponseData(controller: Controller, chunk: Buffer): void {
     // That is what a parser says that goes on after a pause: a sink would have to wait for nothing.
     if (chunk.length === 0) return;
+    if (this.#flow.isLimited) this.#count(chunk.length, controller);
     if (this.#sink?.direct) {
       this.#pour(chunk, this.#sink, controller);
       return;
     }
     if (!this.#early) {
-      if (!this.push(isPassing(chunk) ? Buffer.from(chunk) : chunk)) controller.pause();
+      if (!this.push(isPassing(chunk) ? Buffer.from(chunk) : chunk)) this.#hold(controller);
       return;
     }
     this.#early.push(isPassing(chunk) ? keep(chunk) : chunk);
     this.#earlyBytes += chunk.length;
-    if (this.#earlyBytes >= READ_AHEAD_BYTES) controller.pause();
+    if (this.#earlyBytes >= READ_AHEAD_BYTES) this.#hold(controller);
+  }
+
+  #count(bytes: number, controller: Controller): void {
+    const turn = this.#flow.received(bytes);
+    if (!turn) return;
+    this.#hasToWait = true;
+    controller.pause();
+    void turn.then(() => {
+      this.#hasToWait = false;
+      if (!this.#isFull && !this.#over) controller.resume();
+    });
+  }
+
+  #hold(controller: Controller): void {
+    this.#isFull = true;
+    controller.pause();
+  }
+
+  #goOn(): void {
+    this.#isFull = false;
+    if (!this.#hasToWait) this.#controller?.resume();
   }
 
   onResponseEnd(): void {
@@ -122,7 +155,7 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
       return;
     }
     sinking.direct = true;
-    this.#controller?.resume();
+    this.#goOn();
   }
 
   #next(): Buffer | null | undefined {
@@ -142,9 +175,9 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
     try {
       const full = sink.take(chunk);
       if (!full) return;
-      controller.pause();
+      this.#hold(controller);
       full.then(
-        () => controller.resume(),
+        () => this.#goOn(),
         (error) => this.destroy(error),
       );
     } catch (error) {
@@ -159,7 +192,7 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
       for (const piece of early) this.push(piece);
       if (this.#over) this.push(null);
     }
-    this.#controller?.resume();
+    this.#goOn();
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
@@ -179,6 +212,7 @@ export class Exchange extends Readable implements Dispatcher.DispatchHandler, Bo
 
   #end(): void {
     this.#over = true;
+    this.#flow.end();
     this.#signal.removeEventListener('abort', this.#aborted);
   }
 }

@@ -1,6 +1,7 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import symbols from 'undici/lib/core/symbols.js';
 import { MemoryPool } from '../../memory-pool.ts';
+import type { Lane } from './lane.ts';
 
 /**
  * Reading from sockets without memory of its own for each piece. Node makes a buffer for every read, which costs Electron (whose
@@ -81,24 +82,25 @@ interface Reading {
 
 const readings = new WeakMap<Socket, Reading>();
 
-/** The `onread` option for a socket that undici reads. */
-export const leanReading: OnReadOpts = {
-  buffer: shared,
-  callback(this: Socket, bytes: number): boolean {
-    const reading = readings.get(this) ?? takeOver(this);
-    const arrived = shared.subarray(0, bytes);
-    if (reading.held !== null) {
-      reading.held = Buffer.concat([reading.held, arrived]);
-      return false;
-    }
-    reading.held = mayBeKept(arrived, parserOf(this)) ? Buffer.from(arrived) : arrived;
-    this.emit('readable');
-    if (reading.held === null && !reading.stopped && !parserOf(this)?.paused) return true;
-    if (reading.held !== null && isPassing(reading.held)) reading.held = Buffer.from(reading.held);
-    reading.stopped = true;
+/** The `onread` option for sockets that undici reads: where their bandwidth is limited, in pieces as small as that asks for. */
+export function leanReading(download: Lane): OnReadOpts {
+  return { buffer: () => (download.isLimited ? shared.subarray(0, download.pieceBytes) : shared), callback: arrived };
+}
+
+function arrived(this: Socket, bytes: number): boolean {
+  const reading = readings.get(this) ?? takeOver(this);
+  const piece = shared.subarray(0, bytes);
+  if (reading.held !== null) {
+    reading.held = Buffer.concat([reading.held, piece]);
     return false;
-  },
-};
+  }
+  reading.held = mayBeKept(piece, parserOf(this)) ? Buffer.from(piece) : piece;
+  this.emit('readable');
+  if (reading.held === null && !reading.stopped && !parserOf(this)?.paused) return true;
+  if (reading.held !== null && isPassing(reading.held)) reading.held = Buffer.from(reading.held);
+  reading.stopped = true;
+  return false;
+}
 
 function takeOver(socket: Socket): Reading {
   const reading: Reading = { held: null, stopped: false, ended: false };

@@ -1,5 +1,8 @@
 import type { BodyStream } from './body.ts';
 
+/** The header that makes a PUT a copy, which the store works at without a body on the wire. */
+export const COPY_SOURCE = 'x-amz-copy-source';
+
 /** One HTTP request to a store: signed, encoded, ready to go on the wire. */
 export interface TransportRequest {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -13,6 +16,8 @@ export interface TransportRequest {
   readonly body?: Uint8Array;
   /** `interactive`: somebody looks at the screen and waits; it goes before `bulk`. */
   readonly priority: 'interactive' | 'bulk';
+  /** Ms of silence on the wire, in either direction, after which it is given up; 60 s when left out. */
+  readonly idleTimeout?: number;
   readonly signal: AbortSignal;
 }
 

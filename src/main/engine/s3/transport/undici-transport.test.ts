@@ -208,6 +208,15 @@ test.each([
   await expect(read).rejects.toMatchObject({ code: expect.stringMatching(/^UND_ERR_(HEADERS|BODY)_TIMEOUT$/) });
 });
 
+test('a request may wait longer, or less long, than others', async () => {
+  const { origin } = await serve((_request, response) => void setTimeout(() => response.end('late'), 2000));
+  const patient = transport({ idleTimeout: 50 }).request(get(origin, { idleTimeout: 20_000 }));
+  const { body } = await patient;
+  expect((await bytesOf(body)).toString()).toBe('late');
+  const other = transport({ idleTimeout: 20_000 }).request(get(origin, { idleTimeout: 50 }));
+  await expect(other).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+});
+
 test('a refused connection, a cut answer and an unknown name have their codes', async () => {
   const client = transport();
   const { origin, server } = await serve((request, response) => {
@@ -238,4 +247,33 @@ test('destroy cuts off what is under way', async () => {
 test('certificates that are none are said to be so', async () => {
   const client = transport({ certificateAuthorities: '-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----' });
   await expect(client.request(get('https://127.0.0.1:1'))).rejects.toMatchObject({ code: 'INVALID_CA' });
+});
+
+test('where others are trusted from now on, what is under way ends as it began, and the next connects anew', async () => {
+  const sockets: Socket[] = [];
+  const { server, origin } = await serve((request, response) => {
+    sockets.push(request.socket);
+    response.write('begun');
+    server.once('go on', () => response.end(', ended'));
+  });
+  const made = transport();
+  const underWay = await made.request(get(origin));
+  made.trust(undefined);
+  const next = await made.request(get(origin));
+  server.emit('go on');
+  const bodies = await Promise.all([underWay, next].map(async ({ body }) => String(await bytesOf(body))));
+  expect(bodies).toEqual(['begun, ended', 'begun, ended']);
+  expect(sockets[1]).not.toBe(sockets[0]);
+  // The old connection is not kept.
+  await expect.poll(() => count(server)).toBe(1);
+});
+
+test('a trust that cannot be is replaced by one that can', async () => {
+  const { origin } = await serve((_request, response) => response.end());
+  const made = transport({ certificateAuthorities: 'no certificate' });
+  const asked = made.request(get(origin));
+  made.trust(undefined);
+  // Its first trust failed; the one after it holds for whoever comes now.
+  await expect(asked).rejects.toMatchObject({ code: 'INVALID_CA' });
+  expect((await made.request(get(origin))).status).toBe(200);
 });

@@ -1,6 +1,7 @@
 /// <reference path="./undici-dispatchers.d.ts" />
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher, Pool } from 'undici';
+import { Bandwidth, type Flow, waitFor } from './bandwidth.ts';
 import { Exchange } from './exchange.ts';
 import { leanReading } from './lean-reading.ts';
 import { openProxy } from './proxy.ts';
@@ -11,7 +12,7 @@ import { trustingAlso } from './trusted-roots.ts';
 /** The most requests that `bulk` work has under way, and a few for those who wait before the screen. */
 const MAX_CONNECTIONS = 72;
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Silence on the wire, in either direction; a slow but moving transfer is not cut off. */
+/** Silence on the wire, in either direction, unless a request says otherwise; a slow but moving transfer is not cut off. */
 const IDLE_TIMEOUT_MS = 60_000;
 /** An unused connection is closed; a server that means to do it earlier says so in its Keep-Alive header. */
 const KEEP_ALIVE_MS = 30_000;
@@ -31,6 +32,8 @@ export interface UndiciTransportOptions {
   readonly connectTimeout?: number;
   /** Ms of silence in either direction after which a request is given up; 60 s when left out. */
   readonly idleTimeout?: number;
+  /** What it shares with others; left out: it has all that there is. */
+  readonly bandwidth?: Bandwidth | undefined;
 }
 
 /** What undici must be told of an origin with each request. */
@@ -46,7 +49,8 @@ interface Destination {
  * rejects with codes `UND_ERR_*` (timeouts, an answer that breaks off).
  */
 export class UndiciTransport implements Transport {
-  readonly #options: UndiciTransportOptions;
+  #options: UndiciTransportOptions;
+  readonly #bandwidth: Bandwidth;
   readonly #destinations = new Map<string, Destination>();
   #opener: Promise<Opener> | null = null;
   #open: Opener | null = null;
@@ -54,20 +58,42 @@ export class UndiciTransport implements Transport {
 
   constructor(options: UndiciTransportOptions = {}) {
     this.#options = options;
+    this.#bandwidth = options.bandwidth ?? new Bandwidth();
   }
 
   async request(request: TransportRequest): Promise<TransportResponse> {
-    if (!this.#open) {
-      this.#opener ??= opener(this.#options);
-      this.#open = await this.#opener;
+    // While one is made, `trust` may ask for another.
+    while (!this.#open) {
+      this.#opener ??= opener(this.#options, this.#bandwidth);
+      const asked = this.#opener;
+      const made = await asked;
+      if (asked === this.#opener) this.#open = made;
     }
     if (this.#destroyed) throw new Error('The transport is closed.');
     request.signal.throwIfAborted();
+    const flow = this.#bandwidth.flow(request);
+    const turn = flow.receiving();
+    if (turn) {
+      await waitFor(turn, flow, request.signal);
+      if (this.#destroyed) {
+        flow.end();
+        throw new Error('The transport is closed.');
+      }
+    }
     const destination = this.#destination(request.origin, this.#open);
     return new Promise((resolve, reject) => {
-      const exchange = new Exchange(request, resolve, reject);
-      destination.dispatcher.dispatch(dispatchOptions(request, destination.servername), exchange);
+      const exchange = new Exchange(request, flow, resolve, reject);
+      destination.dispatcher.dispatch(dispatchOptions(request, flow, destination.servername), exchange);
     });
+  }
+
+  /** Trusts these PEM certificates in place of those before: by new connections. What is under way ends on the old ones. */
+  trust(certificateAuthorities: string | undefined): void {
+    this.#options = { ...this.#options, certificateAuthorities };
+    this.#opener = null;
+    this.#open = null;
+    for (const { dispatcher } of this.#destinations.values()) void dispatcher.close();
+    this.#destinations.clear();
   }
 
   destroy(): void {
@@ -90,7 +116,7 @@ export class UndiciTransport implements Transport {
 /** Makes the dispatcher for an origin. */
 type Opener = (origin: string) => Dispatcher;
 
-async function opener(options: UndiciTransportOptions): Promise<Opener> {
+async function opener(options: UndiciTransportOptions, { download }: Bandwidth): Promise<Opener> {
   const { connectTimeout = CONNECT_TIMEOUT_MS, idleTimeout = IDLE_TIMEOUT_MS } = options;
   const { certificateAuthorities, proxy } = options;
   const secureContext: SecureContext | undefined =
@@ -110,19 +136,24 @@ async function opener(options: UndiciTransportOptions): Promise<Opener> {
   };
   if (proxy !== undefined) return openProxy(proxy, pool, connect);
   const { default: Pool } = await import('undici/lib/dispatcher/pool.js');
-  return (origin) => new Pool(origin, { ...pool, connect: { ...connect, onread: leanReading } });
+  return (origin) => new Pool(origin, { ...pool, connect: { ...connect, onread: leanReading(download) } });
 }
 
-function dispatchOptions(request: TransportRequest, servername: string | undefined): Dispatcher.DispatchOptions {
-  const { method, origin, path, body, headers } = request;
-  const long = body !== undefined && isLong(body);
+function dispatchOptions(
+  request: TransportRequest,
+  flow: Flow,
+  servername: string | undefined,
+): Dispatcher.DispatchOptions {
+  const { method, origin, path, body, headers, idleTimeout } = request;
+  const long = body !== undefined && (isLong(body) || (flow.isLimited && body.length > 0));
   return {
     method,
     origin,
     path,
     // A body in pieces does not tell how long it is.
     headers: long ? { ...headers, 'content-length': String(body.length) } : headers,
-    body: long ? sliced(body) : (body ?? null),
+    body: long ? sliced(body, flow) : (body ?? null),
+    ...(idleTimeout !== undefined && { headersTimeout: idleTimeout, bodyTimeout: idleTimeout }),
     // Always the same for an origin: undici closes a connection that was made for another name.
     servername,
     // Without this, undici closes the connection after each HEAD.

@@ -1,47 +1,47 @@
 import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
+import type { SentPart } from '../begun-upload.ts';
 import { shownName, statusOf } from '../errors.ts';
 import { bareEtag } from '../etag.ts';
-import { LAST_WORD_MS, lastWord } from '../last-word.ts';
-import type { UploadRequest } from '../port.ts';
+import { detailHeaders } from '../kept-details.ts';
+import { lastWord } from '../last-word.ts';
+import type { UploadRequest, Written } from '../port.ts';
+import type { TransportResponse } from '../transport/transport.ts';
 import { AnswerError, elementOf, readError, startOf } from './answer.ts';
 import { type CheckedBody, CRC32_HEADER } from './body-check.ts';
 import { finish, headObject } from './objects.ts';
-import type { BodyPart } from './parts.ts';
 import { queryOf } from './query.ts';
 import type { WireClient, WireRequest } from './requests.ts';
+import { writtenOf } from './written.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 /** What an attempt to complete meets where the one before it did it. */
 const ALREADY_DONE = new Set([404, 412]);
-
-/** A part that the store has. */
-interface SentPart {
-  readonly number: number;
-  readonly etag: string;
-  readonly crc32: string | undefined;
-}
 
 /** One multipart upload in a store. */
 export class MultipartUpload {
   readonly #client: WireClient;
   readonly #quirks: Quirks;
   readonly #request: UploadRequest;
-  readonly #sent: SentPart[] = [];
-  #id: string | null = null;
+  readonly #sent: SentPart[];
+  #id: string | null;
 
   constructor(client: WireClient, quirks: Quirks, request: UploadRequest) {
     this.#client = client;
     this.#quirks = quirks;
     this.#request = request;
+    this.#sent = [...(request.begun?.parts ?? [])];
+    this.#id = request.begun?.uploadId ?? null;
   }
 
-  /** Begins. Cutting this off would leave an upload in the store whose id nobody knows. */
+  /** Begins, unless that was done earlier. Cutting this off would leave an upload in the store whose id nobody knows. */
   async begin(signal: AbortSignal): Promise<void> {
+    if (this.#id !== null) return;
     const late = lastWord(signal);
     const headers = {
       'content-type': this.#request.contentType,
+      ...detailHeaders(this.#request.details, this.#request.key),
       ...(this.#quirks.bodyChecksum === 'crc32' && { 'x-amz-checksum-algorithm': 'CRC32' }),
     };
     // Once cancelled, it is not tried again.
@@ -55,9 +55,10 @@ export class MultipartUpload {
       late.release();
     }
     if (!this.#id) throw this.#refused('it began an upload in parts and gave it no id');
+    this.#request.onBegun(this.#id);
   }
 
-  async send({ number, bytes }: BodyPart, check: CheckedBody, signal: AbortSignal): Promise<void> {
+  async send(number: number, bytes: Uint8Array, check: CheckedBody, signal: AbortSignal): Promise<void> {
     const query = queryOf({ partNumber: number.toString(), uploadId: this.#id ?? '' });
     const { headers, payloadHash } = check;
     const etag = await this.#client.send(
@@ -69,11 +70,14 @@ export class MultipartUpload {
       },
     );
     if (!etag) throw this.#refused('it took a part and gave it no ETag');
-    this.#sent.push({ number, etag, crc32: headers[CRC32_HEADER] });
+    const crc32 = headers[CRC32_HEADER];
+    const part: SentPart = { number, etag, ...(crc32 !== undefined && { crc32 }) };
+    this.#sent.push(part);
+    this.#request.onPart(part, bytes.length);
   }
 
   /** Makes the object appear. */
-  async complete(signal: AbortSignal): Promise<void> {
+  async complete(signal: AbortSignal): Promise<Written> {
     const { overwrite } = this.#request;
     this.#sent.sort((a, b) => a.number - b.number);
     const body = Buffer.from(completion(this.#sent));
@@ -88,26 +92,19 @@ export class MultipartUpload {
       attempts += 1;
     };
     try {
-      await this.#send({ method: 'POST', query, headers, payloadHash, body, signal, onAttempt }, (document) =>
-        this.#judge(document),
+      return await this.#send(
+        { method: 'POST', query, headers, payloadHash, body, signal, onAttempt },
+        (document, answer) => {
+          this.#judge(document);
+          return writtenOf(answer, elementOf(document, 'ETag'));
+        },
       );
     } catch (error) {
       // An attempt whose answer was lost may have done it: then the next one finds the object in its way, or no upload.
-      const mayBeOurs = attempts > 1 && ALREADY_DONE.has(statusOf(error) ?? 0);
-      if (!mayBeOurs || !(await this.#isCompleted(signal))) throw error;
-    }
-  }
-
-  /** Takes back what was begun, if it was. Never rejects. */
-  async abandon(): Promise<void> {
-    if (this.#id === null) return;
-    // The cleaning up must not be cancelled by what it cleans up after.
-    const signal = AbortSignal.timeout(LAST_WORD_MS);
-    const query = queryOf({ uploadId: this.#id });
-    try {
-      await this.#client.send({ ...this.#target(), method: 'DELETE', query, signal }, this.#quirks, finish);
-    } catch {
-      // What made us give up is the failure to tell. An upload that stays is the store's to expire.
+      const isLater = attempts > 1 || this.#request.begun !== null;
+      const written = isLater && ALREADY_DONE.has(statusOf(error) ?? 0) ? await this.#completed(signal) : null;
+      if (!written) throw error;
+      return written;
     }
   }
 
@@ -119,24 +116,27 @@ export class MultipartUpload {
     if (!isResult) throw this.#refused('its answer to the end of an upload is not one of S3');
   }
 
-  /** True when the object under the key was made of exactly these parts; false also where the store does not let us see. */
-  async #isCompleted(signal: AbortSignal): Promise<boolean> {
+  /** The object under the key, if it was made of exactly these parts; `null` also where the store does not let us see. */
+  async #completed(signal: AbortSignal): Promise<Written | null> {
     const digests = this.#sent.map(({ etag }) => Buffer.from(bareEtag(etag), 'hex'));
     const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${digests.length}`;
     try {
       const { bucket, key } = this.#request;
       const found = await headObject(this.#client, this.#quirks, { bucket, key, signal }, 'bulk');
-      return bareEtag(found.etag) === etag;
+      return bareEtag(found.etag) === etag ? { etag: found.etag } : null;
     } catch {
       // The refusal to complete is the failure to tell, not what kept us from looking behind it.
       signal.throwIfAborted();
-      return false;
+      return null;
     }
   }
 
-  #send<T>(request: Omit<WireRequest, 'bucket' | 'key' | 'priority'>, accept: (body: string) => T): Promise<T> {
+  #send<T>(
+    request: Omit<WireRequest, 'bucket' | 'key' | 'priority'>,
+    accept: (body: string, answer: TransportResponse) => T,
+  ): Promise<T> {
     return this.#client.send({ ...this.#target(), ...request }, this.#quirks, async (answer) =>
-      accept(await startOf(answer.body)),
+      accept(await startOf(answer.body), answer),
     );
   }
 

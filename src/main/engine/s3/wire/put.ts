@@ -2,20 +2,23 @@ import { createHash } from 'node:crypto';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
 import { bareEtag } from '../etag.ts';
-import type { PutRequest } from '../port.ts';
+import { detailHeaders } from '../kept-details.ts';
+import type { PutRequest, Written } from '../port.ts';
 import { BodyCheck } from './body-check.ts';
 import { finish, getObject, headObject } from './objects.ts';
 import type { WireClient } from './requests.ts';
+import { writtenOf } from './written.ts';
 
 const PRECONDITION_FAILED = 412;
 
 /** Writes an object in one request. */
-export async function putObject(client: WireClient, quirks: Quirks, request: PutRequest): Promise<void> {
+export async function putObject(client: WireClient, quirks: Quirks, request: PutRequest): Promise<Written> {
   const { bucket, key, body, contentType, overwrite, signal } = request;
   const check = new BodyCheck(quirks.bodyChecksum).update(body).done();
   const headers = {
     ...check.headers,
     'content-type': contentType,
+    ...detailHeaders(request.details, key),
     ...(!overwrite && quirks.toleratesConditions && { 'if-none-match': '*' }),
   };
   let attempts = 0;
@@ -25,30 +28,35 @@ export async function putObject(client: WireClient, quirks: Quirks, request: Put
   const { payloadHash } = check;
   const wire = { method: 'PUT', bucket, key, headers, body, payloadHash, priority: 'bulk', signal, onAttempt } as const;
   try {
-    await client.send(wire, quirks, finish);
+    return await client.send(wire, quirks, (answer) => {
+      finish(answer);
+      return writtenOf(answer);
+    });
   } catch (error) {
     // An attempt whose answer was lost may have written the object that the next attempt found in its way.
     const mayBeOurs = attempts > 1 && statusOf(error) === PRECONDITION_FAILED;
-    if (!mayBeOurs || !(await isThere(client, quirks, request))) throw error;
+    const written = mayBeOurs ? await thereAlready(client, quirks, request) : null;
+    if (!written) throw error;
+    return written;
   }
 }
 
-/** True when the store has exactly this content under the key; false also where it does not let us see. */
-async function isThere(client: WireClient, quirks: Quirks, request: PutRequest): Promise<boolean> {
+/** The object under the key, if it has exactly this content; `null` also where the store does not let us see. */
+async function thereAlready(client: WireClient, quirks: Quirks, request: PutRequest): Promise<Written | null> {
   const { signal } = request;
   try {
     const found = await headObject(client, quirks, request, 'bulk');
-    if (found.size !== request.body.byteLength) return false;
+    if (found.size !== request.body.byteLength) return null;
     const md5 = createHash('md5').update(request.body).digest('hex');
-    if (bareEtag(found.etag) === md5) return true;
+    if (bareEtag(found.etag) === md5) return { etag: found.etag };
     // Not everywhere is an ETag the MD5 (encryption by a key service): then the content itself tells.
     const answer = await getObject(client, quirks, { ...request, ifMatch: found.etag });
     const content = createHash('md5');
     for await (const piece of answer.body as AsyncIterable<Uint8Array>) content.update(piece);
-    return content.digest('hex') === md5;
+    return content.digest('hex') === md5 ? { etag: found.etag } : null;
   } catch {
     // The refusal of the write is the failure to tell, not what kept us from looking behind it.
     signal.throwIfAborted();
-    return false;
+    return null;
   }
 }

@@ -1,11 +1,9 @@
 import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { sharedAbort } from '../../abort.ts';
-import type { UploadRequest } from '../port.ts';
+import type { UploadRequest, Written } from '../port.ts';
 import { BodyCheck, type CheckedBody } from './body-check.ts';
 import { MultipartUpload } from './multipart.ts';
-import { type BodyPart, inParts } from './parts.ts';
-import { putObject } from './put.ts';
 import type { WireClient } from './requests.ts';
 
 /** Parts being read or under way at a time: as many are in memory. */
@@ -13,66 +11,43 @@ const PARTS_AT_ONCE = 4;
 /** Summing up more in one go would keep the engine from everything else for too long. */
 const SUMMED_AT_ONCE = 1_048_576;
 
-/** Writes a body in parts, or in one request where it is shorter than one. Whatever fails, nothing is left in the store. */
-export async function uploadInParts(client: WireClient, quirks: Quirks, request: UploadRequest): Promise<void> {
-  const parts = inParts(request.body, request.partSize);
-  try {
-    const first = await parts.next();
-    const bytes = first.done ? new Uint8Array(0) : first.value.bytes;
-    if (first.done || bytes.length < request.partSize) {
-      await request.beforeComplete();
-      await putObject(client, quirks, { ...request, body: bytes });
-      request.onProgress(bytes.length);
-    } else await sendInParts(client, quirks, request, first.value, parts);
-  } finally {
-    // Lets go of the body, also where it was not read to its end.
-    await parts.return();
-  }
-}
-
-async function sendInParts(
-  client: WireClient,
-  quirks: Quirks,
-  request: UploadRequest,
-  first: BodyPart,
-  others: AsyncGenerator<BodyPart, void>,
-): Promise<void> {
+/** Writes an object in parts. */
+export async function uploadInParts(client: WireClient, quirks: Quirks, request: UploadRequest): Promise<Written> {
   const failed = sharedAbort();
   const signal = AbortSignal.any([request.signal, failed.signal]);
   const upload = new MultipartUpload(client, quirks, request);
+  const missing = missingParts(request);
   let firstError: unknown;
 
-  /** Sends parts one after the other, beginning with `given`. The first failure stops the others too. */
-  async function send(given: BodyPart | undefined): Promise<void> {
+  /** Sends parts one after the other. The first failure stops the others too. */
+  async function send(): Promise<void> {
     try {
-      for (let part = given ?? (await next()); part; part = await next()) {
-        await upload.send(part, await checked(part.bytes, quirks), signal);
-        request.onProgress(part.bytes.length);
-        request.release?.(part.bytes);
+      for (const number of missing) {
+        signal.throwIfAborted();
+        const bytes = await request.part(number);
+        signal.throwIfAborted();
+        await upload.send(number, bytes, await checked(bytes, quirks), signal);
+        request.release?.(bytes);
       }
     } catch (error) {
       firstError ??= error;
       failed.abort(error);
     }
   }
-  async function next(): Promise<BodyPart | undefined> {
-    signal.throwIfAborted();
-    const { value } = await others.next();
-    signal.throwIfAborted();
-    return value ?? undefined;
-  }
 
-  try {
-    await upload.begin(signal);
-    await Promise.all(Array.from({ length: PARTS_AT_ONCE }, (_, index) => send(index === 0 ? first : undefined)));
-    if (firstError !== undefined) throw firstError;
-    await request.beforeComplete();
-    signal.throwIfAborted();
-    await upload.complete(signal);
-  } catch (error) {
-    await upload.abandon();
-    throw error;
-  }
+  await upload.begin(signal);
+  await Promise.all(Array.from({ length: PARTS_AT_ONCE }, send));
+  if (firstError !== undefined) throw firstError;
+  await request.beforeComplete();
+  signal.throwIfAborted();
+  return upload.complete(signal);
+}
+
+/** The numbers of the parts that the store does not have, shared by all who send. */
+function* missingParts({ size, partSize, begun }: UploadRequest): Generator<number> {
+  const sent = new Set(begun?.parts.map((part) => part.number));
+  const count = Math.ceil(size / partSize);
+  for (let number = 1; number <= count; number += 1) if (!sent.has(number)) yield number;
 }
 
 async function checked(bytes: Uint8Array, quirks: Quirks): Promise<CheckedBody> {

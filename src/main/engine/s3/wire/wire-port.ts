@@ -1,6 +1,7 @@
 import type { StorageSettings } from '../../protocol.ts';
 import type { Connection } from '../connection.ts';
 import type { StorageKeys } from '../keys.ts';
+import { libraryMethods } from '../library-methods.ts';
 import { failureMapper, methodsOver } from '../mapped.ts';
 import type { ObjectAddress, ObjectInfo, S3Port } from '../port.ts';
 import { listPage } from './list.ts';
@@ -35,6 +36,7 @@ export function createWirePort(
     putObject: method('write', putObject),
     upload: method('write', uploadInParts),
     deleteObjects: async (request) => (await others(request.signal)).deleteObjects(request),
+    ...libraryMethods(others),
     destroy: () => undefined,
   };
 }

@@ -35,6 +35,13 @@ export async function contentCheck(subject: Subject, info: ObjectInfo): Promise<
   return { align: 1, isGuess: false, from: () => null, etag: async () => null };
 }
 
+/** The same for one that comes in order, in one piece. */
+export async function streamCheck(subject: Subject, info: ObjectInfo): Promise<ContentCheck> {
+  if (info.etagKind !== 'md5') return contentCheck(subject, info);
+  const md5 = createHash('md5');
+  return { align: 1, isGuess: false, from: () => md5, etag: async () => md5.digest('hex') };
+}
+
 /** Ranges come in any order and an MD5 needs the bytes in theirs: it is taken of the file, which is still in memory. */
 function wholeCheck({ part }: Subject, info: ObjectInfo): ContentCheck {
   return {
@@ -43,7 +50,7 @@ function wholeCheck({ part }: Subject, info: ObjectInfo): ContentCheck {
     from: () => null,
     etag: async () => {
       const md5 = createHash('md5');
-      for await (const piece of part.pieces(info.size)) md5.update(piece);
+      for await (const piece of part.pieces(0, info.size)) md5.update(piece);
       return md5.digest('hex');
     },
   };

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PailError, toFailure } from '../../../../shared/errors.ts';
-import type { GetRequest, ObjectInfo, S3Port } from '../../s3/port.ts';
+import type { ByteRange, GetRequest, ObjectInfo, S3Port } from '../../s3/port.ts';
+import { NOTHING_KEPT } from '../../testing/transfer-parts.ts';
 import { ownThreadDisk } from '../local/disk.ts';
-import { type Fetching, fetchObject, LARGE_BYTES } from './fetch.ts';
+import { type Fetching, type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from './fetch.ts';
 
 const MEBIBYTE = 1_048_576;
 
@@ -22,8 +23,8 @@ afterEach(async () => {
   expect(left).toEqual([]);
 });
 
-const fetchWhole = (fetching: Fetching) => fetchObject(fetching, 0);
-const fetchInRanges = (fetching: Fetching) => fetchObject(fetching, LARGE_BYTES + 1);
+const fetchWhole = (fetching: Fetching) => fetchObject(fetching, 0, NOTHING_KEPT);
+const fetchInRanges = (fetching: Fetching, memory = NOTHING_KEPT) => fetchObject(fetching, LARGE_BYTES + 1, memory);
 
 /** A store with one object, whose bodies break off after `cut(request number)` bytes, or bear a flipped bit. */
 function store(
@@ -61,7 +62,7 @@ function store(
   const fetching = {
     port,
     disk: ownThreadDisk,
-    place: { folder, name: 'x', replace: true },
+    place: { folder, name: 'x', replace: true, tag: 't' },
     subject: 'x',
     bucket: 'b',
     key: 'x',
@@ -204,4 +205,82 @@ test('parts of a size that no store has are not looked at one by one', async () 
   Object.assign(info, { etagKind: 'parts-md5', etag: `"0123456789abcdef0123456789abcdef-${content.length}"` });
   await fetchInRanges(fetching);
   expect((await written()).equals(content)).toBe(true);
+});
+
+test.each(['opaque', 'md5', 'parts-md5'] as const)(
+  'what arrived before it was stopped is not fetched again: %s',
+  async (kind) => {
+    const { fetching, info, requests, told, progress } = store(content);
+    told.partBytes = 8 * MEBIBYTE;
+    const etag = { opaque: '"v1"', md5: md5(content), 'parts-md5': partsEtag(content, 8 * MEBIBYTE) }[kind];
+    Object.assign(info, { etagKind: kind, etag });
+    const stopping = new AbortController();
+    const kept: { note: FetchNote | null; ranges: ByteRange[] } = { note: null, ranges: [] };
+    const memory = (): FetchMemory => ({
+      earlier: kept.note && { note: kept.note, ranges: [...kept.ranges] },
+      begun: (note) => {
+        kept.note = JSON.parse(JSON.stringify(note));
+      },
+      arrived: (range) => {
+        kept.ranges.push(range);
+        if (kept.ranges.length === 2) stopping.abort(new Error('stopped'));
+      },
+      settled: () => {
+        kept.note = null;
+      },
+      goesOn: () => true,
+    });
+    await expect(fetchInRanges({ ...fetching, signal: stopping.signal }, memory())).rejects.toThrow();
+    expect(await readdir(folder)).toEqual([kept.note?.part]);
+    const before = requests.length;
+    const arrived = kept.ranges.length;
+    fetching.onBytes(-progress());
+    await fetchInRanges(fetching, memory());
+    expect(requests.length - before).toBe(5 - arrived);
+    expect([progress(), kept.note]).toEqual([content.length, null]);
+    expect((await written()).equals(content)).toBe(true);
+  },
+);
+
+test('of another version, or where what arrived is gone, everything is fetched anew', async () => {
+  const { fetching, requests } = store(content);
+  await writeFile(join(folder, '.pail-t-half.part'), 'half');
+  const ranges = [{ first: 0, last: 8 * MEBIBYTE - 1 }];
+  const earlier = (part: string, etag: string) => ({ ...NOTHING_KEPT, earlier: { note: { part, etag }, ranges } });
+  await fetchInRanges(fetching, earlier('.pail-t-half.part', '"v0"'));
+  expect(requests).toHaveLength(5);
+  await fetchInRanges(fetching, earlier('.pail-t-gone.part', '"v1"'));
+  expect(requests).toHaveLength(10);
+  expect((await written()).equals(content)).toBe(true);
+});
+
+test.each([
+  ['told by the store', 5 * MEBIBYTE],
+  ['guessed', null],
+])('a damaged object in parts that comes in one answer is fetched again: their size is %s', async (_how, told) => {
+  const small = content.subarray(0, 17 * MEBIBYTE);
+  const { fetching, info, requests, told: answer, progress } = store(small, undefined, (request) => request === 1);
+  answer.partBytes = told;
+  Object.assign(info, { etagKind: 'parts-md5', etag: partsEtag(small, 5 * MEBIBYTE) });
+  await fetchWhole(fetching);
+  expect([requests.length, progress()]).toEqual([2, small.length]);
+  expect((await written()).equals(small)).toBe(true);
+});
+
+test('a wrong guess of the parts of such an object is not its damage', async () => {
+  const small = content.subarray(0, 17 * MEBIBYTE);
+  const { fetching, info, requests } = store(small);
+  // 3 parts of 7 MB look like 3 of 8 MiB.
+  Object.assign(info, { etagKind: 'parts-md5', etag: partsEtag(small, 7_000_000) });
+  await fetchWhole(fetching);
+  expect(requests.length).toBe(2);
+});
+
+test('a small object in one part is checked as well', async () => {
+  const tiny = content.subarray(0, 100);
+  const { fetching, info, requests } = store(tiny, undefined, (request) => request === 1);
+  Object.assign(info, { etagKind: 'parts-md5', etag: partsEtag(tiny, 100) });
+  await fetchWhole(fetching);
+  expect(requests.length).toBe(2);
+  expect((await written()).equals(tiny)).toBe(true);
 });

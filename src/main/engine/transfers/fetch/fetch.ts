@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../../s3/errors.ts';
 import { bareEtag } from '../../s3/etag.ts';
@@ -9,7 +8,7 @@ import type { Disk } from '../local/disk.ts';
 import type { FilePlace } from '../local/disk-work.ts';
 import { PartFile } from '../local/part-file.ts';
 import { PartWriter } from '../local/part-writer.ts';
-import { type ContentCheck, contentCheck } from './content-check.ts';
+import { type ContentCheck, contentCheck, streamCheck } from './content-check.ts';
 import { fetchSmall, SMALL_BYTES } from './fetch-small.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -39,69 +38,138 @@ export interface PartFetching extends Fetching {
   readonly part: PartFile;
 }
 
+/** What is remembered of a large object that is half here. JSON. */
+export interface FetchNote {
+  /** What the file is called that it is written to. */
+  readonly part: string;
+  readonly etag: string;
+}
+
+/** The memory of a large object on its way, so that it can be gone on with. */
+export interface FetchMemory {
+  /** What was remembered earlier, and the ranges that have arrived; `null`: nothing. */
+  readonly earlier: { readonly note: FetchNote; readonly ranges: readonly ByteRange[] } | null;
+  begun(note: FetchNote): void;
+  arrived(range: ByteRange): void;
+  /** Nothing is left of what was begun. */
+  settled(): void;
+  /** Whether what ended so is to be gone on with. */
+  goesOn(error: unknown): boolean;
+}
+
 /**
  * Fetches an object into a file, as what the store says of its content allows to check it. `size` is what is known of its size.
  * Rejects as `getObject`, with `object-changed` when it is replaced meanwhile, with `body-incomplete` and `checksum-mismatch`,
  * and with what can be wrong with the place: `target-exists`, `target-unwritable`, `disk-full`.
  */
-export function fetchObject(fetching: Fetching, size: number): Promise<ObjectInfo> {
-  if (size > LARGE_BYTES) return intoPart(fetching, fetchInRanges);
+export function fetchObject(fetching: Fetching, size: number, memory: FetchMemory): Promise<ObjectInfo> {
+  if (size > LARGE_BYTES) return fetchLarge(fetching, memory);
+  const earlier = new Set<string>();
   return repeated(fetching.signal, async () => {
     const answer = await getObject(fetching, undefined, undefined);
     if (answer.length <= SMALL_BYTES) return fetchSmall(fetching, answer);
-    return intoPart(fetching, (work) => fetchWhole(work, answer)).catch((error) => {
+    return fetchMedium(fetching, answer, earlier).catch((error) => {
       answer.body.destroy();
       throw error;
     });
   });
 }
 
-async function intoPart(
-  fetching: Fetching,
-  fetch: (fetching: PartFetching) => Promise<ObjectInfo>,
-): Promise<ObjectInfo> {
-  const part = await PartFile.create(fetching.place.folder, fetching.subject);
+/** Takes an object that came in one answer, and checks what the ETag tells of its content. `earlier`: what that was before. */
+async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<string>): Promise<ObjectInfo> {
+  const { key, place, subject, signal } = fetching;
+  const part = await PartFile.create(place, subject);
   try {
-    const info = await fetch({ ...fetching, part });
-    fetching.signal.throwIfAborted();
-    await part.publish(fetching.disk, fetching.place, info.modified);
-    return info;
+    const check = await streamCheck({ ...fetching, part }, answer);
+    const written = await writeBody({ ...fetching, part }, answer, 0, check.from(0));
+    const found = await check.etag();
+    const isGood = found === null || found === bareEtag(answer.etag) || (check.isGuess && earlier.has(found));
+    if (!isGood) {
+      earlier.add(found);
+      fetching.onBytes(-written);
+      throw new PailError('checksum-mismatch', { subject: shownName(key) });
+    }
+    signal.throwIfAborted();
+    await part.publish(fetching.disk, place, answer.modified);
+    return answer;
   } finally {
     await part.discard();
   }
 }
 
-/** Takes an object that came in one answer, and checks its MD5 where the ETag is one. */
-async function fetchWhole(fetching: PartFetching, answer: ObjectBody): Promise<ObjectInfo> {
-  const md5 = answer.etagKind === 'md5' ? createHash('md5') : null;
-  const written = await writeBody(fetching, answer, 0, md5);
-  if (md5 && md5.digest('hex') !== bareEtag(answer.etag)) {
-    fetching.onBytes(-written);
-    throw new PailError('checksum-mismatch', { subject: shownName(fetching.key) });
+/** Fetches a large object in ranges, or goes on with that, into a file that gets its name at the end. */
+async function fetchLarge(fetching: Fetching, memory: FetchMemory): Promise<ObjectInfo> {
+  const { bucket, key, place, subject, signal } = fetching;
+  const info = await fetching.port.headObject({ bucket, key, signal });
+  objectLength(info.size, key);
+  const half = await reopen(fetching, memory, info);
+  const part = half?.part ?? (await PartFile.create(place, subject));
+  if (!half) memory.begun({ part: part.name, etag: info.etag });
+  try {
+    await fetchInRanges({ ...fetching, part }, info, half?.ranges ?? [], memory);
+    signal.throwIfAborted();
+    await part.publish(fetching.disk, place, info.modified);
+    memory.settled();
+    return info;
+  } catch (error) {
+    if (memory.goesOn(error)) await part.leave();
+    else {
+      await part.discard();
+      memory.settled();
+    }
+    throw error;
   }
-  return answer;
+}
+
+/** What is here of this very object; `null` where that is nothing, and then nothing is left of another one. */
+async function reopen(fetching: Fetching, { earlier, settled }: FetchMemory, info: ObjectInfo) {
+  if (!earlier) return null;
+  const part = await PartFile.reopen(fetching.place.folder, earlier.note.part, fetching.subject);
+  if (part && earlier.note.etag === info.etag) return { part, ranges: earlier.ranges };
+  await part?.discard();
+  settled();
+  return null;
 }
 
 /** Fetches a large object in several ranges at a time, all of the same version, and checks what the ETag tells of its content. */
-async function fetchInRanges(fetching: PartFetching): Promise<ObjectInfo> {
-  const { bucket, key, signal } = fetching;
-  const info = await fetching.port.headObject({ bucket, key, signal });
-  objectLength(info.size, key);
+async function fetchInRanges(
+  fetching: PartFetching,
+  info: ObjectInfo,
+  here: readonly ByteRange[],
+  memory: FetchMemory,
+): Promise<void> {
+  const { key, part } = fetching;
   const check = await contentCheck(fetching, info);
+  const arrived = new Set<number>();
+  for (const range of rangesOf(info.size, check.align)) {
+    if (!here.some(({ first, last }) => first === range.first && last === range.last)) continue;
+    arrived.add(range.first);
+    fetching.onBytes(range.last - range.first + 1);
+    const digest = check.from(range.first);
+    if (digest) for await (const piece of part.pieces(range.first, range.last + 1)) digest.update(piece);
+  }
   let earlier: string | null = null;
   for (;;) {
-    await fetchRanges(fetching, info, check);
+    await fetchRanges(fetching, info, check, arrived, memory);
     const found = await check.etag();
-    if (found === null || found === bareEtag(info.etag)) return info;
+    if (found === null || found === bareEtag(info.etag)) return;
     // How the object was cut was a guess: bytes that came twice alike came as they are, and the guess was wrong.
-    if (found === earlier && check.isGuess) return info;
+    if (found === earlier && check.isGuess) return;
     fetching.onBytes(-info.size);
+    arrived.clear();
     if (earlier !== null) throw new PailError('checksum-mismatch', { subject: shownName(key) });
     earlier = found;
   }
 }
 
-async function fetchRanges(fetching: PartFetching, info: ObjectInfo, check: ContentCheck): Promise<void> {
+/** Fetches the ranges that have not arrived. */
+async function fetchRanges(
+  fetching: PartFetching,
+  info: ObjectInfo,
+  check: ContentCheck,
+  arrived: Set<number>,
+  memory: FetchMemory,
+): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([fetching.signal, failed.signal]);
   const work: PartFetching = { ...fetching, signal };
@@ -111,10 +179,15 @@ async function fetchRanges(fetching: PartFetching, info: ObjectInfo, check: Cont
   async function worker(): Promise<void> {
     try {
       for (const range of ranges) {
+        if (arrived.has(range.first)) continue;
         await repeated(signal, async () => {
           const answer = await getObject(work, range, info.etag);
           await writeBody(work, answer, range.first, check.from(range.first));
         });
+        // Where nothing tells later whether it is whole, a power cut must not have the last word on that.
+        if (info.etagKind === 'opaque') await work.part.sync();
+        arrived.add(range.first);
+        memory.arrived(range);
       }
     } catch (error) {
       firstError ??= error;
@@ -164,7 +237,7 @@ async function writeBody(
 }
 
 /** Repeats what broke off in the middle of a body or came damaged: the adapter repeats only what fails before it. */
-async function repeated<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+export async function repeated<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await work();

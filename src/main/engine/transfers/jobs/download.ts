@@ -1,85 +1,140 @@
-import { join } from 'node:path';
-import { PailError } from '../../../../shared/errors.ts';
+import { basename, join } from 'node:path';
+import { PailError, toFailure } from '../../../../shared/errors.ts';
+import { userFs } from '../../../user-fs.ts';
 import type { Picked } from '../../listings/select.ts';
 import { walk } from '../../listings/walk.ts';
 import { checkAddressable, isAddressable } from '../../s3/address.ts';
 import { textAt } from '../../s3/packed.ts';
-import type { S3Port } from '../../s3/port.ts';
-import { fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
-import type { Job, JobContext } from '../job.ts';
+import type { ByteRange, S3Port } from '../../s3/port.ts';
+import { type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
+import type { Findings, Job, JobContext } from '../job.ts';
 import type { Disk } from '../local/disk.ts';
+import { isPartName } from '../local/disk-work.ts';
 import { LocalNames } from '../local/local-names.ts';
 import { isTaken, LocalTarget } from '../local/local-target.ts';
+import { goesOn } from '../parking.ts';
+import { findLocal, isThereAlready, removeParts } from './local-conflicts.ts';
+import { otherNameFor } from './store-conflicts.ts';
 
 /** Places by size: what is under way of an object is in memory. */
 const LIGHT_BYTES = 1_048_576;
 const MEDIUM_WEIGHT = 4;
 const LARGE_WEIGHT = 16;
 
-export interface DownloadRequest {
+export interface DownloadJobRequest {
   readonly port: () => Promise<S3Port>;
   readonly disk: Disk;
   readonly bucket: string;
   /** The whole key prefix of the folder that the selection was made in. */
   readonly prefix: string;
-  readonly picked: Picked;
-  /** Absolute path of a local folder that exists. */
+  /** The selected folders, without the trailing `/`. */
+  readonly folders: readonly string[];
+  /** The selected objects; `null` where they are among the items: nobody else knows of them. */
+  readonly objects: Picked['objects'] | null;
+  /** Absolute path of a local folder. */
   readonly target: string;
+  /** See `FilePlace.tag`. */
+  readonly tag: string;
 }
 
-/** Downloads objects, and folders with all that is in them. Without `replace` no local file is overwritten. */
-export function downloadJob(request: DownloadRequest): Job {
-  const { bucket, prefix, picked } = request;
+/** Downloads objects, and folders with all that is in them. No local file is overwritten unless it was chosen to be. */
+export function downloadJob(request: DownloadJobRequest): Job {
+  const { bucket, prefix, folders, tag } = request;
   const target = new LocalTarget(request.target);
   const names = new LocalNames();
 
-  function add(name: string, size: number, context: JobContext): void {
+  function add(name: string, size: number, modified: number, context: JobContext): void {
     // A marker is a folder. An object of that form that has content is kept as a file in it.
     const isMarker = name.endsWith('/') && size === 0;
-    context.add(name, size, names.pathFor(name, isMarker ? 'folder' : 'object'));
+    context.add(name, size, modified, names.pathFor(name, isMarker ? 'folder' : 'object'));
+  }
+
+  function seed(context: JobContext): void {
+    if (request.objects === null) throw new PailError('not-found', { subject: 'What was selected' });
+    for (const { name, size, modified } of request.objects) add(name, size, modified, context);
   }
 
   async function prepare(context: JobContext): Promise<void> {
-    for (const object of picked.objects) add(object.name, object.size, context);
-    if (picked.folders.length === 0) return;
+    if (folders.length === 0) return;
+    const { items } = context;
+    // What an earlier process found has the names that it had there.
+    for (let index = 0; index < items.count; index += 1) {
+      names.pathFor(items.name(index), isFolder(index, context) ? 'folder' : 'object');
+    }
     const port = await request.port();
-    for (const folder of picked.folders) {
+    for (const folder of folders) {
       if (!isAddressable(folder)) {
         // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
-        add(`${folder}/`, 0, context);
+        add(`${folder}/`, 0, 0, context);
         continue;
       }
       for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
         for (let index = 0; index < page.keys.count; index += 1) {
-          add(textAt(page.keys, index).slice(prefix.length), page.sizes[index] ?? 0, context);
+          const name = textAt(page.keys, index).slice(prefix.length);
+          add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, context);
         }
       }
     }
   }
 
-  async function run([index]: readonly number[], replace: boolean, context: JobContext): Promise<void> {
-    if (index === undefined) return;
+  async function review({ items, signal }: JobContext): Promise<Findings> {
+    const { path: root } = await target.folder('');
+    const files = items.indicesOf('waiting').filter((index) => !isFolder(index, { items }));
+    const conflicts = await findLocal(root, files, (index) => pathOf(index, { items }), signal);
+    const { bavail, bsize } = await userFs.promises.statfs(root);
+    return {
+      conflicts,
+      impossible: files.filter((index) => !isAddressable(items.name(index))).length,
+      renamed: files.filter((index) => items.origin(index) !== items.name(index)).length,
+      freeBytes: bavail * bsize,
+    };
+  }
+
+  async function fetch(index: number, path: string, context: JobContext): Promise<void> {
     const { items, signal } = context;
-    const name = items.name(index);
-    const path = items.origin(index);
-    checkAddressable(name);
-    if (name.endsWith('/') && items.size(index) === 0) {
-      await target.folder(path);
-      return;
-    }
+    const key = prefix + items.name(index);
     const cut = path.lastIndexOf('/');
     const folder = await target.folder(cut < 0 ? '' : path.slice(0, cut));
-    const place = { folder: folder.path, name: path.slice(cut + 1), replace };
-    // In a folder that was just made there is nothing, and what comes there meanwhile is found at the end.
-    if (!replace && !folder.isNew && (await isTaken(join(place.folder, place.name)))) {
-      throw new PailError('target-exists', { subject: path });
-    }
+    const choice = items.choice(index);
+    const replace = choice === 'overwrite' || choice === 'different';
+    const place = { folder: folder.path, name: path.slice(cut + 1), replace, tag };
     const port = await request.port();
     signal.throwIfAborted();
+    // The review has found what was there, and what came since is found at the end, by its name.
+    const there = join(place.folder, place.name);
+    if ((choice === 'different' || context.mayBeDone) && !folder.isNew && (await isTaken(there))) {
+      const isSame = await isThereAlready(
+        { port, bucket, key },
+        there,
+        items.size(index),
+        items.modified(index),
+        context,
+      );
+      if (isSame === 'same') throw new PailError('target-same', { subject: path });
+      if (isSame === 'ours') return context.progress(index, items.size(index));
+      if (!replace) throw new PailError('target-exists', { subject: path });
+    }
     const onBytes = (bytes: number): void => context.progress(index, bytes);
-    const fetching = { port, disk: request.disk, place, subject: path, bucket, key: prefix + name, onBytes, signal };
-    const info = await fetchObject(fetching, items.size(index));
+    const fetching = { port, disk: request.disk, place, subject: path, bucket, key, onBytes, signal };
+    const info = await fetchObject(fetching, items.size(index), memoryOf(index, context, request.target));
     items.resize(index, info.size);
+    items.receipt(index, { etag: info.etag });
+  }
+
+  async function run([index]: readonly number[], context: JobContext): Promise<void> {
+    if (index === undefined) return;
+    const path = pathOf(index, context);
+    checkAddressable(context.items.name(index));
+    try {
+      if (isFolder(index, context)) await target.folder(path);
+      else await fetch(index, path, context);
+    } catch (error) {
+      if (toFailure(error).code !== 'target-unwritable') throw error;
+      // A folder in it may be gone: the next try looks again.
+      target.forget();
+      if (await isTaken(request.target)) throw error;
+      throw new PailError('target-missing', { subject: basename(request.target) }, { cause: error });
+    }
   }
 
   return {
@@ -89,8 +144,49 @@ export function downloadJob(request: DownloadRequest): Job {
       const size = items.size(index);
       return size > LARGE_BYTES ? LARGE_WEIGHT : size > LIGHT_BYTES ? MEDIUM_WEIGHT : 1;
     },
+    seed,
     prepare,
+    recover: async ({ items }) => {
+      const kept = new Set(items.allBegun().map((index) => noteOf(index, { items })?.part));
+      const left = [...items.indicesOf('waiting'), ...items.indicesOf('cancelled')];
+      const paths = left.map((index) => pathOf(index, { items }));
+      await removeParts(request.target, paths, (name) => isPartName(name, tag) && !kept.has(name));
+    },
+    review,
+    otherName: (index, { items }) =>
+      otherNameFor(pathOf(index, { items }), (name) => userFs.existsSync(join(request.target, name))),
     run,
+    abandon: async (index, { items }) => {
+      const part = noteOf(index, { items })?.part;
+      await removeParts(request.target, [pathOf(index, { items })], (name) => name === part);
+    },
     ended: () => undefined,
+  };
+}
+
+/** A marker is a folder; an object of that form that has content is a file. */
+function isFolder(index: number, { items }: Pick<JobContext, 'items'>): boolean {
+  return items.name(index).endsWith('/') && items.size(index) === 0;
+}
+
+/** The local path of an item in the target, with `/`. */
+function pathOf(index: number, { items }: Pick<JobContext, 'items'>): string {
+  return items.target(index) ?? items.origin(index);
+}
+
+function noteOf(index: number, { items }: Pick<JobContext, 'items'>): FetchNote | undefined {
+  return items.begun(index)?.base as FetchNote | undefined;
+}
+
+function memoryOf(index: number, context: JobContext, target: string): FetchMemory {
+  const { items } = context;
+  const begun = items.begun(index);
+  return {
+    earlier: begun && { note: begun.base as FetchNote, ranges: begun.steps as readonly ByteRange[] },
+    begun: (note) => items.begin(index, note),
+    arrived: (range) => items.step(index, range),
+    settled: () => items.settle(index),
+    // Where the target itself is gone, all wait for it.
+    goesOn: (error) => goesOn(error, context) || !userFs.existsSync(target),
   };
 }

@@ -3,26 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { PailError, toFailure } from '../../../../shared/errors.ts';
-import type { LocationGrant } from '../../protocol.ts';
 import type { ListPage, ListRequest, ObjectAddress, ObjectInfo, S3Port, UploadRequest } from '../../s3/port.ts';
 import { CAREFUL_QUIRKS } from '../../testing/careful-quirks.ts';
 import { listPageOf } from '../../testing/list-page.ts';
+import { contextOf } from '../../testing/transfer-parts.ts';
 import { Items } from '../items.ts';
-import type { JobContext } from '../job.ts';
 import { contentType } from './content-types.ts';
-import { partSizeFor, uploadJob } from './upload.ts';
+import { uploadJob } from './upload.ts';
+import { partSizeFor } from './upload-large.ts';
 
 const MEBIBYTE = 1_048_576;
-const GRANT: LocationGrant = {
-  id: 'l',
-  label: 'L',
-  bucket: 'b',
-  prefix: 'home/',
-  actions: ['write'],
-  storage: { region: 'us-east-1', pathStyle: true },
-  credentialsId: 'c',
-};
-
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'pail-upload-'));
@@ -43,34 +33,33 @@ async function setup(...answers: Array<'absent' | 'there' | 'longer' | 'denied'>
     headObject: vi.fn(async (_address: ObjectAddress): Promise<ObjectInfo> => {
       throw new PailError('access-denied');
     }),
-    putObject: vi.fn(async () => undefined),
+    putObject: vi.fn(async () => ({ etag: '"e"' })),
     upload: vi.fn(async (request: UploadRequest) => {
-      for await (const _piece of request.body);
+      for (let number = 1; number <= Math.ceil(request.size / request.partSize); number += 1)
+        await request.part(number);
       await request.beforeComplete();
+      return { etag: '"e-2"' };
     }),
   };
   const items = new Items();
-  const context: JobContext = {
-    items,
-    signal: new AbortController().signal,
-    add: (name, size, origin) => items.add(name, size, origin),
-    progress: (index, bytes) => items.progress(index, bytes),
-  };
+  const context = contextOf(items);
   await mkdir(join(folder, 'top'));
   await writeFile(join(folder, 'top/small'), 'small');
   await writeFile(join(folder, 'top/large'), Buffer.alloc(17 * MEBIBYTE));
   const paths = [join(folder, 'top')];
   const job = uploadJob({
-    grant: GRANT,
+    bucket: 'b',
+    prefix: 'home/in/',
+    emptyFolders: true,
     port: async () => port as Partial<S3Port> as S3Port,
-    folder: 'in/',
     paths,
     ended: vi.fn(),
   });
   await job.prepare(context);
   const run = (name: string, replace = false) => {
     const index = Array.from({ length: items.count }, (_, at) => items.name(at)).indexOf(name);
-    return job.run([index], replace, context).then(
+    items.choose(index, replace ? 'overwrite' : 'none');
+    return job.run([index], context).then(
       () => 'done',
       (error) => toFailure(error).code,
     );
@@ -129,8 +118,8 @@ test('where reading is denied, only a store that keeps what is there by itself g
 test('a folder that could not be read at first brings its content when it is tried again', async () => {
   const { items, context, job } = await setup();
   const before = items.count;
-  const index = context.add('late/', 0, join(folder, 'top'));
-  await job.run([index], false, context);
+  const index = context.add('late/', 0, 0, join(folder, 'top'));
+  await job.run([index], context);
   expect(Array.from({ length: 2 }, (_, at) => items.name(before + 1 + at)).sort()).toEqual([
     'late/large',
     'late/small',
@@ -139,8 +128,8 @@ test('a folder that could not be read at first brings its content when it is tri
 
 test('a path that is too long for a key is refused by name', async () => {
   const { context, job } = await setup();
-  const index = context.add('x'.repeat(1020), 1, join(folder, 'top/small'));
-  await expect(job.run([index], false, context)).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
+  const index = context.add('x'.repeat(1020), 1, 0, join(folder, 'top/small'));
+  await expect(job.run([index], context)).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
 });
 
 test('parts are 8 MiB until the store allows no more of them, or wants larger ones', () => {

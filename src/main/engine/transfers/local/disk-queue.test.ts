@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { DiskQueue, type DiskThread } from './disk-queue.ts';
 import type { DiskOutcome, DiskWork } from './disk-work.ts';
 
-const work = (name: string): DiskWork => ({ folder: '/', name, replace: false, part: 'x' });
+const work = (name: string): DiskWork => ({ folder: '/', name, replace: false, tag: 't', part: 'x' });
 
 /** Threads that do what they are told to, by hand. */
 function workshop() {

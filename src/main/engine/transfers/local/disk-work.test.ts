@@ -14,6 +14,7 @@ const file = (name: string, content: string, replace = false, modified = 0) => (
   folder,
   name,
   replace,
+  tag: 't',
   content: Buffer.from(content),
   modified,
 });
@@ -63,8 +64,8 @@ test('a part gets its name, and stays what it is where it cannot', async () => {
   const part = join(folder, 'the.part');
   await writeFile(part, 'content');
   await writeFile(join(folder, 'taken'), 'theirs');
-  expect(doDiskWork([{ folder, name: 'taken', replace: false, part }])).toMatchObject([{ code: 'EEXIST' }]);
+  expect(doDiskWork([{ folder, name: 'taken', replace: false, tag: 't', part }])).toMatchObject([{ code: 'EEXIST' }]);
   expect(await contentOf('the.part')).toBe('content');
-  expect(doDiskWork([{ folder, name: 'x', replace: false, part }])).toEqual([null]);
+  expect(doDiskWork([{ folder, name: 'x', replace: false, tag: 't', part }])).toEqual([null]);
   expect((await readdir(folder)).sort()).toEqual(['taken', 'x']);
 });

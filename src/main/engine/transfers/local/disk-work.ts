@@ -17,6 +17,8 @@ export interface FilePlace {
   readonly name: string;
   /** False: what has the name stays. */
   readonly replace: boolean;
+  /** What the names of files that are not complete have in common, so that they are found where a process ended over them. */
+  readonly tag: string;
 }
 
 /** A file that is all in memory. */
@@ -43,8 +45,13 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 
 const BEGINS_AT_CLOSE = process.platform === 'linux';
 
 /** A name that nobody has, for what is not complete. */
-export function partName(): string {
-  return `.pail-${randomUUID()}.part`;
+export function partName(tag: string): string {
+  return `.pail-${tag}-${randomUUID()}.part`;
+}
+
+/** Whether `partName` gave this name for this tag. */
+export function isPartName(name: string, tag: string): boolean {
+  return name.startsWith(`.pail-${tag}-`) && name.endsWith('.part');
 }
 
 /** Does all of it, each as far as it goes; answers what became of each. */
@@ -80,7 +87,7 @@ class Writing {
 
   constructor(work: DiskWork) {
     this.#work = work;
-    this.#part = 'part' in work ? work.part : join(work.folder, partName());
+    this.#part = 'part' in work ? work.part : join(work.folder, partName(work.tag));
   }
 
   write(): void {

@@ -18,8 +18,9 @@ export function diskOf(work: (one: DiskWork) => Promise<DiskOutcome>): Disk {
     if (refusal) throw Object.assign(new Error(refusal.message), refusal);
   };
   return {
-    save: ({ folder, name, replace, content, modified }) => done({ folder, name, replace, content, modified }),
-    name: (part, { folder, name, replace }) => done({ folder, name, replace, part }),
+    save: ({ folder, name, replace, tag, content, modified }) =>
+      done({ folder, name, replace, tag, content, modified }),
+    name: (part, { folder, name, replace, tag }) => done({ folder, name, replace, tag, part }),
   };
 }
 

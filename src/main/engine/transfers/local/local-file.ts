@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { PailError } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
@@ -5,6 +6,18 @@ import type { MemoryPool } from '../../memory-pool.ts';
 import { readError } from './local-errors.ts';
 
 const { constants } = userFs;
+
+/** By so many bytes at each end, and by its size and time, a file is known again. */
+const END_BYTES = 65_536;
+
+/** What tells a file from another one, or from itself after a change. JSON. */
+export interface FileIdentity {
+  readonly size: number;
+  /** ns since 1970 UTC, in decimal. */
+  readonly modified: string;
+  /** SHA-256 of both ends, in hex. */
+  readonly ends: string;
+}
 
 /** A local file as it was when opened. Notices when it changes while it is read. */
 export class LocalFile {
@@ -52,14 +65,30 @@ export class LocalFile {
     return buffer;
   }
 
-  /**
-   * The content in pieces of `size` bytes, the last one shorter: as many as there were at opening, in
-   * memory of the pool. Rejects as `readAll`.
-   */
-  async *pieces(size: number, memory: MemoryPool): AsyncGenerator<Uint8Array> {
-    for (let position = 0; position < this.size; position += size) {
-      yield await this.#fill(memory.take(Math.min(size, this.size - position)), position);
-    }
+  /** Bytes from `position`: as many as there were at opening. Rejects as `readAll`. */
+  async read(position: number, length: number): Promise<Buffer> {
+    return this.#fill(Buffer.allocUnsafeSlow(length), position);
+  }
+
+  /** A part of the content, from 1, of `size` bytes or what is left, in memory of the pool. Rejects as `readAll`. */
+  async part(number: number, size: number, memory: MemoryPool): Promise<Buffer> {
+    const position = (number - 1) * size;
+    return this.#fill(memory.take(Math.min(size, this.size - position)), position);
+  }
+
+  /** What the file is known by. Rejects as `readAll`. */
+  async identity(): Promise<FileIdentity> {
+    const length = Math.min(END_BYTES, this.size);
+    const ends = createHash('sha256');
+    ends.update(await this.read(0, length));
+    ends.update(await this.read(this.size - length, length));
+    return { size: this.size, modified: this.#modified.toString(), ends: ends.digest('hex') };
+  }
+
+  /** Whether it is the file, unchanged, that `identity` was taken of. */
+  async is({ size, modified, ends }: FileIdentity): Promise<boolean> {
+    if (size !== this.size || modified !== this.#modified.toString()) return false;
+    return (await this.identity()).ends === ends;
   }
 
   async close(): Promise<void> {

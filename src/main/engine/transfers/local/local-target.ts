@@ -1,4 +1,4 @@
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { PailError } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
 import { errnoOf, writeError } from './local-errors.ts';
@@ -23,7 +23,7 @@ export class LocalTarget {
 
   /**
    * Makes a folder and those above it where they are not there; `path` is relative, with `/`, empty for the target itself.
-   * Rejects with `target-unwritable`, also where a symbolic link leads out of the target.
+   * Rejects with `target-missing` where the target itself is gone, and `target-unwritable`, also where a symbolic link leads out of the target.
    */
   folder(path: string): Promise<LocalFolder> {
     const known = this.#made.get(path);
@@ -34,11 +34,17 @@ export class LocalTarget {
     return made;
   }
 
+  /** Looks again what is there. */
+  forget(): void {
+    this.#made.clear();
+  }
+
   async #rootFolder(): Promise<LocalFolder> {
     try {
       return { path: await userFs.promises.realpath(this.#root), isNew: false };
     } catch (error) {
-      throw writeError(error, this.#root);
+      if (errnoOf(error) === 'ENOENT') throw new PailError('target-missing', { subject: basename(this.#root) });
+      throw writeError(error, basename(this.#root));
     }
   }
 

@@ -1,5 +1,5 @@
 /** The local side of transfers, on a real file system. */
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,14 +65,39 @@ describe('scan', () => {
 });
 
 describe('LocalFile', () => {
-  test('reads all, or in pieces', async () => {
+  test('is known again by size, time and both ends', async () => {
+    const path = join(folder, 'f');
+    const content = Buffer.alloc(300_000, 'abc');
+    await writeFile(path, content);
+    const time = new Date(1_600_000_000_000);
+    await utimes(path, time, time);
+    const first = await LocalFile.open(path, 'f');
+    const identity = await first.identity();
+    expect(await first.is(JSON.parse(JSON.stringify(identity)))).toBe(true);
+    await first.close();
+    for (const at of [0, 299_999]) {
+      const other = Buffer.from(content);
+      other[at] = 0;
+      await writeFile(path, other);
+      await utimes(path, time, time);
+      const file = await LocalFile.open(path, 'f');
+      expect(await file.is(identity)).toBe(false);
+      await file.close();
+    }
+    await writeFile(path, content);
+    const later = await LocalFile.open(path, 'f');
+    expect(await later.is(identity)).toBe(false);
+    await later.close();
+  });
+
+  test('reads all, or in parts', async () => {
     const content = Buffer.alloc(2_500_000, 'abc');
     await writeFile(join(folder, 'f'), content);
     const file = await LocalFile.open(join(folder, 'f'), 'f');
     expect((await file.readAll()).equals(content)).toBe(true);
-    const pieces: Uint8Array[] = [];
-    for await (const piece of file.pieces(1_048_576, new MemoryPool(1_048_576, 1))) pieces.push(piece);
-    expect(Buffer.concat(pieces).equals(content)).toBe(true);
+    const memory = new MemoryPool(1_048_576, 1);
+    const parts = await Promise.all([1, 2, 3].map((number) => file.part(number, 1_048_576, memory)));
+    expect(Buffer.concat(parts).equals(content)).toBe(true);
     await file.close();
   });
 
@@ -128,13 +153,13 @@ describe('LocalTarget', () => {
 });
 
 describe('PartFile', () => {
-  const place = (replace: boolean) => ({ folder, name: 'x', replace });
+  const place = (replace: boolean) => ({ folder, name: 'x', replace, tag: 't' });
 
   test('gets its name when it is complete, with the time of the object', async () => {
-    const part = await PartFile.create(folder, 'x');
+    const part = await PartFile.create(place(false), 'x');
     await part.write(Buffer.from('world'), 6);
     await part.write(Buffer.from('hello '), 0);
-    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.pail-[0-9a-f-]{36}\.part$/)]);
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^\.pail-t-[0-9a-f-]{36}\.part$/)]);
     await part.publish(ownThreadDisk, place(false), 1_600_000_000_000);
     await part.discard();
     expect(await readdir(folder)).toEqual(['x']);
@@ -144,11 +169,11 @@ describe('PartFile', () => {
 
   test('does not take the place of a file, unless it is asked to', async () => {
     await writeFile(join(folder, 'x'), 'old');
-    const first = await PartFile.create(folder, 'x');
+    const first = await PartFile.create(place(false), 'x');
     expect(await codeOf(first.publish(ownThreadDisk, place(false), 0))).toBe('target-exists');
     await first.discard();
     expect(await readFile(join(folder, 'x'), 'utf8')).toBe('old');
-    const second = await PartFile.create(folder, 'x');
+    const second = await PartFile.create(place(false), 'x');
     await second.write(Buffer.from('new'), 0);
     await second.publish(ownThreadDisk, place(true), 0);
     await second.discard();
@@ -158,7 +183,7 @@ describe('PartFile', () => {
 
   test('replaces no folder', async () => {
     await mkdir(join(folder, 'x'));
-    const part = await PartFile.create(folder, 'x');
+    const part = await PartFile.create(place(false), 'x');
     expect(await codeOf(part.publish(ownThreadDisk, place(true), 0))).toBe('target-unwritable');
     await part.discard();
     expect(await readdir(folder)).toEqual(['x']);

@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { userFs } from '../../../user-fs.ts';
 import type { Disk } from './disk.ts';
 import { type FilePlace, partName } from './disk-work.ts';
@@ -26,15 +26,31 @@ export class PartFile {
     this.#subject = subject;
   }
 
-  /** Makes an empty one in `folder`; `subject` is for sentences. */
-  static async create(folder: string, subject: string): Promise<PartFile> {
-    const path = join(folder, partName());
+  /** Makes an empty one in the folder of `place`; `subject` is for sentences. */
+  static async create({ folder, tag }: FilePlace, subject: string): Promise<PartFile> {
+    const path = join(folder, partName(tag));
     try {
       // With the rights that the file will have: they are the person's own defaults.
       return new PartFile(path, await userFs.promises.open(path, 'wx+'), subject);
     } catch (error) {
       throw writeError(error, subject);
     }
+  }
+
+  /** Opens one that an earlier run left in `folder` under `name`; `null` where it is not there any more. */
+  static async reopen(folder: string, name: string, subject: string): Promise<PartFile | null> {
+    const path = join(folder, name);
+    try {
+      return new PartFile(path, await userFs.promises.open(path, 'r+'), subject);
+    } catch (error) {
+      if (errnoOf(error) === 'ENOENT') return null;
+      throw writeError(error, subject);
+    }
+  }
+
+  /** What it is called in its folder. */
+  get name(): string {
+    return basename(this.#path);
   }
 
   async write(piece: Uint8Array, position: number): Promise<void> {
@@ -49,12 +65,12 @@ export class PartFile {
     }
   }
 
-  /** The first `size` bytes of what was written, in pieces. Rejects with `target-unwritable` where they cannot be read. */
-  async *pieces(size: number): AsyncGenerator<Uint8Array> {
+  /** What was written from `first` to before `end`, in pieces. Rejects with `target-unwritable` where that cannot be read. */
+  async *pieces(first: number, end: number): AsyncGenerator<Uint8Array> {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    for (let position = 0; position < size; ) {
+    for (let position = first; position < end; ) {
       const { bytesRead } = await this.#handle
-        .read(buffer, 0, Math.min(READ_BYTES, size - position), position)
+        .read(buffer, 0, Math.min(READ_BYTES, end - position), position)
         .catch((error) => {
           throw writeError(error, this.#subject);
         });
@@ -79,6 +95,20 @@ export class PartFile {
     } catch (error) {
       throw writeError(error, this.#subject);
     }
+  }
+
+  /** Brings to the disk what was written so far. */
+  async sync(): Promise<void> {
+    try {
+      await this.#handle.datasync();
+    } catch (error) {
+      throw writeError(error, this.#subject);
+    }
+  }
+
+  /** Closes it and leaves it where it is, to be reopened. */
+  async leave(): Promise<void> {
+    await this.#close();
   }
 
   /** Removes it, whatever became of it. After `publish` there is nothing to remove. */

@@ -6,7 +6,14 @@ import { readError } from './local-errors.ts';
 
 /** Something found below what was dropped. */
 export type Found =
-  | { readonly kind: 'file'; readonly name: string; readonly path: string; readonly size: number }
+  | {
+      readonly kind: 'file';
+      readonly name: string;
+      readonly path: string;
+      readonly size: number;
+      /** ms since 1970 UTC. */
+      readonly modified: number;
+    }
   /** A folder in which there is nothing to upload; its name ends with `/`. */
   | { readonly kind: 'empty-folder'; readonly name: string }
   /** Its name ends with `/` for a folder that could not be read; `path` is empty for a name that Pail cannot spell. */
@@ -21,7 +28,7 @@ export async function* scan(path: string, name: string, signal: AbortSignal): As
   try {
     const stats = await userFs.promises.lstat(path);
     if (stats.isFile()) {
-      yield { kind: 'file', name, path, size: stats.size };
+      yield { kind: 'file', name, path, size: stats.size, modified: Math.trunc(stats.mtimeMs) };
       return;
     }
     if (!stats.isDirectory()) {

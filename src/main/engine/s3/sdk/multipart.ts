@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import {
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { PailError } from '../../../../shared/errors.ts';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import type { SentPart } from '../begun-upload.ts';
+import type { CopiedObject, CopyInPartsRequest, KeptDetails, ObjectTag } from '../copying.ts';
+import { shownName, statusOf } from '../errors.ts';
+import { bareEtag } from '../etag.ts';
+import { checkDetails } from '../kept-details.ts';
+import { lastWord } from '../last-word.ts';
+import type { ObjectAddress } from '../port.ts';
+import { beforeEachAttempt } from './attempts.ts';
+import { made } from './copy.ts';
+import { withHeaders } from './with-headers.ts';
+
+/** What an attempt to complete meets where another one has done it. */
+const ALREADY_DONE: ReadonlySet<number> = new Set([404, 412]);
+
+/** The end of an upload in parts. */
+interface Completion extends ObjectAddress {
+  readonly uploadId: string;
+  /** In the order of their numbers. */
+  readonly parts: readonly SentPart[];
+  readonly overwrite: boolean;
+  /** Whether somebody may have completed it before. */
+  readonly mayBeComplete: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Begins an upload in parts; answers its id. Cutting this off would leave one in the store whose id nobody knows. */
+export async function beginUpload(
+  client: S3Client,
+  { bucket, key, details, tags, signal }: CopyInPartsRequest,
+): Promise<string> {
+  checkDetails(details, key);
+  const command = new CreateMultipartUploadCommand({
+    Bucket: bucket,
+    Key: key,
+    ...inputOf(details),
+    ...(tags.length > 0 && { Tagging: tagQuery(tags) }),
+  });
+  // The client library sends times only, and what a store has there need not be one.
+  if (details.expires !== null) withHeaders(command, { expires: details.expires });
+  // Once cancelled, it is not tried again.
+  beforeEachAttempt(command, () => signal.throwIfAborted());
+  const late = lastWord(signal);
+  try {
+    const { UploadId } = await client.send(command, { abortSignal: late.signal });
+    if (UploadId) return UploadId;
+  } finally {
+    late.release();
+  }
+  const reason = 'it began an upload in parts and gave it no id';
+  throw new PailError('storage-refused', { subject: shownName(key), reason });
+}
+
+function inputOf(details: KeptDetails) {
+  const { contentType, contentEncoding, contentLanguage, contentDisposition, cacheControl } = details;
+  const { storageClass, websiteRedirect, metadata } = details;
+  return {
+    ...(contentType !== null && { ContentType: contentType }),
+    ...(contentEncoding !== null && { ContentEncoding: contentEncoding }),
+    ...(contentLanguage !== null && { ContentLanguage: contentLanguage }),
+    ...(contentDisposition !== null && { ContentDisposition: contentDisposition }),
+    ...(cacheControl !== null && { CacheControl: cacheControl }),
+    ...(storageClass !== null && { StorageClass: storageClass as 'STANDARD' }),
+    ...(websiteRedirect !== null && { WebsiteRedirectLocation: websiteRedirect }),
+    Metadata: { ...metadata },
+  };
+}
+
+function tagQuery(tags: readonly ObjectTag[]): string {
+  return tags.map(({ key, value }) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
+}
+
+/** Makes the object appear. */
+export async function completeUpload(client: S3Client, quirks: Quirks, asked: Completion): Promise<CopiedObject> {
+  const { bucket, key, uploadId, overwrite, signal } = asked;
+  const command = new CompleteMultipartUploadCommand({
+    Bucket: bucket,
+    Key: key,
+    UploadId: uploadId,
+    MultipartUpload: { Parts: asked.parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
+    ...(!overwrite && quirks.toleratesConditions && { IfNoneMatch: '*' }),
+  });
+  let attempts = 0;
+  beforeEachAttempt(command, () => {
+    attempts += 1;
+  });
+  try {
+    const answer = await client.send(command, { abortSignal: signal });
+    // Ceph 16 names the object, but not always its ETag.
+    const etag = answer.ETag || (answer.Key === undefined ? undefined : partsEtag(asked.parts));
+    return made(etag, answer, quirks, asked);
+  } catch (error) {
+    // An attempt whose answer was lost may have done it: then the next one finds the object in its way, or no upload.
+    const mayBeOurs = (attempts > 1 || asked.mayBeComplete) && ALREADY_DONE.has(statusOf(error) ?? 0);
+    const ours = mayBeOurs ? await completed(client, quirks, asked) : null;
+    if (ours) return ours;
+    throw error;
+  }
+}
+
+/** The object under the key, if it was made of exactly these parts; `null` also where the store does not let us see. */
+async function completed(client: S3Client, quirks: Quirks, asked: Completion): Promise<CopiedObject | null> {
+  const { bucket, key, parts, signal } = asked;
+  try {
+    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+    return bareEtag(head.ETag ?? '') === partsEtag(parts) ? made(head.ETag, head, quirks, asked) : null;
+  } catch {
+    // The refusal to complete is the failure to tell, not what kept us from looking behind it.
+    signal.throwIfAborted();
+    return null;
+  }
+}
+
+/** The ETag that S3 gives an object of these parts: the MD5 of their MD5s, and how many. */
+function partsEtag(parts: readonly SentPart[]): string {
+  const digests = parts.map(({ etag }) => Buffer.from(bareEtag(etag), 'hex'));
+  return `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
+}

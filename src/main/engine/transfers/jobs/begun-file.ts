@@ -1,0 +1,128 @@
+/** Uploads in parts that were begun: how they are found again, and taken back. */
+import { createHash } from 'node:crypto';
+import { PailError } from '../../../../shared/errors.ts';
+import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import type { Written } from '../../s3/port.ts';
+import type { FileIdentity, LocalFile } from '../local/local-file.ts';
+import { partMemory, type UploadItem } from './upload-item.ts';
+
+/** What is remembered of an upload that was begun; its steps are the parts that the store has. */
+export interface UploadNote {
+  /** `null` until the store has said it. */
+  readonly uploadId: string | null;
+  readonly key: string;
+  readonly partSize: number;
+  readonly file: FileIdentity;
+  /** When the store was asked to begin it, in ms since 1970 UTC. */
+  readonly askedAt: number;
+}
+
+/** An upload that was begun, and what the store has of it. */
+export interface Found {
+  readonly note: UploadNote;
+  readonly upload: BegunUpload;
+  /** What became of it, where it was completed and nobody heard the answer. */
+  readonly written: Written | null;
+}
+
+/** So long a store may take to forget an upload. */
+export const ABANDON_MS = 30_000;
+/** An upload of which nobody heard the id is ours if it was begun about when we asked: clocks differ, and requests are repeated. */
+const ABOUT_MS = 120_000;
+
+/** Bytes of a part, from 1. */
+export const bytesOf = (number: number, partSize: number, size: number): number =>
+  Math.min(partSize, size - (number - 1) * partSize);
+
+const isDenied = (error: unknown): boolean => error instanceof PailError && error.failure.code === 'access-denied';
+
+/** Takes back what is in the store of an upload that was begun. */
+export async function abandonUpload({ port, bucket, index, context }: UploadItem): Promise<void> {
+  const begun = context.items.begun(index);
+  if (!begun) return;
+  const note = begun.base as UploadNote;
+  const { key } = note;
+  const signal = AbortSignal.timeout(ABANDON_MS);
+  const uploadIds = note.uploadId === null ? await unheard({ port, bucket }, note, signal) : [note.uploadId];
+  for (const uploadId of uploadIds) await port.abortUpload({ bucket, key, uploadId, signal });
+  context.items.settle(index);
+}
+
+/** Uploads that the store began for us without our hearing of it. None where it does not let us see. */
+async function unheard(
+  { port, bucket }: Pick<UploadItem, 'port' | 'bucket'>,
+  { key, askedAt }: UploadNote,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const uploads = await port.listUploads({ bucket, prefix: key, signal }).catch((error: unknown) => {
+    if (isDenied(error)) return [];
+    throw error;
+  });
+  const isOurs = (begunAt: number): boolean => Math.abs(begunAt - askedAt) <= ABOUT_MS;
+  return uploads.filter((one) => one.key === key && isOurs(one.begunAt)).map(({ uploadId }) => uploadId);
+}
+
+/**
+ * An upload of this file that was begun earlier, with the parts that the store has; `null` where there is none to go on with. The
+ * store's word counts, and where it may not be asked, what was remembered.
+ */
+export async function findBegun(item: UploadItem, file: LocalFile): Promise<Found | null> {
+  const { port, bucket, index, context } = item;
+  const begun = context.items.begun(index);
+  if (!begun) return null;
+  const note = begun.base as UploadNote;
+  if (note.uploadId === null || note.key !== item.key || !(await file.is(note.file))) {
+    await abandonUpload(item);
+    return null;
+  }
+  const remembered = begun.steps as readonly SentPart[];
+  const { key, uploadId } = note;
+  const listed = await port.listParts({ bucket, key, uploadId, signal: context.signal }).catch((error: unknown) => {
+    if (isDenied(error)) return 'untold' as const;
+    throw error;
+  });
+  const upload = { uploadId, parts: remembered };
+  if (listed === 'untold' || listed === null) {
+    const isWhole = remembered.length === Math.ceil(file.size / note.partSize);
+    const written = isWhole ? await completed(item, remembered) : null;
+    // All parts were there: how it ends says whether the upload still is.
+    if (written || listed === 'untold' || isWhole) return { note, upload, written };
+    context.items.settle(index);
+    return null;
+  }
+  const parts: SentPart[] = [];
+  const known = new Map(remembered.map((part) => [part.number, part]));
+  for (const part of listed) {
+    if (part.size !== bytesOf(part.number, note.partSize, file.size)) continue;
+    const mine = known.get(part.number);
+    if (mine && bareEtag(mine.etag) === bareEtag(part.etag)) parts.push(mine);
+    // One that was sent in the last moment of a process: its content tells whether it is ours.
+    else if (await isPart(part, note.partSize, file)) {
+      parts.push(part);
+      context.items.step(index, { number: part.number, etag: part.etag, ...(part.crc32 && { crc32: part.crc32 }) });
+    }
+  }
+  return { note, upload: { uploadId, parts }, written: null };
+}
+
+/** The object under the key, if it was made of exactly these parts; `null` also where the store does not let us see. */
+async function completed(item: UploadItem, parts: readonly SentPart[]): Promise<Written | null> {
+  const { port, bucket, key, context } = item;
+  const info = await port.headObject({ bucket, key, signal: context.signal }).catch((error: unknown) => {
+    if (isDenied(error) || (error instanceof PailError && error.failure.code === 'no-such-key')) return null;
+    throw error;
+  });
+  const digests = [...parts].sort((a, b) => a.number - b.number).map(({ etag }) => Buffer.from(bareEtag(etag), 'hex'));
+  const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${digests.length}`;
+  return info && bareEtag(info.etag) === etag ? { etag: info.etag } : null;
+}
+
+async function isPart({ number, etag }: SentPart, partSize: number, file: LocalFile): Promise<boolean> {
+  const bytes = await file.part(number, partSize, partMemory);
+  try {
+    return createHash('md5').update(bytes).digest('hex') === bareEtag(etag);
+  } finally {
+    partMemory.release(bytes);
+  }
+}

@@ -1,0 +1,97 @@
+import { toFailure } from '../../../../shared/errors.ts';
+import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import type { Written } from '../../s3/port.ts';
+import { goesOn } from '../parking.ts';
+import { ABANDON_MS, bytesOf } from './begun-file.ts';
+import type { CopiedNote, CopyItem, SourceVersion } from './copy-item.ts';
+import { checkFree, type UploadItem } from './upload-item.ts';
+
+/** What is remembered of a copy in parts that was begun; its steps are the parts that the store has. JSON. */
+interface PartsNote {
+  readonly stage: 'parts';
+  readonly how: How;
+  readonly key: string;
+  readonly uploadId: string;
+  readonly partSize: number;
+  /** Of the source. */
+  readonly etag: string;
+}
+
+export type CopyNote = PartsNote | CopiedNote;
+
+/** Who moves the bytes: the store by itself, or we. */
+type How = 'copy' | 'send';
+
+/** What the sending of parts needs to know and to tell. */
+export interface PartsWork {
+  readonly partSize: number;
+  readonly begun: BegunUpload | null;
+  readonly onBegun: (uploadId: string) => void;
+  readonly onPart: (part: SentPart, bytes: number) => void;
+  readonly beforeComplete: () => Promise<void>;
+}
+
+/** Makes a copy in parts, or goes on with that. What stops for now can be gone on with. */
+export async function inParts(
+  item: CopyItem,
+  source: SourceVersion,
+  how: How,
+  wantedPartSize: number,
+  send: (work: PartsWork) => Promise<Written>,
+): Promise<Written> {
+  const { port, key, index, context } = item;
+  const { items, signal } = context;
+  const quirks = await port.quirks(signal);
+  const note = await findNote(item, source, how);
+  if (!note) await checkFree(item, quirks.conditionalComplete);
+  const partSize = note?.partSize ?? wantedPartSize;
+  const sent = (items.begun(index)?.steps ?? []) as readonly SentPart[];
+  const begun = note && { uploadId: note.uploadId, parts: [...sent] };
+  for (const { number } of begun?.parts ?? []) context.progress(index, bytesOf(number, partSize, source.size));
+  try {
+    return await send({
+      partSize,
+      begun,
+      onBegun: (uploadId) =>
+        items.begin(index, { stage: 'parts', how, key, uploadId, partSize, etag: source.etag } satisfies PartsNote),
+      onPart: (part, bytes) => {
+        items.step(index, part);
+        context.progress(index, bytes);
+      },
+      // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.
+      beforeComplete: async () => {
+        if (!quirks.conditionalComplete) await checkFree(item, false);
+      },
+    });
+  } catch (error) {
+    if (goesOn(error, context)) throw error;
+    // What cannot be taken back now stays remembered, and is told as unfinished.
+    await abandonCopy(item).catch(() => undefined);
+    const isForgotten = begun !== null && toFailure(error).code === 'no-such-upload';
+    if (!isForgotten || items.begun(index)) throw error;
+    context.progress(index, -items.bytesDoneOf(index));
+    return inParts(item, source, how, wantedPartSize, send);
+  }
+}
+
+/** A copy in parts of this very source that was begun earlier; `null` where there is none to go on with, and nothing of another is left. */
+async function findNote(item: CopyItem, source: SourceVersion, how: How): Promise<PartsNote | null> {
+  const note = item.context.items.begun(item.index)?.base as CopyNote | undefined;
+  if (!note) return null;
+  const isThis = note.key === item.key && note.stage === 'parts' && note.how === how;
+  if (isThis && bareEtag(note.etag) === bareEtag(source.etag)) return note;
+  await abandonCopy(item);
+  return null;
+}
+
+/** Takes back what is in the store of a copy that was begun. A copy that was made stays. */
+export async function abandonCopy({ port, bucket, index, context }: UploadItem): Promise<void> {
+  const note = context.items.begun(index)?.base as CopyNote | undefined;
+  if (!note) return;
+  if (note.stage === 'parts') {
+    const { uploadId, key } = note;
+    await port.abortUpload({ bucket, key, uploadId, signal: AbortSignal.timeout(ABANDON_MS) });
+  }
+  context.items.settle(index);
+}

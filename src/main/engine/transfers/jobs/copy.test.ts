@@ -1,0 +1,235 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { PailError, toFailure } from '../../../../shared/errors.ts';
+import type { S3Port } from '../../s3/port.ts';
+import { CopyingStore } from '../../testing/copying-store.ts';
+import { contextOf } from '../../testing/transfer-parts.ts';
+import { Items } from '../items.ts';
+import type { JobContext } from '../job.ts';
+import { copyJob } from './copy.ts';
+
+const MEBIBYTE = 1_048_576;
+
+let store: CopyingStore;
+let here: S3Port;
+beforeEach(() => {
+  store = new CopyingStore();
+  here = store.port();
+});
+
+interface Setup {
+  readonly kind?: 'copy' | 'move';
+  readonly objects?: readonly string[];
+  readonly target?: { readonly store: CopyingStore; readonly port: S3Port; readonly bucket?: string };
+  readonly context?: Partial<JobContext>;
+  readonly items?: Items;
+  readonly port?: S3Port;
+  readonly copyLimit?: number;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A job from `from/` to `to/`, and what becomes of its items. */
+async function setup(change: Setup = {}) {
+  const { kind = 'move', objects = ['a'], target, from = 'from/', to = 'to/' } = change;
+  const items = change.items ?? new Items();
+  const commit = vi.fn(async () => {
+    store.asked.push('commit');
+  });
+  const context = contextOf(items, { commit, ...change.context });
+  const port = change.port ?? here;
+  const job = copyJob({
+    kind,
+    source: { port: async () => port, bucket: 'b', prefix: from },
+    target: { port: async () => target?.port ?? port, bucket: target?.bucket ?? 'b', prefix: to },
+    isSameBucket: target === undefined,
+    folders: [],
+    objects: change.items ? null : objects.map((name) => ({ name, size: 1, modified: 0 })),
+    renaming: null,
+    ended: () => undefined,
+    ...(change.copyLimit !== undefined && { copyLimit: change.copyLimit }),
+  });
+  job.seed?.(context);
+  await job.review?.(context);
+  const run = (index = 0) =>
+    job.run([index], context).then(
+      () => 'done',
+      (error) => toFailure(error).code,
+    );
+  return { job, items, context, run, commit };
+}
+
+/** Lets the store refuse the first request of that name. */
+function refuse(asked: string, code: 'access-denied' | 'connection-failed' = 'connection-failed'): void {
+  store.before = (one) => {
+    if (one !== asked) return;
+    store.before = () => undefined;
+    throw new PailError(code);
+  };
+}
+
+test('a source is deleted after its copy was looked at and remembered, and after it was looked at itself', async () => {
+  store.put('from/a', 'x');
+  const { run, items } = await setup();
+  expect(await run()).toBe('done');
+  expect(store.asked).toEqual(['copy to/a', 'head to/a', 'commit', 'head from/a', 'delete from/a']);
+  expect([...store.objects.keys()]).toEqual(['to/a']);
+  expect(items.allBegun()).toEqual([]);
+});
+
+test('a copy that is not what it should be, or cannot be remembered, keeps its source', async () => {
+  store.put('from/a', 'x');
+  const { run } = await setup();
+  store.before = (asked) => {
+    if (asked === 'head to/a') store.put('to/a', 'damaged');
+  };
+  expect(await run()).toBe('checksum-mismatch');
+  expect(store.text('from/a')).toBe('x');
+
+  store.before = () => undefined;
+  store.objects.delete('to/a');
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
+  const unwritable = await setup({ context: { commit: () => Promise.reject(full) } });
+  expect(await unwritable.run()).toBe('disk-full');
+  expect(store.text('from/a')).toBe('x');
+  expect(store.asked).not.toContain('delete from/a');
+});
+
+test('a source that became another one meanwhile stays, and so does the copy', async () => {
+  store.put('from/a', 'x');
+  const { run, items } = await setup({ context: { commit: async () => store.put('from/a', 'newer') } });
+  expect(await run()).toBe('object-changed');
+  expect([store.text('from/a'), store.text('to/a')]).toEqual(['newer', 'x']);
+  expect(items.allBegun()).toEqual([]);
+});
+
+test('a move goes on from wherever it broke off', async () => {
+  const points = ['copy to/a', 'head to/a', 'head from/a', 'delete from/a'];
+  for (const point of points) {
+    store.objects.clear();
+    store.put('from/a', 'x');
+    const first = await setup();
+    refuse(point);
+    expect(await first.run(), point).toBe('connection-failed');
+    store.asked.length = 0;
+    const again = await setup({ items: first.items, context: { mayBeDone: true } });
+    expect(await again.run(), point).toBe('done');
+    expect([...store.objects.keys()], point).toEqual(['to/a']);
+    expect(store.asked.includes('copy to/a'), point).toBe(point === 'copy to/a');
+  }
+});
+
+test('a copy whose answer was lost is found when the item is tried again, in this process too', async () => {
+  store.put('from/a', 'x');
+  const copyObject = vi.fn<S3Port['copyObject']>(async (request) => {
+    await here.copyObject(request);
+    throw new PailError('connection-failed');
+  });
+  const { run } = await setup({ port: { ...here, copyObject } });
+  expect(await run()).toBe('connection-failed');
+  expect(await run()).toBe('done');
+  expect(copyObject).toHaveBeenCalledTimes(1);
+  expect([...store.objects.keys()]).toEqual(['to/a']);
+});
+
+test('where the source is gone and the copy is right a move is done; where the copy is not, nothing is deleted', async () => {
+  store.put('from/a', 'x');
+  const first = await setup();
+  refuse('delete from/a');
+  await first.run();
+  store.objects.delete('from/a');
+  const again = await setup({ items: first.items, context: { mayBeDone: true } });
+  expect(await again.run()).toBe('done');
+
+  store.objects.clear();
+  store.put('from/a', 'x');
+  const second = await setup();
+  refuse('delete from/a');
+  await second.run();
+  store.put('to/a', 'of somebody else');
+  const third = await setup({ items: second.items, context: { mayBeDone: true } });
+  expect(await third.run()).toBe('target-exists');
+  expect([store.text('from/a'), store.text('to/a')]).toEqual(['x', 'of somebody else']);
+});
+
+test('what is in the way of another key to be copied is not replaced, whatever was chosen', async () => {
+  store.put('p/x', 'outer');
+  store.put('p/p/x', 'inner');
+  const { run, items } = await setup({ objects: ['p/x', 'x'], from: 'p/', to: '' });
+  items.usualChoice = 'overwrite';
+  expect(await run(0)).toBe('target-exists');
+  expect(await run(1)).toBe('done');
+  expect([store.text('x'), store.text('p/p/x')]).toEqual(['outer', 'inner']);
+});
+
+test('one store by two addresses is no target for a move onto itself', async () => {
+  store.put('from/a', 'x');
+  const { run, items } = await setup({ to: 'from/', target: { store, port: store.port() } });
+  items.usualChoice = 'overwrite';
+  expect(await run()).toBe('target-invalid');
+  expect(store.text('from/a')).toBe('x');
+});
+
+test('between two stores the bytes go through here, and what is damaged does not arrive', async () => {
+  const other = new CopyingStore();
+  const target = { store: other, port: other.port(), bucket: 'c' };
+  store.put('from/small', 'x');
+  store.put('from/large', Buffer.alloc(17 * MEBIBYTE, 7));
+  const { run } = await setup({ objects: ['small', 'large'], target });
+  expect(await run(0)).toBe('done');
+  expect(await run(1)).toBe('done');
+  expect([...store.objects.keys()]).toEqual([]);
+  expect(other.objects.get('to/large')?.body.equals(Buffer.alloc(17 * MEBIBYTE, 7))).toBe(true);
+
+  for (const size of [10, 17 * MEBIBYTE]) {
+    store.put('from/bad', Buffer.alloc(size, 1));
+    const told = store.objects.get('from/bad');
+    if (told) store.objects.set('from/bad', { ...told, etag: `"${'0'.repeat(32)}"` });
+    const damaged = await setup({ objects: ['bad'], target });
+    expect(await damaged.run()).toBe('checksum-mismatch');
+    expect([store.objects.has('from/bad'), other.objects.has('to/bad')]).toEqual([true, false]);
+  }
+  expect(other.asked).toContain('abort upload 2');
+});
+
+test('a large object is copied in parts, which are gone on with after a stop and taken back after a failure', async () => {
+  store.put('from/a', 'x');
+  store.sizes.set('from/a', 1100 * MEBIBYTE);
+  const first = await setup({ kind: 'copy', copyLimit: 1 });
+  refuse('part 2 of upload 1');
+  expect(await first.run()).toBe('connection-failed');
+  const again = await setup({ kind: 'copy', items: first.items, copyLimit: 1 });
+  expect(await again.run()).toBe('done');
+  expect(store.asked.filter((one) => one.startsWith('part'))).toEqual([
+    'part 1 of upload 1',
+    'part 2 of upload 1',
+    'part 3 of upload 1',
+  ]);
+  const refused = await setup({ kind: 'copy', to: 'third/', copyLimit: 1 });
+  refuse('part 2 of upload 2', 'access-denied');
+  expect(await refused.run()).toBe('access-denied');
+  expect(store.asked.at(-1)).toBe('abort upload 2');
+  expect(refused.items.allBegun()).toEqual([]);
+});
+
+test('what a store copies neither whole nor in parts goes through here', async () => {
+  store.put('from/a', 'xyz');
+  const port = store.port({ partCopy: false });
+  const copyObject = vi.fn<S3Port['copyObject']>(async () => {
+    throw new PailError('storage-refused');
+  });
+  const { run } = await setup({ kind: 'copy', port: { ...port, copyObject }, copyLimit: 2 });
+  expect(await run()).toBe('done');
+  expect(store.asked).toEqual(['get from/a', 'put to/a']);
+  const small = await setup({ kind: 'copy', port: { ...port, copyObject }, to: 'more/', copyLimit: 3 });
+  expect(await small.run()).toBe('storage-refused');
+});
+
+test('what is moved while a delete is under way is deleted together', async () => {
+  const names = Array.from({ length: 20 }, (_, row) => `hostile\n${row}/../%2F`);
+  for (const name of names) store.put(`from/${name}`, name);
+  const deleteObjects = vi.fn(here.deleteObjects);
+  const { run } = await setup({ objects: names, port: { ...here, deleteObjects } });
+  expect(new Set(await Promise.all(names.map((_, index) => run(index))))).toEqual(new Set(['done']));
+  expect([...store.objects.keys()].sort()).toEqual(names.map((name) => `to/${name}`).sort());
+  expect(deleteObjects.mock.calls.length).toBeLessThan(names.length);
+});

@@ -1,0 +1,196 @@
+import { PailError } from '../../../../shared/errors.ts';
+import { pagesOf } from '../../listings/paging.ts';
+import type { Picked } from '../../listings/select.ts';
+import { walk } from '../../listings/walk.ts';
+import { MAX_KEY_BYTES } from '../../locations.ts';
+import { checkAddressable, isAddressable } from '../../s3/address.ts';
+import { MAX_COPY_BYTES } from '../../s3/copy-size.ts';
+import { eachText, textAt } from '../../s3/packed.ts';
+import type { S3Port } from '../../s3/port.ts';
+import type { Existing, Findings, Job, JobContext } from '../job.ts';
+import type { CopyItem } from './copy-item.ts';
+import { abandonCopy } from './copy-parts.ts';
+import { type Renaming, renamed } from './copy-target.ts';
+import { makeCopy } from './make-copy.ts';
+import { moveItem } from './move-item.ts';
+import { Removals } from './removals.ts';
+import { existingIn, otherFolderFor, otherNameFor } from './store-conflicts.ts';
+import { isTooLong, LARGE_BYTES } from './upload-item.ts';
+
+const MEBIBYTE = 1_048_576;
+/** A large object that goes through here holds its parts under way in memory. */
+const LARGE_WEIGHT = 32;
+
+/** One end of a copy: the whole key prefix of a folder in a bucket. */
+export interface CopyEnd {
+  readonly port: () => Promise<S3Port>;
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export interface CopyJobRequest {
+  readonly kind: 'copy' | 'move';
+  readonly source: CopyEnd;
+  readonly target: CopyEnd;
+  /** Both ends are in the same bucket of the same store, whatever keys reach them. */
+  readonly isSameBucket: boolean;
+  /** The selected folders, without the trailing `/`. */
+  readonly folders: readonly string[];
+  /** The selected objects; not needed where they are among the items. */
+  readonly objects: Picked['objects'] | null;
+  readonly renaming: Renaming | null;
+  readonly ended: () => void;
+  /** The most bytes that a store copies in one request; left out: as S3. */
+  readonly copyLimit?: number;
+}
+
+/**
+ * Copies or moves objects, and folders with every key below them. An item is named as in the folder that it comes from; its origin is its
+ * name in the folder that it goes to. Nothing that is there is overwritten unless it was chosen to be.
+ */
+export function copyJob(request: CopyJobRequest): Job {
+  const { kind, source, target, folders, renaming, copyLimit = MAX_COPY_BYTES } = request;
+  const isInPlace = request.isSameBucket && source.prefix === target.prefix;
+  /** A copy beside its original. */
+  const isDuplicate = isInPlace && !renaming;
+  const overlaps =
+    request.isSameBucket && (source.prefix.startsWith(target.prefix) || target.prefix.startsWith(source.prefix));
+  const isTaken = new Set<string>();
+  const removals = new Removals();
+  const tried = new Set<number>();
+  let sources: ReadonlySet<string> | null = null;
+  let goesThrough = true;
+
+  function seed(context: JobContext): void {
+    for (const { name, size, modified } of request.objects ?? []) {
+      context.add(name, size, modified, renamed(name, renaming));
+    }
+  }
+
+  async function prepare(context: JobContext): Promise<void> {
+    if (folders.length === 0) return;
+    const port = await source.port();
+    const names = isDuplicate ? await folderNames(await target.port(), context) : new Map<string, string>();
+    for (const folder of folders) {
+      const into = names.get(folder) ?? renamed(folder, renaming);
+      if (!isAddressable(folder)) {
+        // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
+        context.add(`${folder}/`, 0, 0, `${into}/`);
+        continue;
+      }
+      for await (const page of walk(port, source.bucket, `${source.prefix}${folder}/`, context.signal)) {
+        for (let index = 0; index < page.keys.count; index += 1) {
+          const name = textAt(page.keys, index).slice(source.prefix.length);
+          const as = into + name.slice(folder.length);
+          context.add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, as);
+        }
+      }
+    }
+  }
+
+  /** The names of folders that are copied to where they are. */
+  async function folderNames(port: S3Port, { signal }: JobContext): Promise<Map<string, string>> {
+    const { bucket, prefix } = target;
+    const there = new Set<string>();
+    for await (const page of pagesOf(port, { bucket, prefix, delimiter: '/', signal })) {
+      for (const found of eachText(page.prefixes)) there.add(found.slice(prefix.length, -1));
+    }
+    return new Map(
+      folders.map((folder) => {
+        const other = otherFolderFor(folder, (name) => there.has(name));
+        there.add(other);
+        return [folder, other];
+      }),
+    );
+  }
+
+  async function review(context: JobContext): Promise<Findings> {
+    const { items, signal } = context;
+    const waiting = items.indicesOf('waiting').filter((index) => !isMarker(index, context));
+    const place = { port: await target.port(), bucket: target.bucket, prefix: target.prefix, signal };
+    const existing = await existingIn(
+      place,
+      waiting.map((index) => items.origin(index)),
+    );
+    for (const name of existing.keys()) isTaken.add(name);
+    for (const index of waiting) isTaken.add(items.origin(index));
+    const conflicts = new Map<number, Existing>();
+    for (const index of waiting) {
+      const inTheWay = existing.get(items.origin(index));
+      if (isDuplicate && items.origin(index) === items.name(index)) {
+        items.choose(index, 'keep-both', otherName(index, context));
+      } else if (inTheWay) conflicts.set(index, inTheWay);
+    }
+    const impossible = waiting.filter(
+      (index) => isTooLong(target.prefix + items.origin(index)) || !isAddressable(items.name(index)),
+    ).length;
+    return { conflicts, impossible, renamed: 0, freeBytes: null };
+  }
+
+  function otherName(index: number, { items }: JobContext): string {
+    const other = otherNameFor(items.origin(index), (name) => isTaken.has(name));
+    isTaken.add(other);
+    return other;
+  }
+
+  async function itemOf(index: number, context: JobContext): Promise<CopyItem> {
+    const { items } = context;
+    const name = items.target(index) ?? items.origin(index);
+    const [from, to] = await Promise.all([source.port(), target.port()]);
+    goesThrough = from !== to;
+    return {
+      port: to,
+      bucket: target.bucket,
+      key: target.prefix + name,
+      name,
+      index,
+      context,
+      source: { port: from, bucket: source.bucket, key: source.prefix + items.name(index) },
+      copyLimit,
+      wasTried: context.mayBeDone || tried.has(index),
+    };
+  }
+
+  /** Where what is copied from and where it is copied to overlap, no item takes the place of another one that is to be copied. */
+  function checkNotSource({ key, name, context }: CopyItem): void {
+    if (!overlaps || !key.startsWith(source.prefix)) return;
+    sources ??= context.items.names();
+    if (sources.has(key.slice(source.prefix.length))) throw new PailError('target-exists', { subject: name });
+  }
+
+  async function run([index]: readonly number[], context: JobContext): Promise<void> {
+    if (index === undefined) return;
+    const item = await itemOf(index, context);
+    checkAddressable(context.items.name(index));
+    if (isTooLong(item.key)) {
+      throw new PailError('name-invalid', { subject: item.name, reason: `its path has over ${MAX_KEY_BYTES} bytes` });
+    }
+    checkNotSource(item);
+    tried.add(index);
+    if (kind === 'move') return moveItem(item, removals);
+    await makeCopy(item);
+    context.items.settle(index);
+  }
+
+  return {
+    kind,
+    batch: 1,
+    weight: (index, { items }) => {
+      const size = items.size(index);
+      if (!goesThrough) return 1;
+      return size > LARGE_BYTES ? LARGE_WEIGHT : Math.max(1, Math.ceil(size / MEBIBYTE));
+    },
+    seed,
+    prepare,
+    review,
+    otherName,
+    run,
+    abandon: async (index, context) => abandonCopy(await itemOf(index, context)),
+    ended: request.ended,
+  };
+}
+
+/** A folder by itself: one that is at the target already is what was asked for. */
+function isMarker(index: number, { items }: JobContext): boolean {
+  return items.name(index).endsWith('/') && items.size(index) === 0;
+}

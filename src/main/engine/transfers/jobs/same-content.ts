@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { PailError } from '../../../../shared/errors.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import { MAX_PARTS, type ObjectAddress, type S3Port } from '../../s3/port.ts';
+import { guessPartBytes, PartsMd5 } from '../fetch/parts-md5.ts';
+import type { LocalFile } from '../local/local-file.ts';
+
+/** Read at a time. */
+const PIECE_BYTES = 1_048_576;
+
+/**
+ * True when an object certainly has the content of a file: its size, and the MD5 that its ETag tells of. False also where the ETag
+ * tells nothing, and where nothing is there.
+ */
+export async function hasContentOf(
+  { port, bucket, key }: ObjectAddress & { readonly port: S3Port },
+  file: LocalFile,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const info = await port.headObject({ bucket, key, signal }).catch((error: unknown) => {
+    if (error instanceof PailError && error.failure.code === 'no-such-key') return null;
+    throw error;
+  });
+  if (!info || info.size !== file.size) return false;
+  if (info.etagKind === 'md5') {
+    const md5 = createHash('md5');
+    await eachPiece(file, signal, (piece) => md5.update(piece));
+    return md5.digest('hex') === bareEtag(info.etag);
+  }
+  if (info.etagKind !== 'parts-md5') return false;
+  const told = await port.firstPartBytes({ bucket, key, ifMatch: info.etag, signal });
+  const partBytes = told ?? guessPartBytes(info.size, info.etag);
+  if (partBytes === null || info.size / partBytes > MAX_PARTS) return false;
+  const parts = new PartsMd5(partBytes, info.size);
+  const all = parts.from(0);
+  await eachPiece(file, signal, (piece) => all.update(piece));
+  return parts.etag() === bareEtag(info.etag);
+}
+
+async function eachPiece(file: LocalFile, signal: AbortSignal, take: (piece: Uint8Array) => void): Promise<void> {
+  for (let position = 0; position < file.size; position += PIECE_BYTES) {
+    signal.throwIfAborted();
+    take(await file.read(position, Math.min(PIECE_BYTES, file.size - position)));
+  }
+  await file.checkUnchanged();
+}

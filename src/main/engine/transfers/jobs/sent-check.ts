@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import { setImmediate as otherWork } from 'node:timers/promises';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import type { ObjectAddress, ObjectInfo, S3Port } from '../../s3/port.ts';
+import { PartsMd5 } from '../fetch/parts-md5.ts';
+import { partSizeFor } from './upload-large.ts';
+
+const MEBIBYTE = 1_048_576;
+/** Parts that are larger are not taken over from the source: as many as are under way are in memory. */
+const MOST_PART_BYTES = 32 * MEBIBYTE;
+/** Summing up more in one go would keep the engine from everything else for too long. */
+const SUMMED_AT_ONCE = MEBIBYTE;
+
+/** Finds out whether the parts that are sent on are what the source's ETag says. */
+export interface SentCheck {
+  /** Bytes of each part but the last. */
+  readonly partSize: number;
+  /** Sees a part on its way. Parts are announced in the order of their numbers, and may arrive in any. */
+  part(number: number, bytes: Promise<Buffer>): Promise<Buffer>;
+  /** Once all parts were seen: false where they are not what the source has. */
+  isGood(): boolean;
+}
+
+/** The check that the ETag of a large object allows, and the parts that it is best sent in. */
+export async function sentCheck(
+  { port, bucket, key }: ObjectAddress & { readonly port: S3Port },
+  { size, etag, etagKind }: ObjectInfo,
+  quirks: Pick<Quirks, 'minPartBytes' | 'maxParts'>,
+  signal: AbortSignal,
+): Promise<SentCheck> {
+  const partSize = partSizeFor(size, quirks);
+  if (etagKind === 'md5') return wholeCheck(partSize, etag);
+  if (etagKind === 'parts-md5') {
+    const told = await port.firstPartBytes({ bucket, key, ifMatch: etag, signal });
+    const isEven = told !== null && Math.ceil(size / told) === Number(bareEtag(etag).split('-')[1]);
+    const fits = told !== null && told >= quirks.minPartBytes && told <= Math.max(partSize, MOST_PART_BYTES);
+    if (isEven && fits && size / told <= quirks.maxParts) return partsCheck(told, size, etag);
+  }
+  return { partSize, part: (_number, bytes) => bytes, isGood: () => true };
+}
+
+/** Cut as the source was cut, the parts have its MD5s. */
+function partsCheck(partSize: number, size: number, etag: string): SentCheck {
+  const parts = new PartsMd5(partSize, size);
+  return {
+    partSize,
+    part: async (number, reading) => {
+      const bytes = await reading;
+      const digest = parts.from((number - 1) * partSize);
+      await eachPiece(bytes, (piece) => digest.update(piece));
+      return bytes;
+    },
+    isGood: () => parts.etag() === bareEtag(etag),
+  };
+}
+
+/** An MD5 needs the bytes in their order: a part waits for those before it. */
+function wholeCheck(partSize: number, etag: string): SentCheck {
+  const md5 = createHash('md5');
+  let before: Promise<unknown> = Promise.resolve();
+  return {
+    partSize,
+    part: (_number, reading) => {
+      const seen = Promise.all([reading, before]).then(async ([bytes]) => {
+        await eachPiece(bytes, (piece) => md5.update(piece));
+        return bytes;
+      });
+      before = seen;
+      return seen;
+    },
+    isGood: () => md5.digest('hex') === bareEtag(etag),
+  };
+}
+
+async function eachPiece(bytes: Buffer, take: (piece: Uint8Array) => void): Promise<void> {
+  for (let from = 0; from < bytes.length; from += SUMMED_AT_ONCE) {
+    if (from > 0) await otherWork();
+    take(bytes.subarray(from, from + SUMMED_AT_ONCE));
+  }
+}

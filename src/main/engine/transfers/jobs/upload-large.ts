@@ -1,0 +1,88 @@
+import { toFailure } from '../../../../shared/errors.ts';
+import type { Quirks } from '../../../../shared/model/quirks.ts';
+import { MemoryPool } from '../../memory-pool.ts';
+import type { LocalFile } from '../local/local-file.ts';
+import { goesOn } from '../parking.ts';
+import { abandonUpload, bytesOf, findBegun, type UploadNote } from './begun-file.ts';
+import { contentType } from './content-types.ts';
+import { checkDifferent, checkFree, PART_BYTES, partMemory, replaces, type UploadItem } from './upload-item.ts';
+
+const MEBIBYTE = 1_048_576;
+
+/** The size of parts for a file: 8 MiB, or more where the store's number of parts would not reach; whole MiB. */
+export function partSizeFor(
+  size: number,
+  { minPartBytes, maxParts }: Pick<Quirks, 'minPartBytes' | 'maxParts'>,
+): number {
+  const needed = Math.ceil(size / maxParts / MEBIBYTE) * MEBIBYTE;
+  return Math.max(PART_BYTES, minPartBytes, needed);
+}
+
+/**
+ * Uploads a file in parts, or goes on with that. What stops for now can be gone on with. That nothing is left of what was begun is
+ * the caller's to say, together with its being done: in between nobody would know whose the object is.
+ */
+export async function putLarge(item: UploadItem, file: LocalFile): Promise<void> {
+  const { port, bucket, key, name, context, index } = item;
+  const { items, signal } = context;
+  const quirks = await port.quirks(signal);
+  const begun = await findBegun(item, file);
+  if (begun?.written) {
+    context.progress(index, file.size);
+    items.receipt(index, begun.written);
+    return;
+  }
+  const partSize = begun?.note.partSize ?? partSizeFor(file.size, quirks);
+  let note = begun?.note;
+  if (!note) {
+    await checkDifferent(item, file);
+    await checkFree(item, quirks.conditionalComplete);
+    note = { uploadId: null, key, partSize, file: await file.identity(), askedAt: Date.now() };
+    items.begin(index, note);
+    await remembered(item);
+  }
+  const asked: UploadNote = note;
+  const memory = partSize === PART_BYTES ? partMemory : new MemoryPool(partSize, 1);
+  for (const { number } of begun?.upload.parts ?? []) context.progress(index, bytesOf(number, partSize, file.size));
+  try {
+    const written = await port.upload({
+      bucket,
+      key,
+      size: file.size,
+      partSize,
+      part: (number) => file.part(number, partSize, memory),
+      release: (part) => memory.release(part),
+      contentType: contentType(name),
+      overwrite: replaces(item),
+      begun: begun?.upload ?? null,
+      onBegun: (uploadId) => items.begin(index, { ...asked, uploadId } satisfies UploadNote),
+      onPart: (part, bytes) => {
+        items.step(index, part);
+        context.progress(index, bytes);
+      },
+      beforeComplete: async () => {
+        await file.checkUnchanged();
+        // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.
+        if (!quirks.conditionalComplete) await checkFree(item, false);
+        // By its parts it is known again, should nobody hear the answer.
+        await remembered(item);
+      },
+      signal,
+    });
+    items.receipt(index, written);
+  } catch (error) {
+    if (goesOn(error, context)) throw error;
+    // What cannot be taken back now stays remembered, and is told as unfinished.
+    await abandonUpload(item).catch(() => undefined);
+    // The store forgot what it had: some forget what is not completed in some days.
+    const isForgotten = begun !== null && toFailure(error).code === 'no-such-upload';
+    if (!isForgotten || items.begun(index)) throw error;
+    context.progress(index, -items.bytesDoneOf(index));
+    await putLarge(item, file);
+  }
+}
+
+/** Waits until what was begun is on the disk. A transfer whose journal cannot be written goes on without: that has been told. */
+async function remembered({ context }: UploadItem): Promise<void> {
+  await context.commit().catch(() => undefined);
+}

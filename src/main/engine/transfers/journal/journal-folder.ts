@@ -1,0 +1,122 @@
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TransferSummary } from '../../../../shared/model/transfer.ts';
+import { decodeFrames, FRAME_BYTES, lastFrame, MAX_FRAME_BYTES, TAIL_BYTES } from './frames.ts';
+import { FileJournal, type Journal } from './journal.ts';
+import { type Recalled, recall, recordsIn } from './recall.ts';
+import type { JournalRecord } from './records.ts';
+
+const SUFFIX = '.journal';
+/** Transfers that ended and are remembered; older ones are forgotten. */
+const HISTORY = 100;
+/** A journal that is longer is not read: something is wrong with it. */
+const MOST_BYTES = 1_073_741_824;
+
+/** A transfer of an earlier process, and the journal to go on with. */
+export interface RecalledTransfer {
+  readonly recalled: Recalled;
+  readonly journal: Journal;
+}
+
+/** What earlier processes left. */
+export interface Remembered {
+  /** Those that have not ended, or have left something that is to be taken back. */
+  readonly open: readonly RecalledTransfer[];
+  readonly past: readonly TransferSummary[];
+}
+
+/** The journals of all transfers, one file for each, in a folder of their own. */
+export class JournalFolder {
+  readonly #path: string;
+
+  /** `path`: absolute; made when it is first needed, for its owner's eyes only. */
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** A new journal. `onError` hears once of one that cannot be written. */
+  create(id: string, onError: (error: unknown) => void): Journal {
+    const made = mkdir(this.#path, { recursive: true, mode: 0o700 });
+    // Told by the journal itself, which needs the folder.
+    made.catch(() => undefined);
+    return new FileJournal(this.#file(id), 0, onError, made);
+  }
+
+  /**
+   * What earlier processes left, oldest first; `onError` hears, with the id, of what cannot be read or written. Of those that ended
+   * only the end is read. A journal that does not say what it is about is removed: nothing was begun before that was written.
+   */
+  async recallAll(onError: (id: string, error: unknown) => void): Promise<Remembered> {
+    const open: RecalledTransfer[] = [];
+    const past: TransferSummary[] = [];
+    for (const id of await this.#ids()) {
+      try {
+        const end = await this.#end(id);
+        const one = end ? null : await this.recall(id, onError);
+        if (end) past.push(end);
+        else if (one) open.push(one);
+        else await this.remove(id);
+      } catch (error) {
+        onError(id, error);
+      }
+    }
+    open.sort((a, b) => a.recalled.title.startedAt - b.recalled.title.startedAt);
+    past.sort((a, b) => a.startedAt - b.startedAt);
+    for (const { id } of past.splice(0, Math.max(0, past.length - HISTORY))) await this.remove(id);
+    return { open, past };
+  }
+
+  /** One transfer with all of its items; `null` where the journal does not say what it is about. */
+  async recall(id: string, onError: (id: string, error: unknown) => void): Promise<RecalledTransfer | null> {
+    const path = this.#file(id);
+    const { size } = await stat(path);
+    if (size > MOST_BYTES) throw new Error(`${size} bytes`);
+    const { payloads, wholeBytes } = decodeFrames(await readFile(path));
+    const recalled = recall(payloads);
+    if (recalled?.title.id !== id) return null;
+    return { recalled, journal: new FileJournal(path, wholeBytes, (error) => onError(id, error)) };
+  }
+
+  /** All that a journal tells, as it lies on the disk. */
+  async records(id: string): Promise<Iterable<JournalRecord>> {
+    return recordsIn(decodeFrames(await readFile(this.#file(id))).payloads);
+  }
+
+  /** Forgets a transfer. */
+  async remove(id: string): Promise<void> {
+    await rm(this.#file(id), { force: true });
+  }
+
+  /** How a transfer ended of which nothing is left to be done; `null`: any other. */
+  async #end(id: string): Promise<TransferSummary | null> {
+    const handle = await open(this.#file(id));
+    try {
+      const { size } = await handle.stat();
+      const read = async (bytes: number): Promise<Buffer> => {
+        const start = Math.max(0, size - bytes);
+        return (await handle.read(Buffer.alloc(size - start), 0, size - start, start)).buffer;
+      };
+      const tail = await read(TAIL_BYTES);
+      if (tail.length < TAIL_BYTES) return null;
+      const payload = lastFrame(await read(Math.min(MAX_FRAME_BYTES, tail.readUInt32LE(0) + FRAME_BYTES)));
+      const last = payload && [...recordsIn([payload])].at(-1);
+      return last?.r === 'ended' && last.begun === 0 && last.summary.id === id ? last.summary : null;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #ids(): Promise<string[]> {
+    try {
+      const names = await readdir(this.#path);
+      return names.filter((name) => name.endsWith(SUFFIX)).map((name) => name.slice(0, -SUFFIX.length));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+      throw error;
+    }
+  }
+
+  #file(id: string): string {
+    return join(this.#path, `${id}${SUFFIX}`);
+  }
+}

@@ -1,0 +1,90 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { failure } from '../../../shared/errors.ts';
+import { TITLE } from '../testing/transfer-parts.ts';
+import type { JournalRecord } from './journal/records.ts';
+import { writeReceipts } from './receipts.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pail-receipts-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const title = {
+  ...TITLE,
+  place: { ...TITLE.place, prefix: 'home/' },
+  folder: 'in/',
+  request: { kind: 'upload' as const, paths: [], emptyFolders: true },
+};
+const records: JournalRecord[] = [
+  { r: 'title', title },
+  {
+    r: 'items',
+    from: 0,
+    names: ['=1+1.txt', 'a "b", c', 'new\nline', 'later'],
+    sizes: [1, 2, 3, 4],
+    modified: [0, 0, 0, 0],
+    origins: ['/x/=1+1.txt', '/x/a', '/x/b', '/x/later'],
+  },
+  { r: 'choices', choices: [[1, 'keep-both', 'a (2)']] },
+  { r: 'states', changes: [{ index: 0, state: 'failed', failure: failure('disk-full') }] },
+  {
+    r: 'states',
+    changes: [
+      { index: 0, state: 'done', size: 9, receipt: { etag: '"e"', versionId: 'v', from: 0, to: 1500 } },
+      { index: 1, state: 'done', size: 2, receipt: { etag: '"f"', from: 0, to: 1 } },
+      { index: 2, state: 'failed', failure: failure('access-denied', { subject: 'new' }) },
+    ],
+  },
+];
+
+test('as JSON: the last word of each item, in order', async () => {
+  await writeReceipts(records, { folder, name: 'r.json' }, 'json');
+  const rows = JSON.parse(await readFile(join(folder, 'r.json'), 'utf8'));
+  expect(rows).toHaveLength(4);
+  expect(rows[0]).toEqual({
+    kind: 'upload',
+    bucket: 'b',
+    key: 'home/in/=1+1.txt',
+    file: '/x/=1+1.txt',
+    state: 'done',
+    bytes: 9,
+    etag: 'e',
+    versionId: 'v',
+    begun: '1970-01-01T00:00:00.000Z',
+    ended: '1970-01-01T00:00:01.500Z',
+    failure: '',
+  });
+  expect(rows[1]).toMatchObject({ key: 'home/in/a (2)', versionId: '' });
+  expect(rows[2]).toMatchObject({ state: 'failed', failure: failure('access-denied', { subject: 'new' }).message });
+  expect(rows[3]).toMatchObject({ key: 'home/in/later', state: 'waiting', begun: '' });
+  expect(await readdir(folder)).toEqual(['r.json']);
+});
+
+test('as CSV: quoted where needed, and nothing that a spreadsheet computes', async () => {
+  const bare: JournalRecord[] = [
+    { r: 'title', title: { ...title, place: TITLE.place, folder: '' } },
+    ...records.slice(1),
+  ];
+  await writeReceipts(bare, { folder, name: 'r.csv' }, 'csv');
+  const lines = (await readFile(join(folder, 'r.csv'), 'utf8')).split('\r\n');
+  expect(lines[0]).toBe('kind,bucket,key,file,state,bytes,etag,versionId,begun,ended,failure');
+  expect(lines[1]).toContain("upload,b,'=1+1.txt,/x/=1+1.txt,done,9,e,v,");
+  expect(lines[3]).toContain('upload,b,"new\nline",/x/b,failed,3,');
+  expect(lines).toHaveLength(6);
+});
+
+test('what cannot be written leaves nothing', async () => {
+  const place = { folder: join(folder, 'gone'), name: 'r.csv' };
+  await expect(writeReceipts(records, place, 'csv')).rejects.toMatchObject({ failure: { code: 'target-unwritable' } });
+  await writeReceipts(records, { folder, name: 'r.csv' }, 'csv');
+  const broken = (function* (): Generator<JournalRecord> {
+    yield* records;
+    throw new Error('broken');
+  })();
+  await expect(writeReceipts(broken, { folder, name: 'r.csv' }, 'csv')).rejects.toBeDefined();
+  expect(await readdir(folder)).toEqual(['r.csv']);
+});

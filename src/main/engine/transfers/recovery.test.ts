@@ -1,0 +1,269 @@
+/** A process ends in any moment; the next one has the journal up to any byte that was written by then, and the store and disk of that moment. */
+import { randomBytes } from 'node:crypto';
+import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { inTier } from '../../../../test/support/tier.ts';
+import { PailError } from '../../../shared/errors.ts';
+import { hasEnded } from '../../../shared/model/transfer.ts';
+import { MemoryStore, type StoreState, storedObject } from '../testing/memory-store.ts';
+import { TITLE } from '../testing/transfer-parts.ts';
+import { type JobRequest, jobFor } from './jobs/job-for.ts';
+import { decodeFrames } from './journal/frames.ts';
+import { JournalFolder } from './journal/journal-folder.ts';
+import { recall } from './journal/recall.ts';
+import type { TransferTitle } from './journal/records.ts';
+import { ownThreadDisk } from './local/disk.ts';
+import { type NewTitle, Transfers } from './transfers.ts';
+
+const MEBIBYTE = 1_048_576;
+const DONE = { timeout: 20_000, interval: 1 };
+
+let base = '';
+let source = '';
+let target = '';
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'pail-recovery-'));
+  source = join(base, 'source');
+  target = join(base, 'target');
+  await mkdir(source);
+  await mkdir(target);
+});
+afterEach(() => rm(base, { recursive: true }));
+
+/** What was there at one moment: the journal, the store, and a copy of what was downloaded. */
+interface Moment {
+  readonly journalBytes: number;
+  readonly state: StoreState;
+  readonly disk: string;
+}
+
+/** A process with a store; `journals` is the folder of its journals. */
+function processWith(store: MemoryStore, journals: string) {
+  const port = async () => store.port();
+  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, ended: () => undefined };
+  const transfers = new Transfers({
+    emit: () => undefined,
+    journals: new JournalFolder(journals),
+    jobFor: (title: TransferTitle) => jobFor(title, partsOf),
+    unreachable: () => null,
+  });
+  const ended = () => vi.waitFor(() => expect(transfers.list().every(hasEnded)).toBe(true), DONE);
+  return { transfers, partsOf, ended };
+}
+
+interface Scenario {
+  readonly request: JobRequest;
+  readonly onConflict?: TransferTitle['onConflict'];
+  readonly objects?: ReadonlyArray<{ readonly name: string; readonly size: number; readonly modified: number }>;
+  /** What happens while it runs, by what is asked of the store. */
+  readonly during?: (asked: string, transfers: Transfers) => void;
+}
+
+/** Runs a transfer to its end, and answers its journal and all its moments. */
+async function record(store: MemoryStore, scenario: Scenario) {
+  const journals = join(base, 'recorded');
+  const moments: Moment[] = [];
+  const { transfers, partsOf, ended } = processWith(store, journals);
+  const { id: _id, startedAt: _startedAt, ...title } = TITLE;
+  const about: NewTitle = { ...title, request: scenario.request, onConflict: scenario.onConflict ?? 'skip' };
+  const journalNow = (): Buffer => {
+    const [name] = existsSync(journals) ? readdirSync(journals) : [];
+    return name === undefined ? Buffer.alloc(0) : readFileSync(join(journals, name));
+  };
+  // At once, so that all is of the same moment.
+  const note = (): void => {
+    const disk = join(base, `disk-${moments.length}`);
+    cpSync(target, disk, { recursive: true, preserveTimestamps: true });
+    moments.push({ journalBytes: journalNow().length, state: store.state, disk });
+  };
+  store.onChange = note;
+  store.fault = (asked) => scenario.during?.(asked, transfers);
+  transfers.start(about, (made) => jobFor(made, partsOf, scenario.objects ?? null));
+  await ended();
+  await transfers.close();
+  note();
+  store.onChange = () => undefined;
+  return { journal: journalNow(), moments };
+}
+
+/**
+ * The moments in which the process may have ended: with each state of the store and the disk every length that the journal had
+ * since the moment before, because what it tells of has happened by then. `step`: bytes from one length to the next.
+ */
+function* endings({ journal, moments }: Awaited<ReturnType<typeof record>>, step: number) {
+  let from = 0;
+  for (const { journalBytes, state, disk } of moments) {
+    for (let length = from; length < journalBytes; length += step) {
+      yield { prefix: journal.subarray(0, length), state, disk };
+    }
+    yield { prefix: journal.subarray(0, journalBytes), state, disk };
+    from = journalBytes;
+  }
+}
+
+/** Goes on in another process, to the end. Answers the store, and what the journal said of what was begun. */
+async function goOn(id: string, { prefix, state, disk }: { prefix: Buffer; state: StoreState; disk: string }) {
+  const journals = await mkdtemp(join(base, 'next-'));
+  await writeFile(join(journals, `${id}.journal`), prefix);
+  await rm(target, { recursive: true });
+  await cp(disk, target, { recursive: true, preserveTimestamps: true });
+  const remembered = recall(decodeFrames(prefix).payloads);
+  const store = new MemoryStore(state);
+  const { transfers, ended } = processWith(store, journals);
+  await transfers.recall();
+  transfers.all('resume');
+  await ended();
+  const [summary] = transfers.list();
+  const items = summary ? (await transfers.with(summary.id, (one) => one.window(0, 200))).items : [];
+  await transfers.close();
+  await rm(journals, { recursive: true });
+  return { store, remembered, summary, items };
+}
+
+const idOf = (journal: Buffer): string => recall(decodeFrames(journal).payloads)?.title.id ?? '';
+
+async function files(folder: string): Promise<Record<string, string>> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const found = names.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
+  const all = await Promise.all(found.map(async (path) => [path.slice(folder.length + 1), await hashOf(path)]));
+  return Object.fromEntries(all);
+}
+const hashOf = async (path: string): Promise<string> => storedObject(await readFile(path)).etag;
+const objectsIn = ({ objects }: StoreState): Record<string, string> =>
+  Object.fromEntries([...objects].map(([key, { body }]) => [key, storedObject(body).etag]));
+
+async function makeFiles(sizes: Readonly<Record<string, number>>): Promise<Record<string, string>> {
+  const made: Record<string, string> = {};
+  for (const [name, size] of Object.entries(sizes)) {
+    const body = randomBytes(size);
+    await writeFile(join(source, name), body);
+    made[name] = storedObject(body).etag;
+  }
+  return made;
+}
+
+test.each([
+  { name: 'small files', sizes: { a: 10, b: 2000, there: 50 }, step: inTier(20, 1) },
+  { name: 'a large one in parts', sizes: { large: 25 * MEBIBYTE + 1, small: 5 }, step: inTier(150, 5) },
+])(
+  'an upload goes on from any moment: $name',
+  async ({ sizes, step }) => {
+    const made = await makeFiles(sizes);
+    const store = new MemoryStore({
+      objects: new Map([['there', storedObject(Buffer.from('old'))]]),
+      uploads: new Map(),
+    });
+    let [pauses, refusals] = [0, 0];
+    const recorded = await record(store, {
+      request: { kind: 'upload', paths: Object.keys(sizes).map((file) => join(source, file)), emptyFolders: true },
+      onConflict: 'keep-both',
+      during: (asked, transfers) => {
+        if (asked === 'PART large 2' && pauses++ === 0) {
+          transfers.all('pause');
+          queueMicrotask(() => transfers.all('resume'));
+          throw new DOMException('', 'AbortError');
+        }
+        if (asked === 'PUT b' && refusals++ === 0) throw new PailError('access-denied');
+      },
+    });
+    const { there, ...others } = made;
+    const old = storedObject(Buffer.from('old')).etag;
+    const wanted: Record<string, string> = { there: old, ...others, ...(there && { 'there (2)': there }) };
+    const id = idOf(recorded.journal);
+    let count = 0;
+    for (const ending of endings(recorded, step)) {
+      const { store: end, remembered, summary, items } = await goOn(id, ending);
+      count += 1;
+      expect(end.state.uploads.size).toBe(0);
+      if (!summary) {
+        // It was never remembered, and so nothing was begun.
+        expect([remembered, objectsIn(ending.state)]).toEqual([null, { there: old }]);
+        continue;
+      }
+      const failed = items.filter((item) => item.state === 'failed').map((item) => item.name);
+      const expected = Object.fromEntries(Object.entries(wanted).filter(([key]) => !failed.includes(key)));
+      expect(objectsIn(end.state)).toEqual(expected);
+      expect(items.filter(({ state, name }) => state !== 'done' && name !== 'b')).toEqual([]);
+      for (const index of remembered?.items.allBegun() ?? []) {
+        const confirmed = (remembered?.items.begun(index)?.steps ?? []) as { number: number }[];
+        for (const { number } of confirmed) expect(end.asked).not.toContain(`PART large ${number}`);
+      }
+    }
+    expect(count).toBeGreaterThan(10);
+  },
+  600_000,
+);
+
+test.each([
+  { name: 'small objects', sizes: { a: 10, b: 2000, 'sub/c': 300_000 }, step: inTier(20, 1) },
+  { name: 'a large one in ranges', sizes: { large: 33 * MEBIBYTE, small: 7 }, step: inTier(400, 20) },
+])(
+  'a download goes on from any moment: $name',
+  async ({ sizes, step }) => {
+    const objects = new Map(Object.entries(sizes).map(([key, size]) => [key, storedObject(randomBytes(size))]));
+    const wanted = Object.fromEntries([...objects].map(([key, { etag }]) => [key, etag]));
+    const store = new MemoryStore({ objects, uploads: new Map() });
+    let pauses = 0;
+    const picked = Object.entries(sizes).filter(([name]) => !name.includes('/'));
+    const recorded = await record(store, {
+      request: { kind: 'download', folders: 'sub/c' in sizes ? ['sub'] : [], target },
+      objects: picked.map(([name, size]) => ({ name, size, modified: 0 })),
+      during: (asked, transfers) => {
+        if (asked.startsWith(`GET large ${16 * MEBIBYTE}-`) && pauses++ === 0) {
+          transfers.all('pause');
+          queueMicrotask(() => transfers.all('resume'));
+          throw new DOMException('', 'AbortError');
+        }
+      },
+    });
+    const id = idOf(recorded.journal);
+    let count = 0;
+    for (const ending of endings(recorded, step)) {
+      const { store: end, remembered, summary } = await goOn(id, ending);
+      count += 1;
+      if (!summary) {
+        expect([remembered, await files(target)]).toEqual([null, {}]);
+        continue;
+      }
+      expect(summary).toMatchObject({ state: 'completed', items: { done: Object.keys(sizes).length } });
+      // Also that nothing half is left.
+      expect(await files(target)).toEqual(wanted);
+      for (const index of remembered?.items.allBegun() ?? []) {
+        const arrived = (remembered?.items.begun(index)?.steps ?? []) as { first: number; last: number }[];
+        for (const { first, last } of arrived) expect(end.asked).not.toContain(`GET large ${first}-${last}`);
+      }
+    }
+    expect(count).toBeGreaterThan(10);
+  },
+  600_000,
+);
+
+test('a delete goes on from any moment, also when it was paused in the middle', async () => {
+  const keys = ['a', 'b', 'c', 'doomed/x', 'doomed/y', 'stays'];
+  const objects = new Map(keys.map((key) => [key, storedObject(Buffer.from(key))]));
+  const store = new MemoryStore({ objects, uploads: new Map() });
+  let pauses = 0;
+  const recorded = await record(store, {
+    request: { kind: 'delete', folders: ['doomed'] },
+    objects: ['a', 'b', 'c'].map((name) => ({ name, size: 1, modified: 0 })),
+    during: (asked, transfers) => {
+      if (asked !== 'DELETE b' || pauses++ > 0) return;
+      transfers.all('pause');
+      queueMicrotask(() => transfers.all('resume'));
+    },
+  });
+  expect([pauses, [...store.state.objects.keys()]]).toEqual([expect.any(Number), ['stays']]);
+  const id = idOf(recorded.journal);
+  for (const ending of endings(recorded, inTier(10, 1))) {
+    const { store: end, summary } = await goOn(id, ending);
+    if (!summary) expect([...ending.state.objects.keys()]).toEqual(keys);
+    else {
+      expect([...end.state.objects.keys()]).toEqual(['stays']);
+      // What was found and deleted before anybody wrote that down is not there to be found again.
+      expect(summary).toMatchObject({ state: 'completed', items: { done: summary.items.total } });
+    }
+  }
+});

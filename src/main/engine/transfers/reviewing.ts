@@ -1,0 +1,70 @@
+import { failure } from '../../../shared/errors.ts';
+import {
+  type ConflictChoice,
+  type ConflictWindow,
+  MAX_CONFLICTS,
+  type ReviewAnswer,
+  type TransferReview,
+} from '../../../shared/model/transfer.ts';
+import type { Items } from './items.ts';
+import type { Findings } from './job.ts';
+
+/** What was found out about a transfer before its first byte, until it is decided what to do about it. */
+export class Reviewing {
+  readonly #findings: Findings;
+  readonly #items: Items;
+
+  constructor(findings: Findings, items: Items) {
+    this.#findings = findings;
+    this.#items = items;
+  }
+
+  /** Whether the person is to be asked, where `onConflict` is their word for what is there already. */
+  asks(onConflict: ConflictChoice): boolean {
+    const { conflicts, impossible, freeBytes } = this.#findings;
+    if (freeBytes !== null && this.#items.bytesTotal > freeBytes) return true;
+    if (onConflict !== 'ask') return false;
+    // A single one that cannot be done says so by itself.
+    return conflicts.size > 0 || (impossible > 0 && this.#items.count > 1);
+  }
+
+  summary(): TransferReview {
+    const { conflicts, impossible, renamed, freeBytes } = this.#findings;
+    return { conflicts: conflicts.size, impossible, renamed, freeBytes };
+  }
+
+  /** At most MAX_CONFLICTS of the items where something is there already, in order. */
+  window(start: number, count: number): ConflictWindow {
+    const all = [...this.#findings.conflicts];
+    return {
+      start,
+      total: all.length,
+      conflicts: all.slice(start, start + Math.min(count, MAX_CONFLICTS)).map(([index, existing]) => ({
+        index,
+        name: this.#items.name(index),
+        size: this.#items.size(index),
+        modified: this.#items.modified(index),
+        existing,
+      })),
+    };
+  }
+
+  /** Says of each item what to do where something is there; `otherName` finds names that nothing has. */
+  settle({ all, some }: ReviewAnswer, otherName: (index: number) => string): void {
+    const single = new Map(some);
+    for (const [index, existing] of this.#findings.conflicts) {
+      const answer = single.get(index) ?? all;
+      // Nobody knows of another time or size meanwhile: what is known already need not be asked again.
+      const isOlder = this.#items.modified(index) <= existing.modified;
+      const isOtherSize = this.#items.size(index) !== existing.size;
+      if (answer === 'skip') this.#skip(index, 'target-exists');
+      else if (answer === 'newer' && isOlder) this.#skip(index, 'target-newer');
+      else if (answer === 'keep-both') this.#items.choose(index, 'keep-both', otherName(index));
+      else this.#items.choose(index, answer === 'different' && !isOtherSize ? 'different' : 'overwrite');
+    }
+  }
+
+  #skip(index: number, code: 'target-exists' | 'target-newer'): void {
+    this.#items.set(index, 'skipped', failure(code, { subject: this.#items.name(index) }));
+  }
+}

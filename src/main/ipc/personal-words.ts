@@ -1,0 +1,18 @@
+import type { Account } from '../identity/account.ts';
+import { claimValue, textList } from '../mapping/claims.ts';
+
+/** The claims that say who somebody is, by any name. Groups and roles say where somebody belongs. */
+const PERSONAL = [
+  ...['sub', 'name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'],
+  ...['email', 'phone_number', 'profile', 'picture', 'cognito:username', 'username'],
+];
+
+/** The words that name the people who use this Pail: by their claims, which labels may be made of, and by the OS. */
+export function personalWords(accounts: readonly Pick<Account, 'session'>[], osUser: string): string[] {
+  const claimed = accounts.flatMap(({ session }) =>
+    PERSONAL.flatMap((name) => textList(claimValue(session.claims, name)) ?? []),
+  );
+  // Of an address the part before the @ is a name, too.
+  const locals = claimed.filter((word) => word.includes('@')).map((word) => word.slice(0, word.indexOf('@')));
+  return [osUser, ...claimed, ...locals];
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it, vi } from 'vitest';
+import { failure } from '../shared/errors.ts';
+import type { TransferSummary } from '../shared/model/transfer.ts';
+import { newsOf, TransferNews, windowProgress } from './transfer-news.ts';
+
+const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
+  id: 'a',
+  kind: 'upload',
+  state: 'running',
+  locationId: 'l',
+  folder: 'secret plans/',
+  firstName: '<b>x</b>',
+  requested: 1,
+  items: { total: 3, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  bytesDone: 50,
+  bytesTotal: 100,
+  bytesPerSecond: 0,
+  startedAt: 0,
+  endedAt: null,
+  failure: null,
+  review: null,
+  recorded: true,
+  ...change,
+});
+
+describe('windowProgress', () => {
+  it('is the mean of all that have not ended, and says when something holds them up', () => {
+    expect(windowProgress([])).toEqual({ value: -1, mode: 'none' });
+    expect(windowProgress([transfer({ state: 'failed' })])).toEqual({ value: -1, mode: 'none' });
+    expect(windowProgress([transfer({}), transfer({ bytesDone: 0 })])).toEqual({ value: 0.25, mode: 'normal' });
+    expect(windowProgress([transfer({ state: 'preparing' })])).toMatchObject({ mode: 'indeterminate' });
+    expect(windowProgress([transfer({ state: 'paused' })])).toMatchObject({ value: 0.5, mode: 'paused' });
+    expect(windowProgress([transfer({}), transfer({ state: 'paused' })])).toMatchObject({ mode: 'normal' });
+    expect(windowProgress([transfer({}), transfer({ state: 'asking' })])).toMatchObject({ mode: 'paused' });
+    expect(windowProgress([transfer({}), transfer({ state: 'parked' })])).toMatchObject({ mode: 'error' });
+  });
+});
+
+describe('newsOf', () => {
+  it('tells ends and waits of what took longer than 10 s', () => {
+    const long = { startedAt: 0, endedAt: 10_001 };
+    expect(newsOf(transfer({ ...long, state: 'completed' }), 0)).toEqual({
+      title: 'Upload completed',
+      body: '3 items.',
+    });
+    expect(newsOf(transfer({ ...long, state: 'completed', endedAt: 10_000 }), 99_999)).toBeNull();
+    const items = { total: 3, done: 1, failed: 2, skipped: 0, cancelled: 0 };
+    expect(newsOf(transfer({ ...long, state: 'failed', items }), 0)?.body).toBe('2 of 3 items failed.');
+    expect(newsOf(transfer({ state: 'asking' }), 10_001)?.title).toBe('Upload asks');
+    expect(newsOf(transfer({ state: 'asking' }), 10_000)).toBeNull();
+    const parked = newsOf(transfer({ state: 'parked', failure: failure('connection-failed') }), 20_000);
+    expect(parked?.body).toMatch(/^No network/);
+    expect(newsOf(transfer({ state: 'paused' }), 20_000)).toBeNull();
+    expect(newsOf(transfer({ ...long, state: 'cancelled' }), 0)).toBeNull();
+  });
+  it('names nothing: names come from buckets', () => {
+    for (const state of ['completed', 'failed', 'asking', 'parked'] as const) {
+      const why = failure('disk-full', { subject: '<b>x</b>' });
+      const news = newsOf(transfer({ state, failure: why }), 20_000);
+      expect(JSON.stringify(news)).not.toMatch(/<b>|secret/);
+    }
+  });
+});
+
+describe('TransferNews', () => {
+  const make = () => {
+    const parts = { isLookedAt: vi.fn(() => false), notify: vi.fn(), setProgress: vi.fn(), now: () => 20_000 };
+    return { ...parts, news: new TransferNews(parts) };
+  };
+  it('notifies once of each change, not of what an earlier run left', () => {
+    const { news, notify } = make();
+    news.changed([transfer({ state: 'completed', endedAt: 20_000 }), transfer({ id: 'b', state: 'parked' })]);
+    expect(notify).not.toHaveBeenCalled();
+    news.changed([transfer({})]);
+    news.changed([transfer({ state: 'completed', endedAt: 20_000 })]);
+    news.changed([transfer({ state: 'completed', endedAt: 20_000 })]);
+    expect(notify).toHaveBeenCalledOnce();
+  });
+  it('is quiet while somebody looks', () => {
+    const { news, notify, isLookedAt } = make();
+    isLookedAt.mockReturnValue(true);
+    news.changed([transfer({})]);
+    news.changed([transfer({ state: 'asking' })]);
+    expect(notify).not.toHaveBeenCalled();
+  });
+  it('shows progress when it changes, and none at the end or without an engine', () => {
+    const { news, setProgress } = make();
+    news.changed([transfer({})]);
+    news.changed([transfer({ bytesPerSecond: 7 })]);
+    news.forget();
+    expect(setProgress.mock.calls.map(([{ value }]) => value)).toEqual([0.5, -1]);
+    news.changed([transfer({})]);
+    news.changed([transfer({ state: 'completed', endedAt: 20_000 })]);
+    expect(setProgress.mock.calls.map(([{ value }]) => value)).toEqual([0.5, -1, 0.5, -1]);
+  });
+});

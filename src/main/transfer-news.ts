@@ -1,0 +1,102 @@
+/** What transfers tell outside the window: a notification when nobody looks, and progress on the taskbar or dock. */
+import { hasEnded, isActive, progress, type TransferSummary } from '../shared/model/transfer.ts';
+import { waitsFor } from '../shared/model/transfer-groups.ts';
+import { text } from '../shared/text/index.ts';
+import type { NotificationText } from './platform/notifications.ts';
+
+/** A transfer that took less is over before anybody has turned away, in ms. */
+const LEAST_MS = 10_000;
+
+/** As `BrowserWindow.setProgressBar` takes it. */
+export interface WindowProgress {
+  /** 0 to 1; -1 for none. */
+  readonly value: number;
+  readonly mode: 'none' | 'normal' | 'indeterminate' | 'paused' | 'error';
+}
+
+const NO_PROGRESS: WindowProgress = { value: -1, mode: 'none' };
+
+/** How far all are that have not ended: `error` while one waits for what it cannot do without, `paused` while one asks or none runs. */
+export function windowProgress(transfers: readonly TransferSummary[]): WindowProgress {
+  const open = transfers.filter((transfer) => !hasEnded(transfer));
+  if (open.length === 0) return NO_PROGRESS;
+  const mean = open.reduce((sum, transfer) => sum + progress(transfer), 0) / open.length;
+  const value = Math.floor(mean * 100) / 100;
+  if (open.some(({ state }) => state === 'parked')) return { value, mode: 'error' };
+  if (open.some(({ state }) => state === 'asking') || !open.some(isActive)) return { value, mode: 'paused' };
+  return { value, mode: open.every(({ state }) => state === 'preparing') ? 'indeterminate' : 'normal' };
+}
+
+/** What is worth a notification about a transfer that was in another state before; `null`: nothing. No names: see the words. */
+export function newsOf(transfer: TransferSummary, now: number): NotificationText | null {
+  const { kind, state, items, startedAt, endedAt, failure } = transfer;
+  if ((endedAt ?? now) - startedAt <= LEAST_MS) return null;
+  const words = text.notifications;
+  const count = text.counts.items(items.total);
+  switch (state) {
+    case 'completed':
+      return { title: words.titles.completed[kind], body: words.done(count) };
+    case 'failed':
+      return {
+        title: words.titles.failed[kind],
+        body: failure && items.failed === 0 ? words.failedWhole : words.failed(items.failed, count),
+      };
+    case 'asking':
+      return { title: words.titles.asking[kind], body: words.asking };
+    case 'parked': {
+      const reason = waitsFor(transfer);
+      const why = { 'sign-in': words.signIn, network: words.network, person: words.person };
+      return { title: words.titles.parked[kind], body: why[reason ?? 'person'] };
+    }
+    default:
+      return null;
+  }
+}
+
+/** What it needs of the window and the system. */
+export interface TransferNewsParts {
+  isLookedAt(): boolean;
+  notify(news: NotificationText): void;
+  setProgress(progress: WindowProgress): void;
+  readonly now?: () => number;
+}
+
+/** Hears of every change of transfers, and tells what matters while nobody looks. */
+export class TransferNews {
+  readonly #parts: TransferNewsParts;
+  /** Those that have not ended. */
+  readonly #open = new Map<string, TransferSummary>();
+  #shown: WindowProgress = NO_PROGRESS;
+
+  constructor(parts: TransferNewsParts) {
+    this.#parts = parts;
+  }
+
+  changed(transfers: readonly TransferSummary[]): void {
+    for (const transfer of transfers) {
+      const before = this.#open.get(transfer.id);
+      if (hasEnded(transfer)) this.#open.delete(transfer.id);
+      else this.#open.set(transfer.id, transfer);
+      // What an earlier run left is no news when this one hears of it first.
+      if (before && before.state !== transfer.state) this.#tell(transfer);
+    }
+    this.#show(windowProgress([...this.#open.values()]));
+  }
+
+  /** The engine is gone: what it told before does not hold any more. */
+  forget(): void {
+    this.#open.clear();
+    this.#show(NO_PROGRESS);
+  }
+
+  #tell(transfer: TransferSummary): void {
+    const news = newsOf(transfer, (this.#parts.now ?? Date.now)());
+    if (news && !this.#parts.isLookedAt()) this.#parts.notify(news);
+  }
+
+  #show(progress: WindowProgress): void {
+    if (progress.value === this.#shown.value && progress.mode === this.#shown.mode) return;
+    this.#shown = progress;
+    this.#parts.setProgress(progress);
+  }
+}

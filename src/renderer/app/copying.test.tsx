@@ -1,0 +1,133 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { failure } from '../../shared/errors.ts';
+import { idSetOf } from '../../shared/model/id-set.ts';
+import { useClipboard } from '../state/clipboard.ts';
+import { useListing } from '../state/listing-store.ts';
+import { usePlace } from '../state/place.ts';
+import { NO_SESSION, useSession } from '../state/session.ts';
+import { closeSheet } from '../state/sheets.ts';
+import { ACCOUNT, fails, installFakePail, LOCATION } from '../testing/fake-pail.ts';
+import { App } from './App.tsx';
+import { start } from './start.ts';
+
+let stop: (() => void) | null = null;
+
+async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
+  const fake = installFakePail({ transfers: { list: () => [], copyTo: () => null }, ...overrides });
+  stop = start();
+  render(<App />);
+  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  await waitFor(() => row('notes.md'));
+  return fake;
+}
+
+const grid = () => screen.getByRole('grid', { name: /^Contents of/ });
+const row = (name: string) => screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]') as HTMLElement;
+const press = (key: string) => fireEvent.keyDown(grid(), { key, ctrlKey: true });
+const isDimmed = (name: string) => /cut/.test(row(name).className);
+
+beforeEach(() => {
+  useSession.setState(NO_SESSION, true);
+  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
+});
+afterEach(() => {
+  stop?.();
+  closeSheet();
+  cleanup();
+  useListing.setState(useListing.getInitialState(), true);
+  useClipboard.setState({ held: null });
+});
+
+it('pastes what was cut in another folder, whose view stays open until then', async () => {
+  const fake = await open();
+  fireEvent.mouseDown(row('notes.md'));
+  press('x');
+  await waitFor(() => expect(isDimmed('notes.md')).toBe(true));
+  expect(isDimmed('drafts')).toBe(false);
+  fireEvent.doubleClick(row('reports'));
+  fireEvent.mouseDown(row('reports'));
+  fireEvent.doubleClick(row('reports'));
+  await screen.findByRole('grid', { name: 'Contents of reports' });
+  expect(fake.callsOf('listings.close')).toEqual([]);
+  press('v');
+  const pasted = ['view-1', { ids: idSetOf([4]) }, LOCATION.id, 'reports/', 'move'];
+  await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([pasted]));
+  await waitFor(() => expect(fake.callsOf('listings.close')).toEqual([['view-1']]));
+  press('v');
+  expect(fake.callsOf('transfers.copyTo')).toHaveLength(1);
+});
+
+it('pastes what was copied as often as wanted, and all means what was all then', async () => {
+  const fake = await open();
+  press('a');
+  press('c');
+  await waitFor(() => expect(useClipboard.getState().held).not.toBeNull());
+  expect(isDimmed('drafts')).toBe(false);
+  press('v');
+  press('v');
+  const pasted = ['view-1', { ids: idSetOf([1, 2, 3, 4]) }, LOCATION.id, '', 'copy'];
+  await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([pasted, pasted]));
+});
+
+it('duplicates in place, and offers nothing that the location does not allow', async () => {
+  const fake = await open();
+  fireEvent.mouseDown(row('notes.md'));
+  press('d');
+  const asked = ['view-1', { ids: idSetOf([4]) }, LOCATION.id, '', 'copy'];
+  await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([asked]));
+  fireEvent.click(screen.getByRole('button', { name: 'Finance' }));
+  await screen.findByRole('grid', { name: 'Contents of Finance' });
+  fireEvent.mouseDown(await waitFor(() => row('notes.md')));
+  for (const key of ['d', 'x']) press(key);
+  fireEvent.keyDown(grid(), { key: 'F2' });
+  expect(useClipboard.getState().held).toBeNull();
+  expect(screen.queryByRole('dialog')).toBeNull();
+  expect(fake.callsOf('transfers.copyTo')).toHaveLength(1);
+});
+
+it('renames the one selected thing, and says why not', async () => {
+  const refusals = [fails(failure('target-exists', { subject: 'b.md' }))];
+  const fake = await open({ objects: { rename: () => refusals.pop()?.() ?? null } });
+  fireEvent.mouseDown(row('notes.md'));
+  fireEvent.keyDown(grid(), { key: 'F2' });
+  const sheet = await screen.findByRole('dialog', { name: 'Rename “notes.md”' });
+  const field = within(sheet).getByLabelText<HTMLInputElement>('New name');
+  expect(field.value).toBe('notes.md');
+  const submit = within(sheet).getByRole('button', { name: 'Rename' });
+  fireEvent.click(submit);
+  expect(fake.callsOf('objects.rename')).toEqual([]);
+  fireEvent.change(field, { target: { value: 'b.md' } });
+  fireEvent.click(submit);
+  expect(await within(sheet).findByText('“b.md” is there already and was left as it is.')).toBeTruthy();
+  fireEvent.change(field, { target: { value: 'c.md' } });
+  fireEvent.click(submit);
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(fake.callsOf('objects.rename').at(-1)).toEqual(['view-1', { ids: idSetOf([4]) }, 'c.md']);
+});
+
+it('asks where to, by folders of places where one may write, and starts there', async () => {
+  const team = { ...LOCATION, id: 'team', label: 'Team' };
+  const fake = await open({ accounts: { list: () => [{ ...ACCOUNT, locations: [...ACCOUNT.locations, team] }] } });
+  fireEvent.mouseDown(row('notes.md'));
+  fireEvent.contextMenu(row('notes.md'), { button: 2 });
+  fireEvent.click(await screen.findByRole('menuitem', { name: /^Move to/ }));
+  const sheet = await screen.findByRole('dialog', { name: 'Move 1 item to' });
+  const choices = () =>
+    within(sheet)
+      .getAllByRole('option')
+      .map((option) => option.textContent);
+  await waitFor(() => expect(choices()).toEqual(['All places', 'drafts', 'reports']));
+  fireEvent.click(within(sheet).getByRole('option', { name: 'All places' }));
+  await waitFor(() => expect(choices()).toEqual(['My files', 'Team']));
+  fireEvent.click(within(sheet).getByRole('button', { name: 'Move here' }));
+  expect(fake.callsOf('transfers.copyTo')).toEqual([]);
+  fireEvent.click(within(sheet).getByRole('option', { name: 'Team' }));
+  fireEvent.click(await within(sheet).findByRole('option', { name: 'reports' }));
+  await within(sheet).findByText('Into reports');
+  fireEvent.click(within(sheet).getByRole('button', { name: 'Move here' }));
+  const asked = ['view-1', { ids: idSetOf([4]) }, 'team', 'reports/', 'move'];
+  await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([asked]));
+  // The views of the question are closed, that of the window is not.
+  await waitFor(() => expect(fake.callsOf('listings.close').flat().sort()).toEqual(['view-2', 'view-3', 'view-4']));
+});

@@ -1,0 +1,167 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Conflict, TransferReview, TransferSummary } from '../../shared/model/transfer.ts';
+import { useNotices } from '../state/notices.ts';
+import { startReviews } from '../state/reviews.ts';
+import { closeSheet, useSheet } from '../state/sheets.ts';
+import { started, useTransfers } from '../state/transfers.ts';
+import { installFakePail } from '../testing/fake-pail.ts';
+import { Sheets } from './Sheets.tsx';
+
+const NEWER = Date.UTC(2026, 1, 2);
+const OLDER = Date.UTC(2026, 0, 1);
+
+const conflictOf = (index: number): Conflict => ({
+  index,
+  name: `photos/a${index}.png`,
+  size: 2_000,
+  modified: NEWER,
+  existing: { size: 3_000, modified: OLDER },
+});
+
+let stop = () => {};
+beforeEach(() => {
+  useTransfers.setState(useTransfers.getInitialState(), true);
+  stop = startReviews();
+});
+afterEach(() => {
+  stop();
+  closeSheet();
+  cleanup();
+  document.body.replaceChildren();
+});
+
+/** An upload of 12 items that was just started and asks this. */
+function open(review: Partial<TransferReview>) {
+  const found = { conflicts: 3, impossible: 0, renamed: 0, freeBytes: null, ...review };
+  const fake = installFakePail({
+    transfers: {
+      conflicts: (_id: string, start: number, count: number) => ({
+        start,
+        total: found.conflicts,
+        conflicts: Array.from({ length: found.conflicts }, (_, n) => conflictOf(n * 10)).slice(start, start + count),
+      }),
+    },
+  });
+  const summary: TransferSummary = {
+    id: 't',
+    kind: 'upload',
+    state: 'asking',
+    locationId: 'mine',
+    folder: '2026/',
+    firstName: 'photos',
+    requested: 1,
+    items: { total: 12, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+    bytesDone: 0,
+    bytesTotal: 38_000_000,
+    bytesPerSecond: 0,
+    startedAt: 0,
+    endedAt: null,
+    failure: null,
+    review: found,
+    recorded: true,
+  };
+  const before = document.createElement('button');
+  document.body.append(before);
+  before.focus();
+  started(summary);
+  render(<Sheets />);
+  return { fake, before };
+}
+
+// Where the focus begins is proven in test/e2e/views-transfers.spec.ts: happy-dom moves it to the dialog.
+const sheet = () => screen.getByRole('dialog', { name: 'Upload photos to 2026' });
+const press = (key: string) => fireEvent.keyDown(document.activeElement ?? document.body, { key });
+const chooser = (index: number) =>
+  screen.findByRole<HTMLSelectElement>('combobox', { name: `What to do with photos/a${index}.png` });
+
+describe('many conflicts', () => {
+  it('begins on the harmless choice, and answers what is chosen for all and for single ones', async () => {
+    const { fake } = open({});
+    expect(within(sheet()).getByText('3 of 12 items are there already.')).toBeTruthy();
+    const skip = screen.getByRole<HTMLInputElement>('radio', { name: 'Skip' });
+    expect(skip.checked).toBe(true);
+    fireEvent.click(screen.getByRole('radio', { name: 'Replace if newer' }));
+    expect((await chooser(10)).selectedOptions[0]?.textContent).toBe('As all: Replace if newer');
+    fireEvent.change(await chooser(10), { target: { value: 'keep-both' } });
+    fireEvent.change(await chooser(20), { target: { value: 'skip' } });
+    fireEvent.change(await chooser(20), { target: { value: '' } });
+    expect(screen.getByText(/^1 item chosen one by one/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    expect(fake.callsOf('transfers.answer')).toEqual([['t', { all: 'newer', some: [[10, 'keep-both']] }]]);
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  it('a row is chosen for by keyboard alone, and Escape in it goes back to the list', async () => {
+    open({});
+    const list = screen.getByRole('grid', { name: 'Items that are there already' });
+    await chooser(10);
+    list.focus();
+    press('ArrowDown');
+    press('Enter');
+    expect(document.activeElement).toBe(await chooser(10));
+    fireEvent.change(await chooser(10), { target: { value: 'overwrite' } });
+    press('Escape');
+    expect(document.activeElement).toBe(list);
+    expect(sheet()).toBeTruthy();
+    const forAll = screen.getByRole('button', { name: 'Use the choice for all' });
+    forAll.focus();
+    fireEvent.click(forAll);
+    expect((await chooser(10)).value).toBe('');
+    expect(document.activeElement).toBe(list);
+  });
+
+  it('says which one is newer and which is larger', async () => {
+    open({});
+    await chooser(0);
+    const row = (await chooser(0)).closest<HTMLElement>('[role=row]');
+    const cells = row
+      ? within(row)
+          .getAllByRole('gridcell')
+          .map((cell) => cell.textContent)
+      : [];
+    expect(cells[1]).toMatch(/newer/);
+    expect(cells[1]).not.toMatch(/larger/);
+    expect(cells[2]).toMatch(/3 KB larger/);
+  });
+
+  it('Escape leaves it asking, says so, and gives the focus back', async () => {
+    const { fake, before } = open({});
+    press('Escape');
+    expect(useSheet.getState().sheet).toBeNull();
+    expect(fake.calls.filter(([method]) => /answer|cancel/.test(method))).toEqual([]);
+    expect(useNotices.getState().announcement).toBe('It waits for your answer among the transfers.');
+    await waitFor(() => expect(document.activeElement).toBe(before));
+  });
+
+  it('can be cancelled', () => {
+    const { fake } = open({});
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel transfer' }));
+    expect(fake.callsOf('transfers.cancel')).toEqual([['t']]);
+  });
+});
+
+describe('one conflict', () => {
+  it('shows both, and each button is an answer', async () => {
+    const { fake } = open({ conflicts: 1 });
+    expect(await screen.findByText('photos/a0.png')).toBeTruthy();
+    expect(screen.queryByRole('radio')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Replace' }));
+    expect(fake.callsOf('transfers.answer')).toEqual([['t', { all: 'overwrite', some: [] }]]);
+  });
+});
+
+describe('other findings', () => {
+  it('without room the focus is on the way out', () => {
+    open({ conflicts: 0, freeBytes: 12_000_000 });
+    expect(within(sheet()).getByText(/needs 38 MB, and 12 MB are free/)).toBeTruthy();
+    expect(document.activeElement?.textContent).toBe('Cancel transfer');
+  });
+
+  it('what cannot be done is said, and the rest can go on', () => {
+    const { fake } = open({ conflicts: 0, impossible: 2 });
+    expect(within(sheet()).getByText(/^2 items cannot be done/)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
+    expect(fake.callsOf('transfers.answer')).toEqual([['t', { all: 'skip', some: [] }]]);
+  });
+});

@@ -1,0 +1,98 @@
+import { Pause, Play, X } from 'lucide-react';
+import { hasEnded, isActive, type TransferSummary } from '../../../shared/model/transfer.ts';
+import { waitsFor } from '../../../shared/model/transfer-groups.ts';
+import { text } from '../../../shared/text/index.ts';
+import { pail } from '../../bridge.ts';
+import { report } from '../../state/notices.ts';
+import { ask } from '../../state/sheets.ts';
+import { Button } from '../../ui/Button.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+
+interface TransferActionsProps {
+  readonly summary: TransferSummary;
+  readonly title: string;
+  /** Starts the sign-in of the account that it belongs to; `null` where nobody knows that account. */
+  readonly signIn: (() => void) | null;
+}
+
+/** What can be done about a transfer now. Text where it answers something, icons for the rest. */
+export function TransferActions({ summary, title, signIn }: TransferActionsProps) {
+  const words = text.ui.transfers;
+  const { id, state } = summary;
+  if (hasEnded(summary)) return <EndActions summary={summary} />;
+  const pauses = isActive(summary);
+  return (
+    <>
+      <WaitActions summary={summary} signIn={signIn} />
+      {pauses || state === 'paused' ? (
+        // One button for both, so that whoever pauses by keyboard can resume with the same key.
+        <IconButton
+          icon={pauses ? Pause : Play}
+          small
+          label={(pauses ? words.pause : words.resume)(title)}
+          onClick={() => void pail.transfers[pauses ? 'pause' : 'resume'](id).catch(report)}
+        />
+      ) : null}
+      <IconButton
+        icon={X}
+        small
+        label={words.cancel(title)}
+        onClick={() => void pail.transfers.cancel(id).catch(report)}
+      />
+    </>
+  );
+}
+
+/** What a transfer needs that goes no further by itself. */
+function WaitActions({ summary, signIn }: Omit<TransferActionsProps, 'title'>) {
+  const words = text.ui.transfers;
+  const { id, state } = summary;
+  if (state === 'asking') {
+    return (
+      <Button small onClick={() => ask({ kind: 'review', transferId: id })}>
+        {words.answer}
+      </Button>
+    );
+  }
+  const reason = waitsFor(summary);
+  if (reason === null) return null;
+  if (reason === 'sign-in' && signIn) {
+    return (
+      <Button small onClick={signIn}>
+        {words.signIn}
+      </Button>
+    );
+  }
+  return (
+    <Button small onClick={() => void pail.transfers.resume(id).catch(report)}>
+      {words.tryAgain}
+    </Button>
+  );
+}
+
+/** What can be done about a transfer that has ended. Only a download has a folder on this computer to show. */
+function EndActions({ summary }: { readonly summary: TransferSummary }) {
+  const words = text.ui.transfers;
+  const { id, kind, state, items } = summary;
+  // A cancelled one does not run again.
+  const runsAgain = state !== 'cancelled';
+  return (
+    <>
+      {runsAgain && items.failed > 0 ? (
+        <Button small onClick={() => void pail.transfers.retryFailed(id).catch(report)}>
+          {words.retryFailed(items.failed)}
+        </Button>
+      ) : null}
+      {runsAgain && items.skipped > 0 && kind !== 'delete' ? (
+        <Button small onClick={() => void pail.transfers.replaceSkipped(id).catch(report)}>
+          {words.replaceSkipped(items.skipped)}
+        </Button>
+      ) : null}
+      {kind === 'download' ? (
+        <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
+          {words.showFolder}
+        </Button>
+      ) : null}
+    </>
+  );
+}

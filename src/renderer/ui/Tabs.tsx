@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components';
+import styles from './Tabs.module.css';
+
+interface TabsProps {
+  /** What they choose between, for screen readers. */
+  readonly label: string;
+  readonly tabs: readonly { readonly id: string; readonly label: string; readonly content: ReactNode }[];
+}
+
+/** Names at the side, and beside them what belongs to the chosen one. Only that is there. */
+export function Tabs({ label, tabs }: TabsProps) {
+  return (
+    <AriaTabs orientation="vertical" className={styles['tabs'] ?? ''}>
+      <TabList className={styles['names'] ?? ''} aria-label={label}>
+        {tabs.map((tab) => (
+          <Tab key={tab.id} id={tab.id} className={styles['name'] ?? ''}>
+            {tab.label}
+          </Tab>
+        ))}
+      </TabList>
+      {tabs.map((tab) => (
+        <TabPanel key={tab.id} id={tab.id} className={styles['panel'] ?? ''}>
+          {tab.content}
+        </TabPanel>
+      ))}
+    </AriaTabs>
+  );
+}

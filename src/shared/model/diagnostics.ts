@@ -1,0 +1,91 @@
+/** What is known about this Pail and the stores that it works with, for whoever looks for a fault. */
+import type { Failure } from '../errors.ts';
+import { text } from '../text/index.ts';
+import type { QuirkDecision, Quirks } from './quirks.ts';
+
+/** One respect in which a store is not treated as one of which nothing is known, or in which the profile has its word. */
+export interface QuirkFact {
+  readonly name: keyof Quirks;
+  readonly value: string;
+  /** The profile says so, in place of what Pail knows or found out. */
+  readonly fromProfile: boolean;
+}
+
+export interface StoreFacts {
+  /** Of its endpoint, with the port where it is not the usual one. */
+  readonly host: string;
+  readonly provider: string | null;
+  readonly decidedBy: QuirkDecision['decidedBy'];
+  readonly quirks: readonly QuirkFact[];
+  /** The store's clock minus this computer's, in ms; 0 where they agree, and until an answer has told. */
+  readonly clockSkew: number;
+}
+
+export interface LocationDiagnostics {
+  readonly locationId: string;
+  readonly label: string;
+  /** What is known of its store; a failure where that could not be asked. */
+  readonly store: StoreFacts | Failure;
+}
+
+export interface Diagnostics {
+  readonly versions: {
+    readonly pail: string;
+    readonly electron: string;
+    readonly chrome: string;
+    readonly node: string;
+    /** Name, release and processor of the operating system. */
+    readonly os: string;
+  };
+  /** `memory`: the OS has no usable keyring. */
+  readonly secretStorage: 'keyring' | 'memory';
+  readonly engine: {
+    /** `null` while there is none. */
+    readonly pid: number | null;
+    /** Ms since 1970 UTC; `null` while it does not run. */
+    readonly startedAt: number | null;
+    /** How many times it was started again in this run of Pail. */
+    readonly restarts: number;
+  };
+  readonly locations: readonly LocationDiagnostics[];
+}
+
+/** Tells the two forms of {@link LocationDiagnostics.store} apart. */
+export function isKnown(store: StoreFacts | Failure): store is StoreFacts {
+  return 'decidedBy' in store;
+}
+
+/** A label and what is to be said there. */
+export type Fact = readonly [label: string, value: string];
+
+/** Pail itself and its engine, in words. `when` writes a time (ms since 1970 UTC). */
+export function pailFacts({ versions, secretStorage, engine }: Diagnostics, when: (time: number) => string): Fact[] {
+  const words = text.ui.diagnostics;
+  const { pid, startedAt, restarts } = engine;
+  return [
+    [words.pail, versions.pail],
+    [words.electron, versions.electron],
+    [words.chrome, versions.chrome],
+    [words.node, versions.node],
+    [words.os, versions.os],
+    [words.secrets, words.secretStorage[secretStorage]],
+    [words.engine, startedAt === null ? words.engineDown : words.engineRunning(pid, when(startedAt), restarts)],
+  ];
+}
+
+/** A store, in words. */
+export function storeFacts(store: StoreFacts | Failure): Fact[] {
+  const words = text.ui.diagnostics;
+  if (!isKnown(store)) return [[words.failed, store.message]];
+  const { host, provider, decidedBy, clockSkew, quirks } = store;
+  return [
+    [words.host, host],
+    [words.provider, provider ?? words.unknownProvider],
+    [words.decidedBy, words.decided[decidedBy]],
+    [words.clock, words.clockSkew(clockSkew)],
+    [
+      words.quirks,
+      quirks.map(({ name, value, fromProfile }) => words.quirk(name, value, fromProfile)).join(', ') || words.noQuirks,
+    ],
+  ];
+}

@@ -1,0 +1,153 @@
+/** The words of transfers: the panel, the question before one, and the notifications of the system. */
+
+import type { TransferKind } from '../model/transfer.ts';
+import type { TransferGroup } from '../model/transfer-groups.ts';
+
+const number = (n: number): string => n.toLocaleString('en');
+const are = (n: number, one: string, many: string): string => `${number(n)} ${n === 1 ? one : many}`;
+
+export const transfersEn = {
+  title: 'Transfers',
+  show: 'Show transfers',
+  hide: 'Hide transfers',
+  running: (count: string, percent: string) => `${count}, ${percent}`,
+  failed: (n: number) => `${number(n)} failed`,
+  asking: (n: number) => are(n, 'asks', 'ask'),
+  waiting: (n: number) => are(n, 'waits', 'wait'),
+  paused: (count: string) => `${count} paused`,
+  filter: 'Show',
+  filters: {
+    all: 'All',
+    active: 'Active',
+    waiting: 'Waiting',
+    failed: 'Failed',
+    done: 'Done',
+  } satisfies Record<TransferGroup | 'all', string>,
+  none: {
+    all: 'No transfers. Uploads, downloads and deletes are listed here until you clear them.',
+    active: 'No transfer is running.',
+    waiting: 'No transfer is paused, waits or asks.',
+    failed: 'No transfer has failed.',
+    done: 'No transfer is done.',
+  } satisfies Record<TransferGroup | 'all', string>,
+  pauseAll: 'Pause all',
+  resumeAll: 'Resume all',
+  clearEnded: 'Clear ended',
+  resize: 'Height of the transfers',
+  upload: (what: string, folder: string) => `Upload ${what} to ${folder}`,
+  download: (what: string, folder: string) => `Download ${what} from ${folder}`,
+  delete: (what: string, folder: string) => `Delete ${what} from ${folder}`,
+  copy: (what: string, folder: string) => `Copy ${what} to ${folder}`,
+  move: (what: string, folder: string) => `Move ${what} to ${folder}`,
+  preparing: 'Preparing…',
+  preparingFound: (items: string) => `Preparing, ${items} found…`,
+  itemsOf: (done: string, total: string) => `${done} of ${total}`,
+  bytesOf: (done: string, total: string) => `${done} of ${total}`,
+  timeLeft: (left: string) => `${left} left`,
+  asks: 'Waiting for your answer',
+  pausedState: 'Paused',
+  parkedSignIn: (why: string) => `Waiting for sign-in: ${why}`,
+  parkedNetwork: 'No network, tries again by itself',
+  notRecorded: 'Not kept if Pail ends',
+  completed: 'Completed',
+  cancelled: 'Cancelled',
+  countSkipped: (n: number) => `${number(n)} skipped`,
+  countFailed: (n: number) => `${number(n)} failed`,
+  countDone: (n: number) => `${number(n)} done`,
+  countCancelled: (n: number) => `${number(n)} not done`,
+  pause: (title: string) => `Pause “${title}”`,
+  resume: (title: string) => `Resume “${title}”`,
+  cancel: (title: string) => `Cancel “${title}”`,
+  answer: 'Answer…',
+  signIn: 'Sign in again',
+  tryAgain: 'Try again',
+  replaceSkipped: (n: number) => `Replace skipped (${number(n)})`,
+  retryFailed: (n: number) => `Retry failed (${number(n)})`,
+  showFolder: 'Show folder',
+  showItems: (title: string) => `Items of “${title}”`,
+  progressOf: (title: string) => `Progress of “${title}”`,
+  item: 'Item',
+  state: 'State',
+  states: {
+    waiting: 'Waiting',
+    running: 'Running',
+    done: 'Done',
+    failed: 'Failed',
+    skipped: 'Skipped',
+    cancelled: 'Cancelled',
+  },
+  because: (state: string, why: string) => `${state}: ${why}`,
+  announce: (title: string, news: string) => `${title}: ${news.replace(/\.$/, '')}.`,
+};
+
+export const conflictsEn = {
+  there: (n: number, of: number) => {
+    if (of === 1) return 'It is there already.';
+    if (n === of) return `All ${number(of)} items are there already.`;
+    return `${number(n)} of ${number(of)} items ${n === 1 ? 'is' : 'are'} there already.`;
+  },
+  impossible: (n: number) => `${are(n, 'item', 'items')} cannot be done and will fail, each with its reason.`,
+  renamed: (n: number) =>
+    `${n === 1 ? '1 item gets' : `${number(n)} items get`} another name, because theirs is not possible there.`,
+  noRoom: (needed: string, free: string) => `It needs ${needed}, and ${free} are free where it goes.`,
+  later: 'Escape leaves it for later: it waits among the transfers.',
+  left: 'It waits for your answer among the transfers.',
+  loading: 'Looking at what is there…',
+  all: 'For all of them',
+  list: 'Items that are there already',
+  name: 'Name',
+  incoming: 'New',
+  existing: 'There now',
+  answer: 'What to do',
+  answerFor: (name: string) => `What to do with ${name}`,
+  asAll: (label: string) => `As all: ${label}`,
+  listHint: 'Enter on a row chooses for that one only.',
+  newer: 'newer',
+  larger: 'larger',
+  overridden: (n: number) => `${are(n, 'item', 'items')} chosen one by one.`,
+  useForAll: 'Use the choice for all',
+  continue: 'Continue',
+  cancelTransfer: 'Cancel transfer',
+  replaceWarning: 'What is replaced is lost.',
+};
+
+/** No names in here: a lock screen shows them, and some systems read markup in them. */
+export const notificationsEn = {
+  titles: {
+    completed: {
+      upload: 'Upload completed',
+      download: 'Download completed',
+      delete: 'Delete completed',
+      copy: 'Copy completed',
+      move: 'Move completed',
+    },
+    failed: {
+      upload: 'Upload failed',
+      download: 'Download failed',
+      delete: 'Delete failed',
+      copy: 'Copy failed',
+      move: 'Move failed',
+    },
+    asking: {
+      upload: 'Upload asks',
+      download: 'Download asks',
+      delete: 'Delete asks',
+      copy: 'Copy asks',
+      move: 'Move asks',
+    },
+    parked: {
+      upload: 'Upload waits',
+      download: 'Download waits',
+      delete: 'Delete waits',
+      copy: 'Copy waits',
+      move: 'Move waits',
+    },
+  } satisfies Record<string, Record<TransferKind, string>>,
+  done: (items: string) => `${items}.`,
+  failed: (failed: number, items: string) => `${number(failed)} of ${items} failed.`,
+  failedWhole: 'Open the transfers to see why.',
+  asking: 'It goes on when you have answered.',
+  signIn: 'It goes on when you have signed in again.',
+  network: 'No network. It tries again by itself.',
+  person: 'Open the transfers to see what for.',
+};

@@ -1,0 +1,208 @@
+/** Transfers that ask, pause and wait, in the real app: by keyboard, and as pictures of every state. */
+import { mkdir, truncate, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { TransferSummary } from '../../src/shared/model/transfer.ts';
+import { giveToUnprivileged } from '../support/run-as.ts';
+import { rclone } from '../support/store-reader.ts';
+import { expect, type RunningPail, signIn, test } from './fixtures.ts';
+import { show } from './view-pictures.ts';
+
+test.describe.configure({ timeout: 300_000 });
+
+/** Tells the window of transfers as the engine would: of waits that a store on this computer does not cause. */
+async function tell(pail: RunningPail, summaries: readonly TransferSummary[]): Promise<void> {
+  await pail.electronApp.evaluate(({ BrowserWindow }, told) => {
+    BrowserWindow.getAllWindows()[0]?.webContents.send('pail:event', 'transfers.changed', told);
+  }, summaries);
+}
+
+test('a question is answered by keyboard alone: one row other than the rest, then a single one', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  const { page, window } = pail;
+  await signIn(pail, desktop, 'ana');
+  await window.newFolder('letterbox');
+  await window.openFolder('letterbox');
+  const tree = path.join(folder, 'letters');
+  await mkdir(tree);
+  const write = async (content: string): Promise<void> => {
+    for (const name of ['a.txt', 'b.txt', 'c.txt']) await writeFile(path.join(tree, name), `${content} of ${name}`);
+    await giveToUnprivileged(folder);
+  };
+  const stored = (name: string): Promise<string> =>
+    rclone(world.rgw, ['cat', `store:homes/${world.prefixes.home.ana}letterbox/${name}`]);
+  await write('first');
+  await window.drop([tree]);
+  expect(await window.transferEnd('letters')).toMatch(/^Completed/);
+
+  await write('second edition');
+  await window.drop([tree]);
+  await window.sheet.waitFor();
+  await expect(page.getByRole('radio', { name: 'Skip' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: 'Replace', exact: true })).toBeChecked();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('grid', { name: 'Items that are there already' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const own = page.getByRole('combobox', { name: 'What to do with letters/b.txt' });
+  await expect(own).toBeFocused();
+  await page.keyboard.press('k');
+  await expect(own).toHaveValue('keep-both');
+  await page.keyboard.press('Escape');
+  await show(pail, 'sheet-conflicts');
+  await page.getByRole('grid', { name: 'Items that are there already' }).press('Tab');
+  await page.getByRole('button', { name: 'Continue' }).press('Enter');
+  expect(await window.transferEnd('letters')).toMatch(/^Completed/);
+  expect(await stored('letters/a.txt')).toBe('second edition of a.txt');
+  expect(await stored('letters/b.txt')).toBe('first of b.txt');
+  expect(await stored('letters/b (2).txt')).toBe('second edition of b.txt');
+
+  await window.openFolder('letters');
+  await window.drop([path.join(tree, 'c.txt')]);
+  await expect(window.sheet.getByRole('button', { name: 'Skip' })).toBeFocused();
+  await window.sheet.getByText('There now').waitFor();
+  await show(pail, 'sheet-conflict');
+  await page.keyboard.press('Escape');
+  await window.sheet.waitFor({ state: 'detached' });
+  await expect(window.transfers.first().getByText(/^Waiting for your answer/)).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 asks');
+  await window.transfers.first().getByRole('button', { name: 'Answer…' }).press('Enter');
+  await expect(window.sheet.getByRole('button', { name: 'Skip' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(window.transfers.first().getByText(/^Completed, 1 skipped/)).toBeVisible();
+  await expect(window.transfers.first().getByRole('button', { name: /^Items of/ })).toBeFocused();
+  expect(pail.pageErrors).toEqual([]);
+});
+
+interface Told {
+  readonly notifications: { readonly title: string; readonly body: string; click(): void }[];
+  readonly progress: number[];
+}
+
+/** Keeps what main tells the system, as if the window were not looked at. */
+async function listen(pail: RunningPail): Promise<void> {
+  await pail.electronApp.evaluate(({ BrowserWindow, Notification }) => {
+    const told: Told = { notifications: [], progress: [] };
+    (globalThis as unknown as { told: Told }).told = told;
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show() {
+      told.notifications.push({ title: this.title, body: this.body, click: () => this.emit('click') });
+    };
+    const window = BrowserWindow.getAllWindows()[0];
+    if (!window) throw new Error('There is no window.');
+    window.isFocused = () => false;
+    window.setProgressBar = (value) => told.progress.push(value);
+  });
+}
+
+test('pause and resume an upload, told at its end; every state at a glance', async ({ pail, desktop, folder }) => {
+  const { page, window } = pail;
+  await signIn(pail, desktop, 'ana');
+  const file = path.join(folder, 'survey recording.bin');
+  await writeFile(file, '');
+  await truncate(file, 64 * 1024 ** 2);
+  await giveToUnprivileged(folder);
+  await listen(pail);
+  const limit = (uploadLimit: number | null) =>
+    page.evaluate((value) => globalThis.window.pail.settings.update({ uploadLimit: value }), uploadLimit);
+  await limit(1_000_000);
+  await window.drop([file]);
+  await page.keyboard.press('ControlOrMeta+j');
+  const upload = window.transfers.first();
+  await upload.getByText(/^0 of 1 item/).waitFor();
+  await page.keyboard.press('ControlOrMeta+Shift+j');
+  await upload.getByText(/^Paused/).waitFor();
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 transfer paused');
+  const listed = await page.evaluate(() => globalThis.window.pail.transfers.list());
+  if (!listed.ok) throw new Error(listed.error.message);
+  const [real] = listed.value;
+  if (!real) throw new Error('The upload is not listed.');
+  expect(real.state).toBe('paused');
+
+  const failure = (code: 'session-expired' | 'connection-failed' | 'disk-full', message: string) =>
+    ({
+      code,
+      message,
+      retryable: true,
+      remedy: code === 'connection-failed' ? 'network' : 'user',
+      detail: {},
+    }) as const;
+  const made = (id: string, change: Partial<TransferSummary>): TransferSummary => ({
+    ...real,
+    id,
+    requested: 24,
+    items: { total: 240, done: 96, failed: 0, skipped: 0, cancelled: 0 },
+    bytesTotal: 3.8e9,
+    bytesDone: 1.5e9,
+    ...change,
+  });
+  await tell(pail, [
+    made('asking', {
+      state: 'asking',
+      startedAt: real.startedAt - 1,
+      review: { conflicts: 18, impossible: 2, renamed: 0, freeBytes: null },
+    }),
+    made('sign-in', {
+      state: 'parked',
+      startedAt: real.startedAt - 2,
+      failure: failure('session-expired', 'Your sign-in has ended. Sign in again.'),
+    }),
+    made('network', {
+      state: 'parked',
+      kind: 'download',
+      startedAt: real.startedAt - 3,
+      recorded: false,
+      failure: failure('connection-failed', 'The store could not be reached.'),
+    }),
+    made('disk', {
+      state: 'parked',
+      kind: 'download',
+      startedAt: real.startedAt - 4,
+      failure: failure('disk-full', 'The disk is full. Make room, then resume.'),
+    }),
+    made('failed', {
+      state: 'failed',
+      startedAt: real.startedAt - 5,
+      endedAt: real.startedAt,
+      items: { total: 240, done: 237, failed: 3, skipped: 0, cancelled: 0 },
+    }),
+  ]);
+  await page.getByRole('button', { name: 'Sign in again' }).waitFor();
+  await show(pail, 'transfers-waiting');
+  await page.getByRole('radio', { name: /^All/ }).press('ArrowRight');
+  await expect(page.getByText('No transfer is running.')).toBeVisible();
+  await show(pail, 'transfers-filter-empty');
+  await page.getByRole('radio', { name: /^Active/ }).press('ArrowLeft');
+
+  await tell(pail, [
+    made('room', { state: 'asking', review: { conflicts: 0, impossible: 0, renamed: 3, freeBytes: 1.2e9 } }),
+  ]);
+  await window.transfers.filter({ hasText: 'It needs 3.8 GB' }).getByRole('button', { name: 'Answer…' }).click();
+  await expect(window.sheet.getByRole('button', { name: 'Cancel transfer' })).toBeFocused();
+  await show(pail, 'sheet-no-room');
+  await page.keyboard.press('Escape');
+
+  const row = window.transfers.filter({ hasText: 'survey recording' });
+  await row.getByRole('button', { name: /^Resume/ }).press('Enter');
+  await row.getByText(/^0 of 1 item/).waitFor();
+  await expect(row.getByRole('button', { name: /^Pause/ })).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+j');
+  await expect(window.transfers).toHaveCount(0);
+  await limit(null);
+  const told = () =>
+    pail.electronApp.evaluate(() => {
+      const { notifications, progress } = (globalThis as unknown as { told: Told }).told;
+      return { notifications: notifications.map(({ title, body }) => `${title}: ${body}`), last: progress.at(-1) };
+    });
+  // It has taken longer than 10 s by now, for the pictures.
+  await expect.poll(told).toEqual({ notifications: ['Upload completed: 1 item.'], last: -1 });
+  await pail.electronApp.evaluate(() => {
+    (globalThis as unknown as { told: Told }).told.notifications[0]?.click();
+  });
+  await expect(row.getByText(/^Completed/)).toBeVisible();
+  expect(pail.pageErrors).toEqual([]);
+});
