@@ -1,5 +1,5 @@
 /** Transfers by what they need of a person: nothing for now, a word or a deed, or nothing any more. */
-import type { ErrorCode } from '../errors.ts';
+import { type Parking, parksFor } from './parking.ts';
 import type { TransferState, TransferSummary } from './transfer.ts';
 
 export const TRANSFER_GROUPS = ['active', 'waiting', 'failed', 'done'] as const;
@@ -20,19 +20,9 @@ export function groupOf({ state }: Pick<TransferSummary, 'state'>): TransferGrou
   return GROUP_OF[state];
 }
 
-const SIGN_IN: ReadonlySet<ErrorCode> = new Set(['session-expired', 'credentials-expired', 'credentials-refused']);
-
-/**
- * What a parked transfer waits for: a sign-in, after which it goes on; the network, which it tries again by itself; or
- * something else that a person has to mend before they resume it. `null` for one that is not parked.
- */
-export function waitsFor({
-  state,
-  failure,
-}: Pick<TransferSummary, 'state' | 'failure'>): 'sign-in' | 'network' | 'person' | null {
-  if (state !== 'parked' || failure === null) return null;
-  if (SIGN_IN.has(failure.code)) return 'sign-in';
-  return failure.remedy === 'network' ? 'network' : 'person';
+/** What a parked transfer waits for; `null` for one that is not parked. */
+export function waitsFor({ state, failure }: Pick<TransferSummary, 'state' | 'failure'>): Parking | null {
+  return state === 'parked' && failure ? (parksFor(failure.code) ?? 'person') : null;
 }
 
 /** Whether it is refused for lack of room: more is needed than is free where it goes. */

@@ -1,11 +1,11 @@
 import type { Failure } from '../../../shared/errors.ts';
+import { parksFor } from '../../../shared/model/parking.ts';
 import type { ReviewAnswer } from '../../../shared/model/transfer.ts';
 import { sharedAbort } from '../abort.ts';
 import { type Items, identityOf } from './items.ts';
 import type { Job, JobContext } from './job.ts';
 import type { Journal } from './journal/journal.ts';
 import type { TransferTitle } from './journal/records.ts';
-import { parksFor } from './parking.ts';
 import type { Rate } from './rate.ts';
 import { Reviewing } from './reviewing.ts';
 import { type ItemRun, runItems } from './run-items.ts';

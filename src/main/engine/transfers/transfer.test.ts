@@ -118,7 +118,7 @@ test('what would fail all of them alike lets them all wait, until it is mended',
   await end('parked');
   expect(run).toHaveBeenCalledTimes(1);
   expect(transfer.summary()).toMatchObject({ items: { failed: 0, done: 0 }, failure: { code: 'session-expired' } });
-  expect([transfer.waitsFor, transfer.hasEnded]).toEqual(['sign-in', false]);
+  expect([transfer.waitsForLocation, transfer.hasEnded]).toEqual([true, false]);
   expired = false;
   transfer.resume();
   await end('completed');

@@ -1,4 +1,5 @@
 import { type Failure, PailError, toFailure } from '../../../shared/errors.ts';
+import { parksFor } from '../../../shared/model/parking.ts';
 import type {
   ConflictWindow,
   ItemWindow,
@@ -12,7 +13,7 @@ import type { Job } from './job.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Recalled } from './journal/recall.ts';
 import type { TransferTitle } from './journal/records.ts';
-import { parksFor, retryDelay } from './parking.ts';
+import { retryDelay } from './parking.ts';
 import { Rate } from './rate.ts';
 import type { Reviewing } from './reviewing.ts';
 import { Run, type Stages, type Stop } from './run.ts';
@@ -86,9 +87,10 @@ export class Transfer {
     return this.hasEnded && this.#run === null && this.#isRecorded && this.#items.allBegun().length === 0;
   }
 
-  /** What it waits for, while it is parked. */
-  get waitsFor(): 'sign-in' | 'network' | 'person' | null {
-    return this.#state === 'parked' && this.#failure ? parksFor(this.#failure.code) : null;
+  /** It waits for its location, with keys for it. */
+  get waitsForLocation(): boolean {
+    if (this.#state !== 'parked' || !this.#failure) return false;
+    return this.#failure.code === 'location-moved' || parksFor(this.#failure.code) === 'sign-in';
   }
 
   /** The local folder of a download. Throws `invalid-argument` for another kind. */

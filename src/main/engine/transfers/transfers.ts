@@ -109,7 +109,7 @@ export class Transfers {
       if (transfer.hasEnded) continue;
       const reason = this.#parts.unreachable(transfer.title);
       if (reason) transfer.park(reason);
-      else if (transfer.waitsFor === 'sign-in') transfer.resume();
+      else if (transfer.waitsForLocation) transfer.resume();
     }
   }
 
