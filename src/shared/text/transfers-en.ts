@@ -64,6 +64,7 @@ export const transfersEn = {
   replaceSkipped: (n: number) => `Replace skipped (${number(n)})`,
   retryFailed: (n: number) => `Retry failed (${number(n)})`,
   showFolder: 'Show folder',
+  receipts: (title: string) => `Save the receipts of “${title}”`,
   showItems: (title: string) => `Items of “${title}”`,
   progressOf: (title: string) => `Progress of “${title}”`,
   item: 'Item',

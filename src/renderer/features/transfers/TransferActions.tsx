@@ -1,4 +1,4 @@
-import { Pause, Play, X } from 'lucide-react';
+import { Pause, Play, ReceiptText, X } from 'lucide-react';
 import { hasEnded, isActive, type TransferSummary } from '../../../shared/model/transfer.ts';
 import { waitsFor } from '../../../shared/model/transfer-groups.ts';
 import { text } from '../../../shared/text/index.ts';
@@ -19,7 +19,7 @@ interface TransferActionsProps {
 export function TransferActions({ summary, title, signIn }: TransferActionsProps) {
   const words = text.ui.transfers;
   const { id, state } = summary;
-  if (hasEnded(summary)) return <EndActions summary={summary} />;
+  if (hasEnded(summary)) return <EndActions summary={summary} title={title} />;
   const pauses = isActive(summary);
   return (
     <>
@@ -71,9 +71,9 @@ function WaitActions({ summary, signIn }: Omit<TransferActionsProps, 'title'>) {
 }
 
 /** What can be done about a transfer that has ended. Only a download has a folder on this computer to show. */
-function EndActions({ summary }: { readonly summary: TransferSummary }) {
+function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
   const words = text.ui.transfers;
-  const { id, kind, state, items } = summary;
+  const { id, kind, state, items, recorded } = summary;
   // A cancelled one does not run again.
   const runsAgain = state !== 'cancelled';
   return (
@@ -92,6 +92,14 @@ function EndActions({ summary }: { readonly summary: TransferSummary }) {
         <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
           {words.showFolder}
         </Button>
+      ) : null}
+      {recorded ? (
+        <IconButton
+          icon={ReceiptText}
+          small
+          label={words.receipts(title)}
+          onClick={() => void pail.transfers.exportReceipts(id).catch(report)}
+        />
       ) : null}
     </>
   );

@@ -46,6 +46,14 @@ const TITLE = '“Upload 12 items to 2026”';
 const button = (name: string) => screen.getByRole('button', { name });
 
 describe('TransferRow', () => {
+  it('ended: its receipts can be saved, where it could be remembered', () => {
+    const { fake, becomes } = show({ state: 'completed', endedAt: 1 });
+    fireEvent.click(button(`Save the receipts of ${TITLE}`));
+    expect(fake.callsOf('transfers.exportReceipts')).toEqual([['t']]);
+    becomes({ state: 'completed', endedAt: 1, recorded: false });
+    expect(screen.queryByRole('button', { name: `Save the receipts of ${TITLE}` })).toBeNull();
+  });
+
   it('runs: shows what its bar may show, and can be cancelled', () => {
     const { fake } = show({});
     expect(screen.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('50');
