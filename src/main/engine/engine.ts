@@ -63,6 +63,8 @@ export function createEngine({
     unreachable,
   });
   const recalled = transfers.recall();
+  // Whoever asks for the transfers hears of it.
+  recalled.catch(() => undefined);
 
   /** Tells that our own hand changed a folder: also those that open views show of it, above and below. */
   const folderChanged = (locationId: string, folder: string): void => {

@@ -77,6 +77,18 @@ test('as CSV: quoted where needed, and nothing that a spreadsheet computes', asy
   expect(lines).toHaveLength(6);
 });
 
+test('a copy is told under the name that it has where it went', async () => {
+  const source = { locationId: 'l', place: TITLE.place, folder: '' };
+  const renamed: JournalRecord[] = [
+    { r: 'title', title: { ...title, request: { kind: 'move', source, folders: [], renaming: null } } },
+    { r: 'items', from: 0, names: ['a.txt'], sizes: [1], modified: [0], origins: ['b.txt'] },
+  ];
+  await writeReceipts(renamed, { folder, name: 'r.json' }, 'json');
+  expect(JSON.parse(await readFile(join(folder, 'r.json'), 'utf8'))).toMatchObject([
+    { key: 'home/in/b.txt', file: '' },
+  ]);
+});
+
 test('what cannot be written leaves nothing', async () => {
   const place = { folder: join(folder, 'gone'), name: 'r.csv' };
   await expect(writeReceipts(records, place, 'csv')).rejects.toMatchObject({ failure: { code: 'target-unwritable' } });

@@ -94,11 +94,14 @@ function rowOf(
   const receipt = change?.receipt;
   const time = (ms: number | undefined): string => (ms === undefined ? '' : new Date(ms).toISOString());
   const isDownload = request.kind === 'download';
+  // An item of a copy is named as in the folder that it comes from; its origin is where it goes.
+  const isCopy = request.kind === 'copy' || request.kind === 'move';
+  const name = target ?? (isCopy ? item.origin : item.name);
   return {
     kind: request.kind,
     bucket: place.bucket,
-    key: place.prefix + folder + (isDownload ? item.name : (target ?? item.name)),
-    file: isDownload ? join(request.target, target ?? item.origin) : item.origin,
+    key: place.prefix + folder + (isDownload ? item.name : name),
+    file: isDownload ? join(request.target, target ?? item.origin) : isCopy ? '' : item.origin,
     state: change?.state ?? 'waiting',
     bytes: change?.size ?? item.size,
     etag: receipt?.etag?.replaceAll('"', '') ?? '',

@@ -53,6 +53,8 @@ export class Transfer {
   #endedAt: number | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
   #retries = 0;
+  /** The person's last word was said. */
+  #isCancelling: boolean;
   #isRecorded = true;
 
   /** Does nothing before `start`. `recalled`: what an earlier process knew of it. */
@@ -61,6 +63,7 @@ export class Transfer {
     this.#parts = parts;
     this.title = title;
     this.#mayBeDone = recalled !== null;
+    this.#isCancelling = recalled?.isCancelled ?? false;
     this.#items = recalled?.items ?? new Items();
     this.#items.usualChoice = title.onConflict === 'overwrite' ? 'overwrite' : 'none';
     this.#items.recordIn(journal);
@@ -87,9 +90,13 @@ export class Transfer {
     return this.hasEnded && this.#run === null && this.#isRecorded && this.#items.allBegun().length === 0;
   }
 
-  /** It waits for its location, with keys for it. */
+  /**
+   * It waits for its location, with keys for it, and goes on when that is there. Not so a delete that still has to find out what there
+   * is: that may be something else by then, and somebody has to say so again.
+   */
   get waitsForLocation(): boolean {
-    if (this.#state !== 'parked' || !this.#failure) return false;
+    if (this.#state !== 'parked' || !this.#failure || this.#isCancelling) return false;
+    if (this.title.request.kind === 'delete' && !this.#stages.isPrepared) return false;
     return this.#failure.code === 'location-moved' || parksFor(this.#failure.code) === 'sign-in';
   }
 
@@ -140,12 +147,14 @@ export class Transfer {
 
   /** Begins, or goes on where an earlier process left off. One that had ended or was paused stays so. */
   start(): void {
-    if (!this.hasEnded && this.#state !== 'paused') this.#begin();
+    if (this.hasEnded) return;
+    if (this.#isCancelling) this.#ending = this.#cancelled();
+    else if (this.#state !== 'paused') this.#begin();
   }
 
   /** Stops for now. What is under way is cut off and done again later; parts that are done stay done. No effect after the end. */
   pause(): void {
-    if (this.hasEnded || this.#state === 'paused') return;
+    if (this.hasEnded || this.#isCancelling || this.#state === 'paused') return;
     this.#failure = null;
     this.#rest('paused');
     this.#parts.journal.append({ r: 'paused', paused: true });
@@ -154,7 +163,7 @@ export class Transfer {
 
   /** Goes on after a pause, or with what it waits for, whether or not that is there. No effect on others. */
   resume(): void {
-    if (this.#state !== 'paused' && this.#state !== 'parked') return;
+    if (this.#isCancelling || (this.#state !== 'paused' && this.#state !== 'parked')) return;
     if (this.#state === 'paused') this.#parts.journal.append({ r: 'paused', paused: false });
     if (this.#reviewing && !this.#run) this.#rest('asking');
     else this.#begin();
@@ -162,7 +171,7 @@ export class Transfer {
 
   /** Waits, instead of beginning, for what `failure` says. */
   waitFor(failure: Failure): void {
-    if (!this.hasEnded && this.#state !== 'paused') this.#park(failure);
+    if (!this.hasEnded && !this.#isCancelling && this.#state !== 'paused') this.#park(failure);
   }
 
   /** Stops until what `failure` says is mended. No effect where nothing is under way. */
@@ -173,9 +182,12 @@ export class Transfer {
 
   /** Stops for good; `cancelled` is reached when what was begun is taken back. No effect after the end. */
   cancel(): void {
-    if (this.hasEnded) return;
-    if (this.#run) this.#stop({ kind: 'cancel' });
-    else this.#ending = this.#cancelled();
+    if (this.hasEnded || this.#isCancelling) return;
+    this.#isCancelling = true;
+    // Before anything else: should the process end over the cleaning up, the next one does not go on.
+    this.#parts.journal.append({ r: 'cancelled' });
+    this.#stop({ kind: 'cancel' });
+    if (!this.#run) this.#ending = this.#cancelled();
   }
 
   /** Leaves everything as it is for another process to go on with, and answers when nothing is under way. */
@@ -188,7 +200,9 @@ export class Transfer {
   /** Answers what it asks about. Throws `invalid-argument` where it does not ask. */
   answer(answer: ReviewAnswer): void {
     const reviewing = this.#asking;
-    if (!reviewing) throw new PailError('invalid-argument', { reason: 'the transfer asks nothing' });
+    if (!reviewing || this.#isCancelling) {
+      throw new PailError('invalid-argument', { reason: 'the transfer asks nothing' });
+    }
     this.#newRun().settle(reviewing, answer);
     this.#reviewing = null;
     this.#begin();
@@ -201,6 +215,7 @@ export class Transfer {
 
   /** Runs those items again that were skipped because of what is there, and replaces it. Throws as `retryFailed`. */
   replaceSkipped(): void {
+    this.#checkRunsAgain();
     const isTaken = (index: number): boolean => this.#items.failure(index)?.code === 'target-exists';
     const indices = this.#items.indicesOf('skipped').filter(isTaken);
     for (const index of indices) this.#items.choose(index, 'overwrite');
@@ -229,12 +244,16 @@ export class Transfer {
   }
 
   #again(indices: readonly number[]): void {
-    if (this.#state === 'cancelled' || this.#run?.stopped?.kind === 'cancel') {
-      throw new PailError('invalid-argument', { reason: 'a cancelled transfer does not run again' });
-    }
+    this.#checkRunsAgain();
     for (const index of indices) this.#items.set(index, 'waiting');
     if (this.#run && !this.#run.stopped) this.#run.wake();
-    else if (this.hasEnded && (indices.length > 0 || !this.#stages.isPrepared)) this.#begin();
+    else if (this.hasEnded && (indices.length > 0 || this.#failure !== null || !this.#stages.isPrepared)) this.#begin();
+  }
+
+  #checkRunsAgain(): void {
+    if (this.#isCancelling || this.#state === 'cancelled') {
+      throw new PailError('invalid-argument', { reason: 'a cancelled transfer does not run again' });
+    }
   }
 
   #newRun(): Run {
@@ -270,7 +289,8 @@ export class Transfer {
   /** What is there to do when a run is over, for whatever reason. */
   async #after(run: Run, asks: Reviewing | null, failure: Failure | null): Promise<void> {
     this.#run = null;
-    this.#mayBeDone = true;
+    // One that only asks has done nothing.
+    if (!asks) this.#mayBeDone = true;
     this.#reviewing = asks;
     const stop = run.stopped;
     if (stop?.kind === 'cancel') return this.#cancelled();

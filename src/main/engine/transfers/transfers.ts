@@ -72,7 +72,10 @@ export class Transfers {
       const { title } = recalled;
       const transfer = this.#add(title, this.#parts.jobFor(title), journal, recalled);
       const reason = this.#parts.unreachable(title);
-      if (reason) transfer.waitFor(reason);
+      if (recalled.isCancelled) transfer.start();
+      // What it was about may be something else by now: somebody has to say so again.
+      else if (title.request.kind === 'delete') transfer.pause();
+      else if (reason) transfer.waitFor(reason);
       else transfer.start();
     }
     if (past.length > 0) this.#parts.emit([...past]);
@@ -115,17 +118,27 @@ export class Transfers {
 
   /** Forgets the transfers that have ended; one whose leftovers in the store cannot be taken back now stays. */
   async clearEnded(): Promise<void> {
+    let refusal: unknown;
     for (const id of [...this.#past.keys()]) {
       await this.#busy.get(id);
       if (this.#past.delete(id)) await this.#parts.journals?.remove(id);
     }
     for (const [id, transfer] of [...this.#transfers]) {
       if (!transfer.hasEnded) continue;
-      await transfer.forget();
+      try {
+        await transfer.forget();
+      } catch (error) {
+        // The others can be forgotten all the same.
+        refusal ??= error;
+        continue;
+      }
+      // Meanwhile it may have been told to run again.
+      if (!transfer.hasEnded) continue;
       this.#transfers.delete(id);
       await transfer.close();
       await this.#parts.journals?.remove(id);
     }
+    if (refusal !== undefined) throw refusal;
   }
 
   /**

@@ -73,14 +73,14 @@ function WaitActions({ summary, signIn }: Omit<TransferActionsProps, 'title'>) {
 /** What can be done about a transfer that has ended. Only a download has a folder on this computer to show. */
 function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
   const words = text.ui.transfers;
-  const { id, kind, state, items, recorded } = summary;
+  const { id, kind, state, items, recorded, failure } = summary;
   // A cancelled one does not run again.
   const runsAgain = state !== 'cancelled';
   return (
     <>
-      {runsAgain && items.failed > 0 ? (
+      {runsAgain && (items.failed > 0 || failure) ? (
         <Button small onClick={() => void pail.transfers.retryFailed(id).catch(report)}>
-          {words.retryFailed(items.failed)}
+          {items.failed > 0 ? words.retryFailed(items.failed) : words.tryAgain}
         </Button>
       ) : null}
       {runsAgain && items.skipped > 0 && kind !== 'delete' ? (

@@ -62,7 +62,8 @@ export function copyJob(request: CopyJobRequest): Job {
   let goesThrough = true;
 
   function seed(context: JobContext): void {
-    for (const { name, size, modified } of request.objects ?? []) {
+    if (request.objects === null) throw new PailError('not-found', { subject: 'What was selected' });
+    for (const { name, size, modified } of request.objects) {
       context.add(name, size, modified, renamed(name, renaming));
     }
   }

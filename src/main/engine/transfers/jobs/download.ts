@@ -102,7 +102,7 @@ export function downloadJob(request: DownloadJobRequest): Job {
     signal.throwIfAborted();
     // The review has found what was there, and what came since is found at the end, by its name.
     const there = join(place.folder, place.name);
-    if ((choice === 'different' || context.mayBeDone) && !folder.isNew && (await isTaken(there))) {
+    if ((choice === 'different' || (context.mayBeDone && !replace)) && !folder.isNew && (await isTaken(there))) {
       const isSame = await isThereAlready(
         { port, bucket, key },
         there,

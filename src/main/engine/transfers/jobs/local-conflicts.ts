@@ -83,7 +83,8 @@ export async function isThereAlready(
   const file = await LocalFile.open(path, path);
   try {
     const hasTime = Math.trunc(existing.modified / 1000) === Math.trunc(modified / 1000);
-    const isSame = (await hasContentOf(address, file, context.signal)) || (context.mayBeDone && hasTime);
+    const content = await hasContentOf(address, file, context.signal);
+    const isSame = content === 'same' || (content === 'unknown' && context.mayBeDone && hasTime);
     return isSame ? (context.mayBeDone ? 'ours' : 'same') : 'other';
   } finally {
     await file.close();

@@ -8,33 +8,32 @@ import type { LocalFile } from '../local/local-file.ts';
 /** Read at a time. */
 const PIECE_BYTES = 1_048_576;
 
-/**
- * True when an object certainly has the content of a file: its size, and the MD5 that its ETag tells of. False also where the ETag
- * tells nothing, and where nothing is there.
- */
+/** Whether an object has the content of a file, by its size and the MD5 that its ETag tells of; `unknown` where that tells nothing. */
 export async function hasContentOf(
   { port, bucket, key }: ObjectAddress & { readonly port: S3Port },
   file: LocalFile,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'same' | 'other' | 'unknown'> {
   const info = await port.headObject({ bucket, key, signal }).catch((error: unknown) => {
     if (error instanceof PailError && error.failure.code === 'no-such-key') return null;
     throw error;
   });
-  if (!info || info.size !== file.size) return false;
+  if (!info || info.size !== file.size) return 'other';
   if (info.etagKind === 'md5') {
     const md5 = createHash('md5');
     await eachPiece(file, signal, (piece) => md5.update(piece));
-    return md5.digest('hex') === bareEtag(info.etag);
+    return md5.digest('hex') === bareEtag(info.etag) ? 'same' : 'other';
   }
-  if (info.etagKind !== 'parts-md5') return false;
+  if (info.etagKind !== 'parts-md5') return 'unknown';
   const told = await port.firstPartBytes({ bucket, key, ifMatch: info.etag, signal });
   const partBytes = told ?? guessPartBytes(info.size, info.etag);
-  if (partBytes === null || info.size / partBytes > MAX_PARTS) return false;
+  if (partBytes === null || info.size / partBytes > MAX_PARTS) return 'unknown';
   const parts = new PartsMd5(partBytes, info.size);
   const all = parts.from(0);
   await eachPiece(file, signal, (piece) => all.update(piece));
-  return parts.etag() === bareEtag(info.etag);
+  if (parts.etag() === bareEtag(info.etag)) return 'same';
+  // Of a guess of the size of its parts nothing follows.
+  return told === null ? 'unknown' : 'other';
 }
 
 async function eachPiece(file: LocalFile, signal: AbortSignal, take: (piece: Uint8Array) => void): Promise<void> {

@@ -91,7 +91,8 @@ export async function checkFree(item: UploadItem, guarded: boolean): Promise<voi
 /** Throws `target-same` where only what differs is to be replaced, and the store has this content. */
 export async function checkDifferent(item: UploadItem, file: LocalFile): Promise<void> {
   if (item.context.items.choice(item.index) !== 'different') return;
-  if (await hasContentOf(item, file, item.context.signal)) throw new PailError('target-same', { subject: item.name });
+  if ((await hasContentOf(item, file, item.context.signal)) === 'same')
+    throw new PailError('target-same', { subject: item.name });
 }
 
 /** Uploads a file in one request. */

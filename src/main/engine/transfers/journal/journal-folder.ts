@@ -62,7 +62,9 @@ export class JournalFolder {
     }
     open.sort((a, b) => a.recalled.title.startedAt - b.recalled.title.startedAt);
     past.sort((a, b) => a.startedAt - b.startedAt);
-    for (const { id } of past.splice(0, Math.max(0, past.length - HISTORY))) await this.remove(id);
+    for (const { id } of past.splice(0, Math.max(0, past.length - HISTORY))) {
+      await this.remove(id).catch((error: unknown) => onError(id, error));
+    }
     return { open, past };
   }
 

@@ -126,3 +126,12 @@ test('a closed journal holds no file open, and goes on when there is more to rem
   expect(await read()).toEqual([step(0), step(1)]);
   expect((await readFile(path)).subarray(0, MAGIC.length)).toEqual(MAGIC);
 });
+
+test('records that are too long for one frame are written as more', async () => {
+  const journal = new FileJournal(path, 0, never);
+  const names = Array.from({ length: 1000 }, () => '\u0001'.repeat(2000));
+  const columns = { sizes: names.map(() => 1), modified: names.map(() => 0), origins: names.map(() => '') };
+  for (let at = 0; at < 8; at += 1) journal.append({ r: 'items', from: at * 1000, names: [...names], ...columns });
+  await journal.close();
+  expect((await read()).map((record) => record.r)).toEqual(Array.from({ length: 8 }, () => 'items'));
+});

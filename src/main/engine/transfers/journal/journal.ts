@@ -1,5 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { encodeFrame, MAGIC } from './frames.ts';
+import { encodeFrame, MAGIC, MAX_PAYLOAD_BYTES } from './frames.ts';
 import { type JournalRecord, joinRecord } from './records.ts';
 
 /** So long a record may wait for being brought to the disk. A killed process loses none that was written: only a power cut does. */
@@ -88,8 +88,10 @@ export class FileJournal implements Journal {
   #flush(): void {
     this.#isPlanned = false;
     while (this.#pending.length > 0) {
-      const frame = encodeFrame(Buffer.from(JSON.stringify(this.#pending.splice(0, RECORDS_A_FRAME))));
-      this.#do(() => this.#write(frame));
+      const records = this.#pending.splice(0, RECORDS_A_FRAME);
+      this.#do(async () => {
+        for (const frame of framesOf(records)) await this.#write(frame);
+      });
     }
   }
 
@@ -137,4 +139,16 @@ export class FileJournal implements Journal {
     this.#isSynced = true;
     await this.#handle?.datasync();
   }
+}
+
+/** Records as one frame, or as more where it would be too long. */
+function* framesOf(records: readonly JournalRecord[]): Generator<Buffer> {
+  const payload = Buffer.from(JSON.stringify(records));
+  if (payload.length <= MAX_PAYLOAD_BYTES || records.length === 1) {
+    yield encodeFrame(payload);
+    return;
+  }
+  const half = Math.ceil(records.length / 2);
+  yield* framesOf(records.slice(0, half));
+  yield* framesOf(records.slice(half));
 }

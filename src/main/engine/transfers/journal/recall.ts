@@ -13,6 +13,7 @@ export interface Recalled {
   /** What was asked about the items has been answered. */
   readonly isReviewed: boolean;
   readonly isPaused: boolean;
+  readonly isCancelled: boolean;
   /** How it ended; `null` where it did not. */
   readonly ended: TransferSummary | null;
 }
@@ -27,12 +28,13 @@ export function recall(payloads: readonly Uint8Array[]): Recalled | null {
   const items = new Items();
   let title: TransferTitle | null = null;
   let ended: TransferSummary | null = null;
-  const marks = { seeded: false, prepared: false, reviewed: false, paused: false };
+  const marks = { seeded: false, prepared: false, reviewed: false, paused: false, cancelled: false };
   for (const record of recordsIn(payloads)) {
     if (record.r === 'title') title = record.title;
     else if (record.r === 'ended') ended = record.summary;
     else if (record.r === 'paused') marks.paused = record.paused;
     else if (record.r === 'seeded' || record.r === 'prepared' || record.r === 'reviewed') marks[record.r] = true;
+    else if (record.r === 'cancelled') marks.cancelled = true;
     else replay(items, record);
     // Whatever comes after an end: it runs again. But what is taken back late changes nothing about the end.
     if (record.r !== 'ended' && record.r !== 'settled') ended = null;
@@ -45,6 +47,7 @@ export function recall(payloads: readonly Uint8Array[]): Recalled | null {
     isPrepared: marks.prepared,
     isReviewed: marks.reviewed,
     isPaused: marks.paused,
+    isCancelled: marks.cancelled,
     ended,
   };
 }
