@@ -65,7 +65,8 @@ test("a store behind the system's proxy, whose authority the user trusts", async
   const { profileFile, proxy } = farStore;
   const pail = await startPail({ args: [profileFile], env: { https_proxy: proxy.url } });
   await signIn(pail, desktop, 'ana');
-  await expect(pail.window.row('Documents')).toBeVisible();
+  // Electron's own network starts with the first request.
+  await expect(pail.window.row('Documents')).toBeVisible({ timeout: 20_000 });
   await pail.window.openFolder('Documents');
   await pail.window.newFolder('Through the tunnel');
   await expect(pail.window.row('Through the tunnel')).toBeVisible();

@@ -94,7 +94,7 @@ test('sheets and transfers', async ({ pail, desktop, folder }) => {
   await window.showTransfers();
   await show(pail, 'transfers-empty');
   const tree = await makeSampleTree(folder, { count: 12, largeBytes: 0 });
-  const file = path.join(folder, 'survey recording.bin');
+  const file = path.join(folder, 'long recording.bin');
   await writeFile(file, '');
   await truncate(file, 3 * 1024 ** 3);
   await giveToUnprivileged(folder);
@@ -114,7 +114,7 @@ test('sheets and transfers', async ({ pail, desktop, folder }) => {
     .first()
     .getByRole('button', { name: /^Cancel/ })
     .click();
-  await window.transferEnd('survey recording');
+  await window.transferEnd('long recording');
 });
 
 test('the focus is always to be seen', async ({ pail, desktop }) => {
