@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Quirks } from '../../../shared/model/quirks.ts';
 
 /**
@@ -32,4 +33,10 @@ export function etagKind(
 /** An ETag without its quotes. */
 export function bareEtag(etag: string): string {
   return etag.replaceAll('"', '');
+}
+
+/** The ETag, without quotes, that S3 gives to an object put in parts that have these ETags, in the order of their numbers. */
+export function partsEtag(etags: readonly string[]): string {
+  const digests = etags.map((etag) => Buffer.from(bareEtag(etag), 'hex'));
+  return `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${digests.length}`;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
@@ -10,7 +9,7 @@ import type { Quirks } from '../../../../shared/model/quirks.ts';
 import type { SentPart } from '../begun-upload.ts';
 import type { CopiedObject, CopyInPartsRequest, KeptDetails, ObjectTag } from '../copying.ts';
 import { shownName, statusOf } from '../errors.ts';
-import { bareEtag } from '../etag.ts';
+import { bareEtag, partsEtag } from '../etag.ts';
 import { checkDetails } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
 import type { ObjectAddress } from '../port.ts';
@@ -95,7 +94,8 @@ export async function completeUpload(client: S3Client, quirks: Quirks, asked: Co
   try {
     const answer = await client.send(command, { abortSignal: signal });
     // Ceph 16 names the object, but not always its ETag.
-    const etag = answer.ETag || (answer.Key === undefined ? undefined : partsEtag(asked.parts));
+    const etag =
+      answer.ETag || (answer.Key === undefined ? undefined : partsEtag(asked.parts.map((part) => part.etag)));
     return made(etag, answer, quirks, asked);
   } catch (error) {
     // An attempt whose answer was lost may have done it: then the next one finds the object in its way, or no upload.
@@ -111,16 +111,12 @@ async function completed(client: S3Client, quirks: Quirks, asked: Completion): P
   const { bucket, key, parts, signal } = asked;
   try {
     const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-    return bareEtag(head.ETag ?? '') === partsEtag(parts) ? made(head.ETag, head, quirks, asked) : null;
+    return bareEtag(head.ETag ?? '') === partsEtag(parts.map((part) => part.etag))
+      ? made(head.ETag, head, quirks, asked)
+      : null;
   } catch {
     // The refusal to complete is the failure to tell, not what kept us from looking behind it.
     signal.throwIfAborted();
     return null;
   }
-}
-
-/** The ETag that S3 gives an object of these parts: the MD5 of their MD5s, and how many. */
-function partsEtag(parts: readonly SentPart[]): string {
-  const digests = parts.map(({ etag }) => Buffer.from(bareEtag(etag), 'hex'));
-  return `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
 }

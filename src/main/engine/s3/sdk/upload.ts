@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import {
   CompleteMultipartUploadCommand,
@@ -13,7 +12,7 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
-import { bareEtag } from '../etag.ts';
+import { bareEtag, partsEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
 import type { UploadRequest, Written } from '../port.ts';
@@ -161,8 +160,7 @@ async function completedEtag(
   signal: AbortSignal,
 ): Promise<string | null> {
   const parts = input.MultipartUpload?.Parts ?? [];
-  const digests = parts.map((part) => Buffer.from(bareEtag(part.ETag ?? ''), 'hex'));
-  const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts.length}`;
+  const etag = partsEtag(parts.map((part) => part.ETag ?? ''));
   try {
     const address = { Bucket: input.Bucket, Key: input.Key };
     const head = await client.send(new HeadObjectCommand(address), { abortSignal: signal });

@@ -3,7 +3,7 @@ import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import type { SentPart } from '../begun-upload.ts';
 import { shownName, statusOf } from '../errors.ts';
-import { bareEtag } from '../etag.ts';
+import { bareEtag, partsEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
 import type { UploadRequest, Written } from '../port.ts';
@@ -118,8 +118,7 @@ export class MultipartUpload {
 
   /** The object under the key, if it was made of exactly these parts; `null` also where the store does not let us see. */
   async #completed(signal: AbortSignal): Promise<Written | null> {
-    const digests = this.#sent.map(({ etag }) => Buffer.from(bareEtag(etag), 'hex'));
-    const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${digests.length}`;
+    const etag = partsEtag(this.#sent.map((part) => part.etag));
     try {
       const { bucket, key } = this.#request;
       const found = await headObject(this.#client, this.#quirks, { bucket, key, signal }, 'bulk');

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
-import { bareEtag } from '../../s3/etag.ts';
+import { bareEtag, partsEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import type { FileIdentity, LocalFile } from '../local/local-file.ts';
-import { partMemory, type UploadItem } from './upload-item.ts';
+import { isDenied, partMemory, type UploadItem } from './upload-item.ts';
 
 /** What is remembered of an upload that was begun; its steps are the parts that the store has. */
 export interface UploadNote {
@@ -34,8 +34,6 @@ const ABOUT_MS = 120_000;
 /** Bytes of a part, from 1. */
 export const bytesOf = (number: number, partSize: number, size: number): number =>
   Math.min(partSize, size - (number - 1) * partSize);
-
-const isDenied = (error: unknown): boolean => error instanceof PailError && error.failure.code === 'access-denied';
 
 /** Takes back what is in the store of an upload that was begun. */
 export async function abandonUpload({ port, bucket, index, context }: UploadItem): Promise<void> {
@@ -113,8 +111,7 @@ async function completed(item: UploadItem, parts: readonly SentPart[]): Promise<
     if (isDenied(error) || (error instanceof PailError && error.failure.code === 'no-such-key')) return null;
     throw error;
   });
-  const digests = [...parts].sort((a, b) => a.number - b.number).map(({ etag }) => Buffer.from(bareEtag(etag), 'hex'));
-  const etag = `${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${digests.length}`;
+  const etag = partsEtag([...parts].sort((a, b) => a.number - b.number).map((part) => part.etag));
   return info && bareEtag(info.etag) === etag ? { etag: info.etag } : null;
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import { MAX_KEY_BYTES } from '../../locations.ts';
 import { MemoryPool } from '../../memory-pool.ts';
+import { bareEtag } from '../../s3/etag.ts';
 import { textAt } from '../../s3/packed.ts';
 import type { S3Port } from '../../s3/port.ts';
 import type { JobContext } from '../job.ts';
@@ -36,7 +37,9 @@ export function replaces({ index, context }: UploadItem): boolean {
 /** The failure of an item that is not to go in place of what is there. */
 export const taken = (item: UploadItem): PailError => new PailError('target-exists', { subject: item.name });
 
-const isDenied = (error: unknown): boolean => error instanceof PailError && error.failure.code === 'access-denied';
+/** The store does not let us see. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof PailError && error.failure.code === 'access-denied';
 
 /**
  * What the store says about the key: there, not there, or not to be told to us. A listing is asked first: a role for one
@@ -119,7 +122,7 @@ async function isOurs({ port, bucket, key, context }: UploadItem, body: Uint8Arr
   if (!isTaken || !context.mayBeDone) return false;
   const info = await port.headObject({ bucket, key, signal: context.signal });
   const md5 = createHash('md5').update(body).digest('hex');
-  return info.size === body.length && info.etagKind === 'md5' && info.etag.replaceAll('"', '') === md5;
+  return info.size === body.length && info.etagKind === 'md5' && bareEtag(info.etag) === md5;
 }
 
 /** Memory for the parts of all uploads: as many as two large files have under way. */
