@@ -20,6 +20,7 @@ export default defineConfig({
           index: 'src/main/index.ts',
           engine: 'src/main/engine-process/index.ts',
           'disk-thread': 'src/main/engine-process/disk-thread.ts',
+          'digest-thread': 'src/main/engine-process/digest-thread.ts',
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

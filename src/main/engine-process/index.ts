@@ -6,10 +6,11 @@ import { setFlagsFromString } from 'node:v8';
 import { net } from 'electron';
 import { createEngine } from '../engine/engine.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods } from '../engine/protocol.ts';
+import { DigestQueue } from '../engine/transfers/local/digest-queue.ts';
 import { diskOf } from '../engine/transfers/local/disk.ts';
 import { DiskQueue } from '../engine/transfers/local/disk-queue.ts';
 import { createRpc, type RpcHandlers, type RpcPort } from '../rpc/rpc.ts';
-import { startDiskThread } from './disk-threads.ts';
+import { startDigestThread, startDiskThread } from './disk-threads.ts';
 import { NetTransport } from './net-transport.ts';
 
 /**
@@ -42,7 +43,7 @@ const handlers: RpcHandlers<EngineMethods> = createEngine({
       proxied: (origin) => rpc.call('proxied', origin),
     },
   },
-  disk: diskOf((work) => diskQueue.do(work)),
+  disk: diskOf((work) => diskQueue.do(work), new DigestQueue(startDigestThread)),
   journals,
 });
 const rpc = createRpc<EngineMethods, EngineHostMethods, EngineEvents, Record<never, never>>(port, handlers);

@@ -8,7 +8,7 @@ import type { Disk } from '../local/disk.ts';
 import type { FilePlace } from '../local/disk-work.ts';
 import { PartFile } from '../local/part-file.ts';
 import { PartWriter } from '../local/part-writer.ts';
-import { type ContentCheck, contentCheck, streamCheck } from './content-check.ts';
+import { type ContentCheck, contentCheck } from './content-check.ts';
 import { fetchSmall, SMALL_BYTES } from './fetch-small.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -80,8 +80,9 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
   const { key, place, subject, signal } = fetching;
   const part = await PartFile.create(place, subject);
   try {
-    const check = await streamCheck({ ...fetching, part }, answer);
-    const written = await writeBody({ ...fetching, part }, answer, 0, check.from(0));
+    const check = await contentCheck({ ...fetching, part }, answer);
+    const written = await writeBody({ ...fetching, part }, answer, 0);
+    check.arrived(0, written);
     const found = await check.etag();
     const isGood = found === null || found === bareEtag(answer.etag) || (check.isGuess && earlier.has(found));
     if (!isGood) {
@@ -138,15 +139,14 @@ async function fetchInRanges(
   here: readonly ByteRange[],
   memory: FetchMemory,
 ): Promise<void> {
-  const { key, part } = fetching;
+  const { key } = fetching;
   const check = await contentCheck(fetching, info);
   const arrived = new Set<number>();
   for (const range of rangesOf(info.size, check.align)) {
     if (!here.some(({ first, last }) => first === range.first && last === range.last)) continue;
     arrived.add(range.first);
     fetching.onBytes(range.last - range.first + 1);
-    const digest = check.from(range.first);
-    if (digest) for await (const piece of part.pieces(range.first, range.last + 1)) digest.update(piece);
+    check.arrived(range.first, range.last + 1);
   }
   let earlier: string | null = null;
   for (;;) {
@@ -182,8 +182,9 @@ async function fetchRanges(
         if (arrived.has(range.first)) continue;
         await repeated(signal, async () => {
           const answer = await getObject(work, range, info.etag);
-          await writeBody(work, answer, range.first, check.from(range.first));
+          await writeBody(work, answer, range.first);
         });
+        check.arrived(range.first, range.last + 1);
         // Where nothing tells later whether it is whole, a power cut must not have the last word on that.
         if (info.etagKind === 'opaque') await work.part.sync();
         arrived.add(range.first);
@@ -217,9 +218,8 @@ async function writeBody(
   { part, onBytes, key }: PartFetching,
   { body, length }: ObjectBody,
   position: number,
-  digest: { update(piece: Uint8Array): unknown } | null,
 ): Promise<number> {
-  const writer = new PartWriter(part, position, length, digest, onBytes);
+  const writer = new PartWriter(part, position, length, onBytes);
   try {
     await readBody(body, writer);
     if (writer.received !== length) {

@@ -1,3 +1,4 @@
+import { md5OfParts, type Stretch } from './digest-work.ts';
 import { type DiskOutcome, type DiskWork, doDiskWork, type FilePlace, type WholeFile } from './disk-work.ts';
 
 /**
@@ -9,10 +10,12 @@ export interface Disk {
   save(file: WholeFile): Promise<void>;
   /** Gives the file at `part`, which is in the folder of `place`, its name. */
   name(part: string, place: FilePlace): Promise<void>;
+  /** The MD5 of each part of a stretch, one after the other, as far as the file goes. */
+  md5OfParts(stretch: Stretch): Promise<Uint8Array>;
 }
 
-/** A disk whose work somebody does, who answers with what became of it. */
-export function diskOf(work: (one: DiskWork) => Promise<DiskOutcome>): Disk {
+/** A disk whose work somebody does, who answers with what became of it, and whose MD5s somebody takes. */
+export function diskOf(work: (one: DiskWork) => Promise<DiskOutcome>, digests: Pick<Disk, 'md5OfParts'>): Disk {
   const done = async (one: DiskWork): Promise<void> => {
     const refusal = await work(one);
     if (refusal) throw Object.assign(new Error(refusal.message), refusal);
@@ -21,8 +24,11 @@ export function diskOf(work: (one: DiskWork) => Promise<DiskOutcome>): Disk {
     save: ({ folder, name, replace, tag, content, modified }) =>
       done({ folder, name, replace, tag, content, modified }),
     name: (part, { folder, name, replace, tag }) => done({ folder, name, replace, tag, part }),
+    md5OfParts: (stretch) => digests.md5OfParts(stretch),
   };
 }
 
 /** A disk whose work is done at once, by this thread, which waits for it. */
-export const ownThreadDisk: Disk = diskOf(async (one) => doDiskWork([one])[0] ?? null);
+export const ownThreadDisk: Disk = diskOf(async (one) => doDiskWork([one])[0] ?? null, {
+  md5OfParts: async (stretch) => md5OfParts(stretch),
+});

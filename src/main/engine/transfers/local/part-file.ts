@@ -5,14 +5,13 @@ import type { Disk } from './disk.ts';
 import { type FilePlace, partName } from './disk-work.ts';
 import { errnoOf, writeError } from './local-errors.ts';
 
-const READ_BYTES = 1_048_576;
-
 /** A large file is brought to the disk while it arrives, so that its end does not wait for all of it. */
 const SYNC_EVERY_BYTES = 64 * 1_048_576;
 
 /** The file that a body is written to before it gets its name. Rejects with `disk-full` and `target-unwritable`. */
 export class PartFile {
-  readonly #path: string;
+  /** Absolute. */
+  readonly path: string;
   readonly #handle: FileHandle;
   readonly #subject: string;
   #open = true;
@@ -21,7 +20,7 @@ export class PartFile {
   #syncing: Promise<void> = Promise.resolve();
 
   private constructor(path: string, handle: FileHandle, subject: string) {
-    this.#path = path;
+    this.path = path;
     this.#handle = handle;
     this.#subject = subject;
   }
@@ -50,7 +49,7 @@ export class PartFile {
 
   /** What it is called in its folder. */
   get name(): string {
-    return basename(this.#path);
+    return basename(this.path);
   }
 
   async write(piece: Uint8Array, position: number): Promise<void> {
@@ -65,21 +64,6 @@ export class PartFile {
     }
   }
 
-  /** What was written from `first` to before `end`, in pieces. Rejects with `target-unwritable` where that cannot be read. */
-  async *pieces(first: number, end: number): AsyncGenerator<Uint8Array> {
-    const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-    for (let position = first; position < end; ) {
-      const { bytesRead } = await this.#handle
-        .read(buffer, 0, Math.min(READ_BYTES, end - position), position)
-        .catch((error) => {
-          throw writeError(error, this.#subject);
-        });
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-  }
-
   /**
    * Brings the content to the disk and gives it its name, in the same folder. Without `replace` what has the name stays, and
    * the answer is `target-exists`. `modified`: ms since 1970 UTC, 0 where the store did not say.
@@ -90,7 +74,7 @@ export class PartFile {
       if (modified > 0) await this.#handle.utimes(modified / 1000, modified / 1000);
       await this.#handle.sync();
       await this.#close();
-      await disk.name(this.#path, place);
+      await disk.name(this.path, place);
       this.#isPublished = true;
     } catch (error) {
       throw writeError(error, this.#subject);
@@ -116,7 +100,7 @@ export class PartFile {
     if (this.#isPublished) return;
     try {
       await this.#close();
-      await userFs.promises.unlink(this.#path);
+      await userFs.promises.unlink(this.path);
     } catch (error) {
       if (errnoOf(error) !== 'ENOENT') throw writeError(error, this.#subject);
     }

@@ -16,7 +16,6 @@ export class PartWriter implements BodySink {
   readonly #part: PartFile;
   readonly #onBytes: (bytes: number) => void;
   readonly #slabBytes: number;
-  readonly #digest: { update(bytes: Uint8Array): unknown } | null;
   readonly #writes = new Set<Promise<void>>();
   #position: number;
   #slab: Buffer | null = null;
@@ -27,24 +26,16 @@ export class PartWriter implements BodySink {
   /** Bytes that were written and told. */
   written = 0;
 
-  /** `length`: bytes that are expected. `digest` sees them all, in order. */
-  constructor(
-    part: PartFile,
-    position: number,
-    length: number,
-    digest: { update(bytes: Uint8Array): unknown } | null,
-    onBytes: (bytes: number) => void,
-  ) {
+  /** `length`: bytes that are expected. */
+  constructor(part: PartFile, position: number, length: number, onBytes: (bytes: number) => void) {
     this.#part = part;
     this.#position = position;
     this.#slabBytes = Math.min(SLAB_BYTES, Math.max(1, length));
-    this.#digest = digest;
     this.#onBytes = onBytes;
   }
 
   take(bytes: Uint8Array): Promise<void> | null {
     if (this.#error !== null) throw this.#error;
-    this.#digest?.update(bytes);
     this.received += bytes.length;
     for (let taken = 0; taken < bytes.length; ) {
       this.#slab ??= slabs.take(this.#slabBytes);

@@ -1,0 +1,65 @@
+import type { Stretch } from './digest-work.ts';
+
+/** What a digest thread is asked, and what it answers: MD5s, or what the file system said. */
+export interface DigestQuestion {
+  readonly id: number;
+  readonly stretch: Stretch;
+}
+export type DigestAnswer =
+  | { readonly id: number; readonly md5: Uint8Array }
+  | { readonly id: number; readonly refusal: { readonly code: string; readonly message: string } };
+
+/** A thread that takes MD5s, one after the other. */
+export interface DigestThread {
+  post(question: DigestQuestion): void;
+  onAnswer(listener: (answer: DigestAnswer) => void): void;
+  /** Called when it ends, which it does only for a fault of its own. */
+  onEnd(listener: (reason: string) => void): void;
+}
+
+interface Asked {
+  readonly resolve: (md5: Uint8Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Has MD5s taken by a thread: a processor takes that of 0.6 GB in a second, and as long an engine on one thread would hear of
+ * nothing that arrives meanwhile. The thread is started when it is first needed, and anew should it end.
+ */
+export class DigestQueue {
+  readonly #start: () => DigestThread;
+  readonly #asked = new Map<number, Asked>();
+  #thread: DigestThread | null = null;
+  #last = 0;
+
+  constructor(start: () => DigestThread) {
+    this.#start = start;
+  }
+
+  /** As `md5OfParts`. Rejects with the file system's error; `EIO` where the thread ended over it. */
+  md5OfParts(stretch: Stretch): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last;
+      this.#asked.set(id, { resolve, reject });
+      this.#thread ??= this.#begin();
+      this.#thread.post({ id, stretch });
+    });
+  }
+
+  #begin(): DigestThread {
+    const thread = this.#start();
+    thread.onAnswer((answer) => {
+      const asked = this.#asked.get(answer.id);
+      this.#asked.delete(answer.id);
+      if ('md5' in answer) asked?.resolve(answer.md5);
+      else asked?.reject(Object.assign(new Error(answer.refusal.message), answer.refusal));
+    });
+    thread.onEnd((reason) => {
+      this.#thread = null;
+      const asked = [...this.#asked.values()];
+      this.#asked.clear();
+      for (const { reject } of asked) reject(Object.assign(new Error(reason), { code: 'EIO' }));
+    });
+    return thread;
+  }
+}
