@@ -11,7 +11,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   folder: 'secret plans/',
   firstName: '<b>x</b>',
   requested: 1,
-  items: { total: 3, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  items: { total: 3, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
   bytesDone: 50,
   bytesTotal: 100,
   bytesPerSecond: 0,
@@ -19,6 +19,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   endedAt: null,
   failure: null,
   review: null,
+  first: false,
   recorded: true,
   ...change,
 });
@@ -44,7 +45,7 @@ describe('newsOf', () => {
       body: '3 items.',
     });
     expect(newsOf(transfer({ ...long, state: 'completed', endedAt: 10_000 }), 99_999)).toBeNull();
-    const items = { total: 3, done: 1, failed: 2, skipped: 0, cancelled: 0 };
+    const items = { total: 3, done: 1, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
     expect(newsOf(transfer({ ...long, state: 'failed', items }), 0)?.body).toBe('2 of 3 items failed.');
     expect(newsOf(transfer({ state: 'asking' }), 10_001)?.title).toBe('Upload asks');
     expect(newsOf(transfer({ state: 'asking' }), 10_000)).toBeNull();

@@ -210,6 +210,7 @@ export function createEngine({
     answerTransfer: (transferId, answer) => transfers.with(transferId, (one) => one.answer(answer)),
     pauseTransfer: (transferId) => transfers.with(transferId, (one) => one.pause()),
     resumeTransfer: (transferId) => transfers.with(transferId, (one) => one.resume()),
+    setFirst: (transferId, isFirst) => transfers.setFirst(transferId, isFirst),
     pauseAll: () => transfers.all('pause'),
     resumeAll: () => transfers.all('resume'),
     cancelTransfer: (transferId) => transfers.with(transferId, (one) => one.cancel()),

@@ -130,6 +130,7 @@ export interface EngineMethods {
   answerTransfer(transferId: string, answer: ReviewAnswer): void | Promise<void>;
   pauseTransfer(transferId: string): void | Promise<void>;
   resumeTransfer(transferId: string): void | Promise<void>;
+  setFirst(transferId: string, isFirst: boolean): void;
   pauseAll(): void;
   resumeAll(): void;
   cancelTransfer(transferId: string): void | Promise<void>;

@@ -53,6 +53,7 @@ export const en = {
       toggleTransfers: 'Show transfers',
       pauseAll: 'Pause all transfers',
       resumeAll: 'Resume all transfers',
+      doFirst: 'Do this transfer first',
       openSettings: 'Settings…',
       signOut: 'Sign out',
       removeProfile: 'Remove profile…',
@@ -71,6 +72,7 @@ export const en = {
       noProfile: 'There is no profile.',
       nothingRuns: 'No transfer is running.',
       nothingRests: 'No transfer is paused or waiting.',
+      noTransferChosen: 'Choose a transfer that has not ended.',
       sheetOpen: 'Answer the open question first.',
       notAllowed: {
         list: 'Your profile does not let you list here.',

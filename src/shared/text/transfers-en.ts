@@ -44,6 +44,8 @@ export const transfersEn = {
   itemsOf: (done: string, total: string) => `${done} of ${total}`,
   bytesOf: (done: string, total: string) => `${done} of ${total}`,
   timeLeft: (left: string) => `${left} left`,
+  first: 'First',
+  more: (title: string) => `More for “${title}”`,
   asks: 'Waiting for your answer',
   pausedState: 'Paused',
   parkedSignIn: (why: string) => `Waiting for sign-in: ${why}`,

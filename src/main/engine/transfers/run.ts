@@ -41,6 +41,8 @@ export interface RunParts {
   readonly rate: Rate;
   /** See `JobContext.mayBeDone`. */
   readonly mayBeDone: boolean;
+  /** Whether its items take their places before those of others. */
+  readonly isFirst: () => boolean;
   /** Hears of every change of the items. */
   readonly changed: () => void;
   /** Hears when no more items will be found. */
@@ -62,7 +64,7 @@ export class Run {
     this.#itemRun = runItems({
       job: parts.job,
       context: this.#context,
-      slots: parts.slots,
+      take: (weight, signal) => parts.slots.take(weight, signal, parts.isFirst),
       changed: parts.changed,
       mayGrow: () => this.#isPreparing,
       onFailure: (failure) => this.#itemFailed(failure),

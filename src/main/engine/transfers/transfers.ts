@@ -101,6 +101,16 @@ export class Transfers {
     return [...this.#transfers.values()].flatMap((transfer) => transfer.begunUploads());
   }
 
+  /** Has a transfer go before the others, in place of the one that did, or like them. No effect on one that has ended. */
+  setFirst(transferId: string, isFirst: boolean): void {
+    const chosen = this.#transfers.get(transferId);
+    if (!chosen && !this.#past.has(transferId)) throw new PailError('not-found', { subject: 'The transfer' });
+    if (!chosen || chosen.hasEnded) return;
+    if (isFirst) for (const one of this.#transfers.values()) if (one !== chosen) one.setFirst(false);
+    chosen.setFirst(isFirst);
+    this.#slots.reconsider();
+  }
+
   /** Pauses or resumes all that have not ended. */
   all(act: 'pause' | 'resume'): void {
     for (const transfer of this.#transfers.values()) transfer[act]();
