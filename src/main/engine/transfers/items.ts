@@ -265,7 +265,7 @@ export class Items {
   }
 
   /** What each is known by (see {@link identityOf}), for telling what is known already. */
-  identities(): ReadonlySet<string> {
+  identities(): Set<string> {
     return new Set(this.#names.map((name, index) => identityOf(name, this.#origins[index])));
   }
 

@@ -10,8 +10,8 @@ export interface ItemRunParts {
   readonly changed: () => void;
   /** Whether items may still be added while none runs. */
   readonly mayGrow: () => boolean;
-  /** Hears why items failed. True: they wait, and do not count as failed. */
-  readonly onFailure: (failure: Failure) => boolean;
+  /** Hears why items failed. True: they wait, and do not count as failed. Never rejects. */
+  readonly onFailure: (failure: Failure, indices: readonly number[]) => Promise<boolean>;
 }
 
 /** The items of a transfer on their way. */
@@ -81,11 +81,12 @@ export function runItems({ job, context, take, changed, mayGrow, onFailure }: It
       for (const index of leftRunning()) items.finish(index, from);
     } catch (error) {
       const failure = toFailure(error);
-      const waits = signal.aborted ? context.keeps() : onFailure(failure);
+      const isStopped = signal.aborted;
+      const waits = isStopped ? context.keeps() : await onFailure(failure, leftRunning());
       if (!waits) await takeBack(leftRunning());
       for (const index of leftRunning()) {
         if (waits) items.set(index, 'waiting');
-        else if (signal.aborted) items.set(index, 'cancelled');
+        else if (isStopped) items.set(index, 'cancelled');
         else items.set(index, SKIPS.has(failure.code) ? 'skipped' : 'failed', failure);
       }
     }

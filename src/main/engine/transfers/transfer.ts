@@ -13,6 +13,7 @@ import type { Job } from './job.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Recalled } from './journal/recall.ts';
 import type { TransferTitle } from './journal/records.ts';
+import { LoneFailures } from './lone-failures.ts';
 import { retryDelay } from './parking.ts';
 import { Rate } from './rate.ts';
 import type { Reviewing } from './reviewing.ts';
@@ -42,6 +43,7 @@ export class Transfer {
   readonly #stages: Stages;
   /** A run before this one, in this process or another, may have done what nobody was told of. */
   #mayBeDone: boolean;
+  readonly #loneFailures = new LoneFailures();
   #rate = new Rate();
   #run: Run | null = null;
   /** To run again as soon as the present run has ended. */
@@ -255,6 +257,7 @@ export class Transfer {
 
   #again(indices: readonly number[]): void {
     this.#checkRunsAgain();
+    this.#loneFailures.forget(indices);
     for (const index of indices) this.#items.set(index, 'waiting');
     if (this.#run && !this.#run.stopped) this.#run.wake();
     else if (this.hasEnded && (indices.length > 0 || this.#failure !== null || !this.#stages.isPrepared)) this.#begin();
@@ -273,6 +276,7 @@ export class Transfer {
       stages: this.#stages,
       rate: this.#rate,
       mayBeDone: this.#mayBeDone,
+      loneFailures: this.#loneFailures,
       isFirst: () => this.#isFirst,
       changed: () => this.#parts.changed(false),
       prepared: () => this.#enter('running'),
