@@ -77,6 +77,28 @@ describe('TransferNews', () => {
     news.changed([transfer({ state: 'completed', endedAt: 20_000 })]);
     expect(notify).toHaveBeenCalledOnce();
   });
+  it('tells once of each time without a network, however often and however many transfers try', () => {
+    const { news, notify } = make();
+    const offline = { state: 'parked', failure: failure('connection-failed') } as const;
+    news.changed([transfer({}), transfer({ id: 'b' })]);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      news.changed([transfer(offline), transfer({ id: 'b', ...offline })]);
+      news.changed([transfer({}), transfer({ id: 'b', state: 'preparing' })]);
+    }
+    expect(notify).toHaveBeenCalledOnce();
+    // The first gets further: but for the other one there is still none.
+    news.changed([transfer({ bytesDone: 60 })]);
+    news.changed([transfer({ bytesDone: 60, ...offline })]);
+    expect(notify).toHaveBeenCalledOnce();
+    news.changed([transfer({ bytesDone: 70 }), transfer({ id: 'b', bytesDone: 51 })]);
+    news.changed([transfer({ bytesDone: 70, ...offline })]);
+    expect(notify).toHaveBeenCalledTimes(2);
+    // What else it waits for is told.
+    news.changed([transfer({ state: 'parked', failure: failure('session-expired') })]);
+    news.changed([transfer({})]);
+    news.changed([transfer({ state: 'parked', failure: failure('session-expired') })]);
+    expect(notify).toHaveBeenCalledTimes(3);
+  });
   it('is quiet while somebody looks', () => {
     const { news, notify, isLookedAt } = make();
     isLookedAt.mockReturnValue(true);

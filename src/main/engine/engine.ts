@@ -58,6 +58,7 @@ export function createEngine({
   });
   const transfers = new Transfers({
     emit: (changed) => emit('transfers.changed', changed),
+    unreadable: (failures) => emit('journals.unreadable', failures),
     journals: journals === undefined ? null : new JournalFolder(journals),
     jobFor: (title) => jobFor(title, jobParts(title)),
     unreachable,

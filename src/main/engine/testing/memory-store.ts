@@ -51,6 +51,7 @@ export class MemoryStore {
   port(): S3Port {
     return {
       quirks: async () => CAREFUL_QUIRKS,
+      storeTime: Date.now,
       listPage: async (request: ListRequest) => this.#list(request),
       headObject: async ({ key, signal }) => {
         await this.#ask(`HEAD ${key}`, signal);

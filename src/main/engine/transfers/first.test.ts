@@ -36,6 +36,7 @@ function processOf() {
   });
   const transfers = new Transfers({
     emit: () => undefined,
+    unreadable: () => undefined,
     journals: new JournalFolder(folder),
     jobFor: ({ firstName }) => jobNamed(firstName),
     unreachable: () => null,

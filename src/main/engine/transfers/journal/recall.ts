@@ -68,7 +68,7 @@ function replay(items: Items, record: ItemRecord): void {
       for (const { index, state, failure, size } of record.changes) {
         if (size !== undefined) items.resize(index, size);
         items.set(index, state, failure);
-        if (state === 'done') items.progress(index, items.size(index));
+        if (state === 'done') items.progress(index, items.size(index) - items.bytesDoneOf(index));
       }
       return;
     case 'choices':
