@@ -4,12 +4,14 @@ import type { AppInfo, PailEvents } from '../shared/api.ts';
 import type { CommandContext } from '../shared/commands.ts';
 import { type Failure, failure, toFailure } from '../shared/errors.ts';
 import type { ProfileSummary } from '../shared/model/account.ts';
+import type { TransferSummary } from '../shared/model/transfer.ts';
 import { failureNotice } from '../shared/notice.ts';
 import { serially } from '../shared/serially.ts';
 import { text } from '../shared/text/index.ts';
 import { CredentialBroker } from './credentials/broker.ts';
 import { mintGrants } from './credentials/grants.ts';
 import { assumeRole } from './credentials/web-identity.ts';
+import type { EngineEvents } from './engine/protocol.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { Accounts } from './identity/accounts.ts';
 import { accountHandlers } from './ipc/account-handlers.ts';
@@ -50,8 +52,10 @@ export interface Running {
   importFiles(files: readonly string[]): Promise<ProfileSummary[]>;
   /** Signs in again those whom the last run left signed in. */
   restore(): Promise<void>;
-  /** Ends what runs beside the window. */
-  stop(): void;
+  /** The transfers that have not ended. */
+  transfers(): readonly TransferSummary[];
+  /** Ends what runs beside the window, and leaves the transfers for the next run. */
+  stop(): Promise<void>;
 }
 
 const PLATFORMS = new Set(['darwin', 'win32', 'linux']);
@@ -97,8 +101,13 @@ export async function startServices(options: StartOptions): Promise<Running> {
     credentials: (id, refused) => broker.get(id, refused),
     proxied: isProxied,
     onEvent: (event, payload) => {
+      if (event === 'journals.unreadable') {
+        for (const one of payload as readonly Failure[]) send('notice', failureNotice(one));
+        return;
+      }
       if (event === 'transfers.changed') news.changed(payload as PailEvents['transfers.changed']);
-      send(event, payload as PailEvents[typeof event]);
+      const told = event as keyof EngineEvents & keyof PailEvents;
+      send(told, payload as PailEvents[typeof told]);
     },
     onDeath: (restarted) => {
       news.forget();
@@ -148,9 +157,10 @@ export async function startServices(options: StartOptions): Promise<Running> {
     startFailures,
     importFiles: (files) => importProfiles(services, files),
     restore: () => accounts.restore(),
-    stop: () => {
+    transfers: () => news.open,
+    stop: async () => {
       settings.stop();
-      engine.stop();
+      await engine.stop();
     },
     handlers: {
       app: appHandlers(services),

@@ -11,7 +11,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   folder: 'secret plans/',
   firstName: '<b>x</b>',
   requested: 1,
-  items: { total: 3, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  items: { total: 3, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
   bytesDone: 50,
   bytesTotal: 100,
   bytesPerSecond: 0,
@@ -19,6 +19,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   endedAt: null,
   failure: null,
   review: null,
+  first: false,
   recorded: true,
   ...change,
 });
@@ -44,7 +45,7 @@ describe('newsOf', () => {
       body: '3 items.',
     });
     expect(newsOf(transfer({ ...long, state: 'completed', endedAt: 10_000 }), 99_999)).toBeNull();
-    const items = { total: 3, done: 1, failed: 2, skipped: 0, cancelled: 0 };
+    const items = { total: 3, done: 1, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
     expect(newsOf(transfer({ ...long, state: 'failed', items }), 0)?.body).toBe('2 of 3 items failed.');
     expect(newsOf(transfer({ state: 'asking' }), 10_001)?.title).toBe('Upload asks');
     expect(newsOf(transfer({ state: 'asking' }), 10_000)).toBeNull();
@@ -75,6 +76,28 @@ describe('TransferNews', () => {
     news.changed([transfer({ state: 'completed', endedAt: 20_000 })]);
     news.changed([transfer({ state: 'completed', endedAt: 20_000 })]);
     expect(notify).toHaveBeenCalledOnce();
+  });
+  it('tells once of each time without a network, however often and however many transfers try', () => {
+    const { news, notify } = make();
+    const offline = { state: 'parked', failure: failure('connection-failed') } as const;
+    news.changed([transfer({}), transfer({ id: 'b' })]);
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      news.changed([transfer(offline), transfer({ id: 'b', ...offline })]);
+      news.changed([transfer({}), transfer({ id: 'b', state: 'preparing' })]);
+    }
+    expect(notify).toHaveBeenCalledOnce();
+    // The first gets further: but for the other one there is still none.
+    news.changed([transfer({ bytesDone: 60 })]);
+    news.changed([transfer({ bytesDone: 60, ...offline })]);
+    expect(notify).toHaveBeenCalledOnce();
+    news.changed([transfer({ bytesDone: 70 }), transfer({ id: 'b', bytesDone: 51 })]);
+    news.changed([transfer({ bytesDone: 70, ...offline })]);
+    expect(notify).toHaveBeenCalledTimes(2);
+    // What else it waits for is told.
+    news.changed([transfer({ state: 'parked', failure: failure('session-expired') })]);
+    news.changed([transfer({})]);
+    news.changed([transfer({ state: 'parked', failure: failure('session-expired') })]);
+    expect(notify).toHaveBeenCalledTimes(3);
   });
   it('is quiet while somebody looks', () => {
     const { news, notify, isLookedAt } = make();

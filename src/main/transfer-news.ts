@@ -61,11 +61,43 @@ export interface TransferNewsParts {
   readonly now?: () => number;
 }
 
+/**
+ * One time of being offline, in which transfers try again and again: it lasts until all that waited for the network have got further,
+ * wait for something else or have ended.
+ */
+class Offline {
+  /** How far those were that wait. */
+  readonly #waiting = new Map<string, number>();
+
+  /** Takes in what became of a transfer; true where it waits for the network, and that there is none has been told. */
+  knows(transfer: TransferSummary): boolean {
+    const { id, state } = transfer;
+    const waits = waitsFor(transfer) === 'network';
+    const before = this.#waiting.get(id);
+    const isOther = hasEnded(transfer) || state === 'asking' || (state === 'parked' && !waits);
+    if (before !== undefined && (isOther || reached(transfer) > before)) this.#waiting.delete(id);
+    if (!waits) return false;
+    const isKnown = this.#waiting.size > 0;
+    this.#waiting.set(id, reached(transfer));
+    return isKnown;
+  }
+
+  forget(): void {
+    this.#waiting.clear();
+  }
+}
+
+/** Grows with each byte and each item that is over. */
+function reached({ items, bytesDone }: TransferSummary): number {
+  return bytesDone + items.done + items.failed + items.skipped;
+}
+
 /** Hears of every change of transfers, and tells what matters while nobody looks. */
 export class TransferNews {
   readonly #parts: TransferNewsParts;
   /** Those that have not ended. */
   readonly #open = new Map<string, TransferSummary>();
+  readonly #offline = new Offline();
   #shown: WindowProgress = NO_PROGRESS;
 
   constructor(parts: TransferNewsParts) {
@@ -77,15 +109,22 @@ export class TransferNews {
       const before = this.#open.get(transfer.id);
       if (hasEnded(transfer)) this.#open.delete(transfer.id);
       else this.#open.set(transfer.id, transfer);
+      const isKnown = this.#offline.knows(transfer);
       // What an earlier run left is no news when this one hears of it first.
-      if (before && before.state !== transfer.state) this.#tell(transfer);
+      if (before && before.state !== transfer.state && !isKnown) this.#tell(transfer);
     }
     this.#show(windowProgress([...this.#open.values()]));
+  }
+
+  /** Those that have not ended. */
+  get open(): readonly TransferSummary[] {
+    return [...this.#open.values()];
   }
 
   /** The engine is gone: what it told before does not hold any more. */
   forget(): void {
     this.#open.clear();
+    this.#offline.forget();
     this.#show(NO_PROGRESS);
   }
 

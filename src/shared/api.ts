@@ -141,6 +141,8 @@ export interface TransfersMethods {
   pause(transferId: string): Promise<Result<void>>;
   /** Goes on after a pause, or tries whether what it waits for is there. No effect on others. */
   resume(transferId: string): Promise<Result<void>>;
+  /** Has it go before the others, in place of the one that did, or like them. No effect after its end. Codes: `not-found`. */
+  setFirst(transferId: string, first: boolean): Promise<Result<void>>;
   pauseAll(): Promise<Result<void>>;
   resumeAll(): Promise<Result<void>>;
   /** Uploads what was dropped on `folder`. Where something is there already it asks before anything is moved. */
@@ -276,6 +278,7 @@ export const API_METHODS = {
     answer: true,
     pause: true,
     resume: true,
+    setFirst: true,
     pauseAll: true,
     resumeAll: true,
     uploadDropped: { files: 2 },

@@ -26,6 +26,10 @@ export interface CommandContext {
   readonly canPauseTransfers: boolean;
   /** A transfer is paused, or waits for something. */
   readonly canResumeTransfers: boolean;
+  /** A transfer that has not ended is chosen: its row had the focus last. */
+  readonly canDoFirst: boolean;
+  /** That one goes before the others. */
+  readonly doesFirst: boolean;
   /** A sheet is open: nothing behind it can be used. */
   readonly modal: boolean;
 }
@@ -45,6 +49,8 @@ export const EMPTY_CONTEXT: CommandContext = {
   canPaste: false,
   canPauseTransfers: false,
   canResumeTransfers: false,
+  canDoFirst: false,
+  doesFirst: false,
   modal: false,
 };
 

@@ -175,6 +175,14 @@ export const COMMANDS = {
     contextMenu: null,
     unavailable: (c) => (c.canResumeTransfers ? null : text.commands.reasons.nothingRests),
   },
+  doFirst: {
+    label: labels.doFirst,
+    keys: ['CmdOrCtrl+Shift+Up'],
+    menu: ['view', 2],
+    contextMenu: null,
+    unavailable: (c) => (c.canDoFirst ? null : text.commands.reasons.noTransferChosen),
+    checked: (c) => c.doesFirst,
+  },
   openSettings: {
     label: labels.openSettings,
     keys: ['CmdOrCtrl+,'],

@@ -60,6 +60,7 @@ const CODES = {
   'file-changed': { retryable: true, remedy: 'user' },
   'target-unwritable': { retryable: false, remedy: 'user' },
   'disk-full': { retryable: true, remedy: 'user' },
+  'journal-unreadable': { retryable: false, remedy: 'user' },
   'certificates-invalid': { retryable: false, remedy: 'user' },
   'settings-unwritable': { retryable: true, remedy: 'user' },
   'engine-stopped': { retryable: true, remedy: 'nobody' },

@@ -62,6 +62,8 @@ const commandContext = z.strictObject({
   canPaste: z.boolean(),
   canPauseTransfers: z.boolean(),
   canResumeTransfers: z.boolean(),
+  canDoFirst: z.boolean(),
+  doesFirst: z.boolean(),
   modal: z.boolean(),
 });
 const uploadName = z.strictObject({ key: z.string().max(1024), uploadId: z.string().min(1).max(1024) });
@@ -156,6 +158,7 @@ export const SCHEMAS: ArgumentSchemas = {
     answer: z.tuple([id, reviewAnswer]),
     pause: z.tuple([id]),
     resume: z.tuple([id]),
+    setFirst: z.tuple([id, z.boolean()]),
     pauseAll: z.tuple([]),
     resumeAll: z.tuple([]),
     uploadDropped: z.tuple([id, folder, dropped]),

@@ -135,7 +135,7 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
     ...real,
     id,
     requested: 24,
-    items: { total: 240, done: 96, failed: 0, skipped: 0, cancelled: 0 },
+    items: { total: 240, done: 96, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
     bytesTotal: 3.8e9,
     bytesDone: 1.5e9,
     ...change,
@@ -168,7 +168,7 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
       state: 'failed',
       startedAt: real.startedAt - 5,
       endedAt: real.startedAt,
-      items: { total: 240, done: 237, failed: 3, skipped: 0, cancelled: 0 },
+      items: { total: 240, done: 237, failed: 3, skipped: 0, replaceable: 0, cancelled: 0 },
     }),
   ]);
   await page.getByRole('button', { name: 'Sign in again' }).waitFor();

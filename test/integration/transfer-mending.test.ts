@@ -170,3 +170,18 @@ test('a network that goes and comes: it waits, and confirmed parts stay', async 
   expect(new Set(parts).size).toBe(parts.length);
   expect(await bucket.unfinished()).toEqual([]);
 });
+
+test('one object that somebody on the way always breaks off fails alone, and the rest arrives', async () => {
+  const names = ['a', 'bad', 'c', 'd'];
+  const paths = await Promise.all(names.map((name) => file(name, 1000)));
+  proxy.setFaults([
+    { kind: 'reset-before', when: ({ method, path }) => method === 'PUT' && path.endsWith('/lone/bad') },
+  ]);
+  const up = engine.startUpload('place', 'lone/', paths);
+  expect(await engine.ended(up)).toMatchObject({ state: 'failed', failure: null, items: { done: 3, failed: 1 } });
+  const [item] = (await engine.items(up.id, 0, 1)).items;
+  expect(item).toMatchObject({ name: 'bad', state: 'failed', failure: { code: 'connection-failed' } });
+  proxy.setFaults([]);
+  engine.retryFailed(up.id);
+  expect(await engine.ended(up)).toMatchObject({ state: 'completed', items: { done: 4 } });
+});

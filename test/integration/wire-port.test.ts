@@ -150,6 +150,7 @@ describe('wire', () => {
         })(made),
         clock: {
           now: () => Date.now() + shift,
+          storeTime: () => Date.now() + shift,
           skew: shift,
           observe: (date) => {
             if (Math.abs(Date.parse(date ?? '') - Date.now() - shift) > 60_000) shift = 0;

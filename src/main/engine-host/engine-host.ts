@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type UtilityProcess, utilityProcess } from 'electron';
 import { PailError } from '../../shared/errors.ts';
 import type {
@@ -14,6 +15,16 @@ type EngineRpc = Rpc<EngineMethods, Record<never, never>, EngineEvents>;
 /** After this many starts within {@link RESTART_WINDOW} ms the engine stays down until somebody asks for it. */
 const MAX_STARTS = 3;
 const RESTART_WINDOW = 60_000;
+/** Nobody waits longer for the end of Pail, in ms. */
+const CLOSE_MS = 2_000;
+
+const ENGINE_EVENTS = [
+  'listing.changed',
+  'measure.changed',
+  'transfers.changed',
+  'folder.changed',
+  'journals.unreadable',
+] as const satisfies readonly (keyof EngineEvents)[];
 
 export interface EngineHostOptions {
   /** The built entry of the engine. */
@@ -86,8 +97,12 @@ export class EngineHost {
     if (!this.#stopping) this.#running();
   }
 
-  stop(): void {
+  /** Has it leave the transfers in order for the next run, and ends it: after {@link CLOSE_MS} in any case. */
+  async stop(): Promise<void> {
     this.#stopping = true;
+    // One that cannot is ended all the same: journals bear that.
+    const closed = this.#rpc?.call('close').catch(() => undefined);
+    if (closed) await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
     this.#process?.kill();
   }
 
@@ -113,7 +128,7 @@ export class EngineHost {
       },
       { credentials: this.#options.credentials, proxied: this.#options.proxied },
     );
-    for (const event of ['listing.changed', 'measure.changed', 'transfers.changed', 'folder.changed'] as const) {
+    for (const event of ENGINE_EVENTS) {
       rpc.on(event, (payload) => this.#options.onEvent(event, payload));
     }
     child.on('exit', (code) => this.#exited(rpc, code));

@@ -58,6 +58,7 @@ export function createEngine({
   });
   const transfers = new Transfers({
     emit: (changed) => emit('transfers.changed', changed),
+    unreadable: (failures) => emit('journals.unreadable', failures),
     journals: journals === undefined ? null : new JournalFolder(journals),
     jobFor: (title) => jobFor(title, jobParts(title)),
     unreachable,
@@ -210,6 +211,7 @@ export function createEngine({
     answerTransfer: (transferId, answer) => transfers.with(transferId, (one) => one.answer(answer)),
     pauseTransfer: (transferId) => transfers.with(transferId, (one) => one.pause()),
     resumeTransfer: (transferId) => transfers.with(transferId, (one) => one.resume()),
+    setFirst: (transferId, isFirst) => transfers.setFirst(transferId, isFirst),
     pauseAll: () => transfers.all('pause'),
     resumeAll: () => transfers.all('resume'),
     cancelTransfer: (transferId) => transfers.with(transferId, (one) => one.cancel()),

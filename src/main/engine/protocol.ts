@@ -4,6 +4,7 @@
  * The engine accepts only locations that main minted (`setLocations`); after that main names them by id, and the engine
  * never takes a bucket or a key root from elsewhere.
  */
+import type { Failure } from '../../shared/errors.ts';
 import type { IdSet } from '../../shared/model/id-set.ts';
 import type {
   Arrangement,
@@ -130,6 +131,7 @@ export interface EngineMethods {
   answerTransfer(transferId: string, answer: ReviewAnswer): void | Promise<void>;
   pauseTransfer(transferId: string): void | Promise<void>;
   resumeTransfer(transferId: string): void | Promise<void>;
+  setFirst(transferId: string, isFirst: boolean): void;
   pauseAll(): void;
   resumeAll(): void;
   cancelTransfer(transferId: string): void | Promise<void>;
@@ -164,4 +166,6 @@ export interface EngineEvents {
   'measure.changed': MeasureProgress;
   'transfers.changed': TransferSummary[];
   'folder.changed': { locationId: string; folder: string };
+  /** Journals of earlier transfers that cannot be read, as `journal-unreadable`: once, when the engine starts. */
+  'journals.unreadable': readonly Failure[];
 }

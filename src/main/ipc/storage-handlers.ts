@@ -62,6 +62,7 @@ export function transferHandlers(services: Services): Handlers<TransfersMethods>
     answer: (transferId, answer) => engine.call('answerTransfer', transferId, answer),
     pause: (transferId) => engine.call('pauseTransfer', transferId),
     resume: (transferId) => engine.call('resumeTransfer', transferId),
+    setFirst: (transferId, first) => engine.call('setFirst', transferId, first),
     pauseAll: () => engine.call('pauseAll'),
     resumeAll: () => engine.call('resumeAll'),
     uploadDropped: (locationId, folder, files) => upload(locationId, folder, files),

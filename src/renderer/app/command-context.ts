@@ -8,7 +8,7 @@ import { report } from '../state/notices.ts';
 import { usePlace } from '../state/place.ts';
 import { accountOf, ownedLocation, useSession } from '../state/session.ts';
 import { useSheet } from '../state/sheets.ts';
-import { glance, useTransfers } from '../state/transfers.ts';
+import { chosenTransfer, glance, useTransfers } from '../state/transfers.ts';
 
 export function commandContext(): CommandContext {
   const session = useSession.getState();
@@ -18,6 +18,7 @@ export function commandContext(): CommandContext {
   const account = place.kind === 'profile' ? accountOf(session, place.profileId) : (owned?.account ?? null);
   const rowCount = status?.shown ?? 0;
   const { running, paused, parked } = glance(useTransfers.getState().transfers);
+  const transfer = chosenTransfer(useTransfers.getState());
   return {
     view: place.kind === 'folder' ? 'explorer' : place.kind === 'profile' ? 'signIn' : 'welcome',
     hasAccount: account !== null,
@@ -33,6 +34,8 @@ export function commandContext(): CommandContext {
     canPaste: useClipboard.getState().held !== null,
     canPauseTransfers: running > 0,
     canResumeTransfers: paused + parked > 0,
+    canDoFirst: transfer !== null,
+    doesFirst: transfer?.first ?? false,
     modal: useSheet.getState().sheet !== null,
   };
 }

@@ -10,7 +10,7 @@ import { folderPlace, goBack, goForward, goTo, goUp, showProfile, usePlace } fro
 import { countSelection } from '../state/selection-summary.ts';
 import { ownedLocation, useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
-import { started, toggleDrawer } from '../state/transfers.ts';
+import { chosenTransfer, started, toggleDrawer, toggleFirst, useTransfers } from '../state/transfers.ts';
 import { focusOn } from '../ui/focus-targets.ts';
 import { splitPath } from '../ui/names.ts';
 import { commandContext } from './command-context.ts';
@@ -113,6 +113,10 @@ export const HANDLERS = {
   toggleTransfers: toggleDrawer,
   pauseAll: () => pail.transfers.pauseAll(),
   resumeAll: () => pail.transfers.resumeAll(),
+  doFirst: async () => {
+    const transfer = chosenTransfer(useTransfers.getState());
+    if (transfer) await toggleFirst(transfer);
+  },
   openSettings: () => ask({ kind: 'settings' }),
   signOut: () => {
     const profileId = presentProfileId();

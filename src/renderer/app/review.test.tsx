@@ -51,7 +51,7 @@ function open(review: Partial<TransferReview>) {
     folder: '2026/',
     firstName: 'photos',
     requested: 1,
-    items: { total: 12, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+    items: { total: 12, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
     bytesDone: 0,
     bytesTotal: 38_000_000,
     bytesPerSecond: 0,
@@ -59,6 +59,7 @@ function open(review: Partial<TransferReview>) {
     endedAt: null,
     failure: null,
     review: found,
+    first: false,
     recorded: true,
   };
   const before = document.createElement('button');

@@ -10,6 +10,7 @@ import { startPlace } from '../state/place.ts';
 import { startReviews } from '../state/reviews.ts';
 import { startSummaries } from '../state/selection-summary.ts';
 import { folderTitle, startSession, useSession } from '../state/session.ts';
+import { startSheetSubjects } from '../state/sheet-subjects.ts';
 import { startTransfers } from '../state/transfers.ts';
 import { IS_MAC } from '../ui/platform.ts';
 import { commandContext, startCommandContext } from './command-context.ts';
@@ -32,6 +33,7 @@ export function start(): () => void {
     startMeasuring(),
     startTransfers(announceNews),
     startReviews(),
+    startSheetSubjects(),
     startSession(),
     startCommandContext(),
     startMenuCommands(),

@@ -12,7 +12,7 @@ const transfer = (id: string, state: TransferState): TransferSummary => ({
   folder: '',
   firstName: 'x',
   requested: 1,
-  items: { total: 1, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  items: { total: 1, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
   bytesDone: 0,
   bytesTotal: 100,
   bytesPerSecond: 0,
@@ -20,6 +20,7 @@ const transfer = (id: string, state: TransferState): TransferSummary => ({
   endedAt: null,
   failure: null,
   review: null,
+  first: false,
   recorded: true,
 });
 const open = () => useSheet.getState().sheet;

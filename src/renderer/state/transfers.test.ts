@@ -10,7 +10,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   folder: '',
   firstName: 'x',
   requested: 1,
-  items: { total: 10, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  items: { total: 10, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
   bytesDone: 0,
   bytesTotal: 100,
   bytesPerSecond: 0,
@@ -18,6 +18,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   endedAt: null,
   failure: null,
   review: null,
+  first: false,
   recorded: true,
   ...change,
 });

@@ -20,6 +20,8 @@ interface TransfersState {
   readonly filter: TransferFilter;
   /** Transfers that the person just started and that have not asked yet: a question of theirs opens by itself. */
   readonly fresh: readonly string[];
+  /** The one that commands are about: its row has the focus. */
+  readonly chosenId: string | null;
 }
 
 export const useTransfers = create<TransfersState>(() => ({
@@ -27,6 +29,7 @@ export const useTransfers = create<TransfersState>(() => ({
   drawerOpen: false,
   filter: 'all',
   fresh: [],
+  chosenId: null,
 }));
 
 /** Puts changed transfers in their place, newest first. */
@@ -59,6 +62,21 @@ export function started(summary: TransferSummary | null): void {
 
 export function toggleDrawer(): void {
   useTransfers.setState(({ drawerOpen }) => ({ drawerOpen: !drawerOpen }));
+}
+
+export function chooseTransfer(chosenId: string | null): void {
+  useTransfers.setState({ chosenId });
+}
+
+/** The transfer that commands are about, as long as it is on screen and has not ended. */
+export function chosenTransfer({ transfers, drawerOpen, chosenId }: TransfersState): TransferSummary | null {
+  const chosen = drawerOpen ? transfers.find((one) => one.summary.id === chosenId)?.summary : undefined;
+  return chosen && !hasEnded(chosen) ? chosen : null;
+}
+
+/** Has it go before the others, or like them. */
+export async function toggleFirst({ id, first }: TransferSummary): Promise<void> {
+  await pail.transfers.setFirst(id, !first);
 }
 
 export function showTransfers(filter: TransferFilter): void {

@@ -94,6 +94,8 @@ export interface TransferSummary {
   readonly failure: Failure | null;
   /** What it asks about, while it is `asking`. */
   readonly review: TransferReview | null;
+  /** It goes before the others. Of one at a time; never of one that has ended. */
+  readonly first: boolean;
   /** False where it cannot be remembered, so that it will not survive the end of Pail. */
   readonly recorded: boolean;
 }
@@ -103,6 +105,8 @@ export interface ItemCounts {
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
+  /** Of the skipped ones, those that can be replaced: something is there already. */
+  readonly replaceable: number;
   readonly cancelled: number;
 }
 

@@ -1,7 +1,7 @@
 /** Every word that Pail shows, in English. Plain sentences, sentence case, no exclamation marks. */
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
-import { notificationsEn } from './transfers-en.ts';
+import { notificationsEn, quitEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
 
 const plural = (count: number, one: string, many: string): string =>
@@ -53,6 +53,7 @@ export const en = {
       toggleTransfers: 'Show transfers',
       pauseAll: 'Pause all transfers',
       resumeAll: 'Resume all transfers',
+      doFirst: 'Do this transfer first',
       openSettings: 'Settings…',
       signOut: 'Sign out',
       removeProfile: 'Remove profile…',
@@ -71,6 +72,7 @@ export const en = {
       noProfile: 'There is no profile.',
       nothingRuns: 'No transfer is running.',
       nothingRests: 'No transfer is paused or waiting.',
+      noTransferChosen: 'Choose a transfer that has not ended.',
       sheetOpen: 'Answer the open question first.',
       notAllowed: {
         list: 'Your profile does not let you list here.',
@@ -125,6 +127,7 @@ export const en = {
       `The settings could not be read. They were set aside as ${file}, and Pail started with its defaults.`,
   },
   notifications: notificationsEn,
+  quit: quitEn,
   ui: uiEn,
   errors: errorsEn satisfies Record<ErrorCode, (detail: FailureDetail) => string>,
 };

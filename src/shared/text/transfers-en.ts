@@ -44,6 +44,8 @@ export const transfersEn = {
   itemsOf: (done: string, total: string) => `${done} of ${total}`,
   bytesOf: (done: string, total: string) => `${done} of ${total}`,
   timeLeft: (left: string) => `${left} left`,
+  first: 'First',
+  more: (title: string) => `More for “${title}”`,
   asks: 'Waiting for your answer',
   pausedState: 'Paused',
   parkedSignIn: (why: string) => `Waiting for sign-in: ${why}`,
@@ -151,4 +153,21 @@ export const notificationsEn = {
   signIn: 'It goes on when you have signed in again.',
   network: 'No network. It tries again by itself.',
   person: 'Open the transfers to see what for.',
+};
+
+const some = (n: number, of: number, one: string): string =>
+  n === of ? (of === 1 ? one : 'They') : `${number(n)} of them`;
+
+/** Asked before Pail quits while transfers are at work. */
+export const quitEn = {
+  title: (n: number) => `${are(n, 'transfer is', 'transfers are')} under way`,
+  goOn: (n: number, of: number) => `${some(n, of, 'It')} ${n === 1 ? 'goes' : 'go'} on when Pail starts again.`,
+  deletes: (n: number, of: number) =>
+    n === of
+      ? `${n === 1 ? 'It waits' : 'They wait'} then until you resume ${n === 1 ? 'it' : 'them'}.`
+      : `${are(n, 'delete waits', 'deletes wait')} then until you resume ${n === 1 ? 'it' : 'them'}.`,
+  notKept: (n: number, of: number) =>
+    `${some(n, of, 'It')} could not be remembered and ${n === 1 ? 'does' : 'do'} not go on.`,
+  quit: 'Quit',
+  cancel: 'Cancel',
 };

@@ -26,6 +26,7 @@ test.each([-2 * MINUTE + 1000, -1000, 0, MINUTE, 2 * MINUTE - 1000])('clocks %i 
   const { clock } = clockAt();
   clock.observe(header(NOON + apart));
   expect(clock.now()).toBe(NOON);
+  expect(clock.storeTime()).toBe(NOON + apart);
 });
 
 test.each([-20 * MINUTE, 2 * MINUTE, 24 * 60 * MINUTE])(

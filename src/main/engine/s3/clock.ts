@@ -13,6 +13,7 @@ const NEWS_MS = 30_000;
 export class ObservedClock implements StoreClock {
   readonly #local: () => number;
   #skew = 0;
+  #difference = 0;
   #lastHeader = '';
 
   /** `local` answers ms since 1970 UTC. */
@@ -28,12 +29,17 @@ export class ObservedClock implements StoreClock {
     return this.#local() + this.#skew;
   }
 
+  storeTime(): number {
+    return this.#local() + this.#difference;
+  }
+
   observe(date: string | undefined): void {
     // A busy store says the same second many times.
     if (date === undefined || date === this.#lastHeader) return;
     this.#lastHeader = date;
     const difference = Date.parse(date) - this.#local();
     if (Number.isNaN(difference)) return;
+    this.#difference = difference;
     if (Math.abs(difference) < EQUAL_MS) this.#skew = 0;
     else if (Math.abs(difference - this.#skew) > NEWS_MS) this.#skew = difference;
   }

@@ -33,6 +33,8 @@ export interface RetryPolicy {
 export interface StoreClock {
   /** Ms since 1970 UTC by the store's clock, as far as it is known. */
   now(): number;
+  /** The same without leaving out what signatures bear: what the store says of a time is about this, give or take seconds. */
+  storeTime(): number;
   /** Store minus local, in ms; 0 until an answer has told. */
   readonly skew: number;
   /** Hears the Date header of an answer. */

@@ -146,6 +146,8 @@ export interface DeleteOutcome {
 export interface S3Port extends LibraryMethods {
   /** In what this store differs. Never rejects. */
   quirks(signal: AbortSignal): Promise<Quirks>;
+  /** Ms since 1970 UTC by the store's clock, as near as its answers tell (seconds); by ours until one has. */
+  storeTime(): number;
   listPage(request: ListRequest): Promise<ListPage>;
   /** Answers once the headers are there. Also `object-changed`. */
   getObject(request: GetRequest): Promise<ObjectBody>;

@@ -51,6 +51,7 @@ export class MemoryStore {
   port(): S3Port {
     return {
       quirks: async () => CAREFUL_QUIRKS,
+      storeTime: Date.now,
       listPage: async (request: ListRequest) => this.#list(request),
       headObject: async ({ key, signal }) => {
         await this.#ask(`HEAD ${key}`, signal);
@@ -165,7 +166,13 @@ export class MemoryStore {
   #list({ prefix, delimiter, limit = 1000 }: ListRequest) {
     const keys = [...this.state.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
     const here = keys.filter((key) => delimiter === null || !key.slice(prefix.length).includes(delimiter));
-    return listPageOf(here.slice(0, limit).map((key) => [key, this.state.objects.get(key)?.body.length ?? 0]));
+    const below = keys
+      .filter((key) => !here.includes(key))
+      .map((key) => key.slice(0, key.indexOf('/', prefix.length) + 1));
+    return listPageOf(
+      here.slice(0, limit).map((key) => [key, this.state.objects.get(key)?.body.length ?? 0]),
+      [...new Set(below)],
+    );
   }
 }
 

@@ -46,6 +46,7 @@ export function plainConnection(quirks: Partial<Quirks> = {}, transport: Transpo
     },
     clock: {
       now: () => Date.now() + skew,
+      storeTime: () => Date.now() + skew,
       get skew() {
         return skew;
       },

@@ -22,7 +22,7 @@ export function contextOf(items: Items = new Items(), change: Partial<JobContext
     items,
     signal: new AbortController().signal,
     keeps: () => false,
-    mayBeDone: false,
+    mayBeDone: () => false,
     add: (name, size, modified, origin) => items.add(name, size, modified, origin),
     progress: (index, bytes) => items.progress(index, bytes),
     commit: async () => undefined,

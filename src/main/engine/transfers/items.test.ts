@@ -44,6 +44,17 @@ test('a window has the failed ones first, then running ones, then the rest in or
   expect(items.window(-3, 1).map((item) => item.name)).toEqual(['n250']);
 });
 
+test('of the skipped ones those count as replaceable where something is there already', () => {
+  const items = new Items();
+  for (const name of ['there', 'same', 'link']) items.add(name, 1);
+  items.set(0, 'skipped', failure('target-exists'));
+  items.set(1, 'skipped', failure('target-same'));
+  items.set(2, 'skipped', failure('file-not-regular'));
+  expect(items.counts()).toMatchObject({ skipped: 3, replaceable: 1 });
+  items.set(0, 'waiting');
+  expect(items.counts()).toMatchObject({ skipped: 2, replaceable: 0 });
+});
+
 test('a corrected size corrects the total', () => {
   const items = new Items();
   items.resize(items.add('a', 10), 4);

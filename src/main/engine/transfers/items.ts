@@ -60,6 +60,7 @@ export class Items {
   #sizes = new Float64Array(FIRST_CAPACITY);
   #done = new Float64Array(FIRST_CAPACITY);
   #modified = new Float64Array(FIRST_CAPACITY);
+  #replaceable = 0;
   /** No item before this one is waiting. */
   #cursor = 0;
   #bytesDone = 0;
@@ -92,6 +93,7 @@ export class Items {
       done: this.countOf('done'),
       failed: this.countOf('failed'),
       skipped: this.countOf('skipped'),
+      replaceable: this.#replaceable,
       cancelled: this.countOf('cancelled'),
     };
   }
@@ -189,6 +191,11 @@ export class Items {
     return this.#failures.get(index) ?? null;
   }
 
+  /** Whether it was skipped because something is there already. */
+  isReplaceable(index: number): boolean {
+    return this.state(index) === 'skipped' && this.failure(index)?.code === 'target-exists';
+  }
+
   /** Corrects the size, where the work finds another one than was announced. */
   resize(index: number, size: number): void {
     this.#bytesTotal += size - this.size(index);
@@ -221,11 +228,13 @@ export class Items {
   /** Moves an item to a state. Only a `failed` or `skipped` one has a failure, and only one that is `done` a receipt. */
   set(index: number, state: ItemState, failure: Failure | null = null, receipt: Receipt | null = null): void {
     const before = this.state(index);
+    if (this.isReplaceable(index)) this.#replaceable -= 1;
     this.#count(numberOf[before], -1);
     this.#states[index] = numberOf[state];
     this.#count(numberOf[state], 1);
     if (failure) this.#failures.set(index, failure);
     else this.#failures.delete(index);
+    if (this.isReplaceable(index)) this.#replaceable += 1;
     if (state !== 'running' && state !== 'done') this.progress(index, -this.bytesDoneOf(index));
     if (state === 'waiting') this.#cursor = Math.min(this.#cursor, index);
     if (state === 'running' || (state === 'waiting' && before === 'running')) return;
@@ -256,7 +265,7 @@ export class Items {
   }
 
   /** What each is known by (see {@link identityOf}), for telling what is known already. */
-  identities(): ReadonlySet<string> {
+  identities(): Set<string> {
     return new Set(this.#names.map((name, index) => identityOf(name, this.#origins[index])));
   }
 

@@ -8,9 +8,9 @@ export interface JobContext {
   readonly signal: AbortSignal;
   /** Once the signal was aborted: whether what is half done will be gone on with, so that it must stay. */
   keeps(): boolean;
-  /** True where items may have been done of which this run does not know: one before it ended before it was told. */
-  readonly mayBeDone: boolean;
-  /** Adds a waiting item unless its name is known from an earlier preparing; answers its index, or -1. */
+  /** Whether an item may have been done without anybody's hearing of it: in an earlier run, or in an earlier try of this one. */
+  mayBeDone(index: number): boolean;
+  /** Adds a waiting item unless it is known from an earlier preparing, or from an earlier look into its folder; answers its index, or -1. */
   add(name: string, size: number, modified?: number, origin?: string): number;
   /** Notes bytes moved for an item; negative takes back. */
   progress(index: number, bytes: number): void;
@@ -57,6 +57,8 @@ export interface Job {
    * wait if the transfer stops for now only.
    */
   run(indices: readonly number[], context: JobContext): Promise<void>;
+  /** Whether what it works with over a network answers at all now, whatever it says. Never rejects but for the signal. */
+  answers?(context: JobContext): Promise<boolean>;
   /** Takes back what `items.begun` says of an item, which will not be gone on with. Rejects where that cannot be done. */
   abandon?(index: number, context: JobContext): Promise<void>;
   /** Called at each end of the transfer, once something may have changed. */

@@ -46,6 +46,7 @@ function processWith(store: MemoryStore, journals: string) {
   const partsOf = { port, sourcePort: port, disk: ownThreadDisk, ended: () => undefined };
   const transfers = new Transfers({
     emit: () => undefined,
+    unreadable: () => undefined,
     journals: new JournalFolder(journals),
     jobFor: (title: TransferTitle) => jobFor(title, partsOf),
     unreachable: () => null,

@@ -1,17 +1,17 @@
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import type { Job, JobContext } from './job.ts';
-import type { Slots } from './slots.ts';
 
 /** What running the items of a transfer needs. */
 export interface ItemRunParts {
   readonly job: Job;
   readonly context: JobContext;
-  readonly slots: Slots;
+  /** As `Slots.take`. */
+  readonly take: (weight: number, signal: AbortSignal) => Promise<() => void>;
   readonly changed: () => void;
   /** Whether items may still be added while none runs. */
   readonly mayGrow: () => boolean;
-  /** Hears why items failed. True: they wait, and do not count as failed. */
-  readonly onFailure: (failure: Failure) => boolean;
+  /** Hears why items failed. True: they wait, and do not count as failed. Never rejects. */
+  readonly onFailure: (failure: Failure, indices: readonly number[]) => Promise<boolean>;
 }
 
 /** The items of a transfer on their way. */
@@ -22,7 +22,7 @@ export interface ItemRun {
   wake(): void;
 }
 
-export function runItems({ job, context, slots, changed, mayGrow, onFailure }: ItemRunParts): ItemRun {
+export function runItems({ job, context, take, changed, mayGrow, onFailure }: ItemRunParts): ItemRun {
   const { items, signal } = context;
   const running = new Set<Promise<void>>();
   let wake = (): void => undefined;
@@ -53,7 +53,7 @@ export function runItems({ job, context, slots, changed, mayGrow, onFailure }: I
   /** A place in the queue; `null` when the run was stopped before there was one. */
   async function place(index: number): Promise<(() => void) | null> {
     try {
-      return await slots.take(job.weight(index, context), signal);
+      return await take(job.weight(index, context), signal);
     } catch (error) {
       if (signal.aborted) return null;
       throw error;
@@ -81,11 +81,12 @@ export function runItems({ job, context, slots, changed, mayGrow, onFailure }: I
       for (const index of leftRunning()) items.finish(index, from);
     } catch (error) {
       const failure = toFailure(error);
-      const waits = signal.aborted ? context.keeps() : onFailure(failure);
+      const isStopped = signal.aborted;
+      const waits = isStopped ? context.keeps() : await onFailure(failure, leftRunning());
       if (!waits) await takeBack(leftRunning());
       for (const index of leftRunning()) {
         if (waits) items.set(index, 'waiting');
-        else if (signal.aborted) items.set(index, 'cancelled');
+        else if (isStopped) items.set(index, 'cancelled');
         else items.set(index, SKIPS.has(failure.code) ? 'skipped' : 'failed', failure);
       }
     }

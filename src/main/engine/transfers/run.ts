@@ -6,6 +6,7 @@ import { type Items, identityOf } from './items.ts';
 import type { Job, JobContext } from './job.ts';
 import type { Journal } from './journal/journal.ts';
 import type { TransferTitle } from './journal/records.ts';
+import type { LoneFailures } from './lone-failures.ts';
 import type { Rate } from './rate.ts';
 import { Reviewing } from './reviewing.ts';
 import { type ItemRun, runItems } from './run-items.ts';
@@ -39,8 +40,11 @@ export interface RunParts {
   readonly items: Items;
   readonly stages: Stages;
   readonly rate: Rate;
-  /** See `JobContext.mayBeDone`. */
+  /** A run before this one, in this process or another, may have done what nobody was told of. */
   readonly mayBeDone: boolean;
+  readonly loneFailures: LoneFailures;
+  /** Whether its items take their places before those of others. */
+  readonly isFirst: () => boolean;
   /** Hears of every change of the items. */
   readonly changed: () => void;
   /** Hears when no more items will be found. */
@@ -55,6 +59,10 @@ export class Run {
   readonly #itemRun: ItemRun;
   #stop: Stop | null = null;
   #isPreparing = false;
+  /** Items that failed in this run: a store may have done what it could not answer. */
+  readonly #tried = new Set<number>();
+  /** The question whether the store answers, while it is open: many items fail at once. */
+  #asked: Promise<boolean> | null = null;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -62,10 +70,10 @@ export class Run {
     this.#itemRun = runItems({
       job: parts.job,
       context: this.#context,
-      slots: parts.slots,
+      take: (weight, signal) => parts.slots.take(weight, signal, parts.isFirst),
       changed: parts.changed,
       mayGrow: () => this.#isPreparing,
-      onFailure: (failure) => this.#itemFailed(failure),
+      onFailure: (failure, indices) => this.#itemsFailed(failure, indices),
     });
   }
 
@@ -161,26 +169,46 @@ export class Run {
     return null;
   }
 
-  /** An item that failed may mean that all others would: then all wait. Answers whether this one waits as well. */
-  #itemFailed(failure: Failure): boolean {
+  /**
+   * Items that failed may mean that all others would: then all wait. Where only these fail, they are tried some more times. Answers
+   * whether they wait, or have failed.
+   */
+  async #itemsFailed(failure: Failure, indices: readonly number[]): Promise<boolean> {
+    for (const index of indices) this.#tried.add(index);
     if (parksFor(failure.code) === null) return false;
+    // Somebody on the way may break off just this one, for ever.
+    if (failure.code === 'connection-failed' && (await this.#answers())) {
+      return this.#parts.loneFailures.mayTryAgain(this.#parts.items, indices);
+    }
     // What is half there cannot be taken away now: the next run does.
     if (failure.code === 'target-missing') this.#parts.stages.isRecovered = false;
     this.stop({ kind: 'park', failure });
     return true;
   }
 
+  async #answers(): Promise<boolean> {
+    this.#asked ??= (this.#parts.job.answers?.(this.#context) ?? Promise.resolve(false)).finally(() => {
+      this.#asked = null;
+    });
+    // Stopped meanwhile: the next run finds out.
+    return this.#asked.catch(() => false);
+  }
+
   #makeContext(): JobContext {
     const { items, stages, rate, changed, journal, mayBeDone } = this.#parts;
-    // Preparing again after a failure finds what it found before.
-    const known = items.count > 0 && !stages.isPrepared ? items.identities() : null;
+    // Preparing again after a failure or a pause finds what it found before.
+    let known = items.count > 0 && !stages.isPrepared ? items.identities() : null;
     return {
       items,
       signal: this.#controller.signal,
-      mayBeDone,
+      mayBeDone: (index) => mayBeDone || this.#tried.has(index),
       keeps: () => this.#stop !== null && this.#stop.kind !== 'cancel',
       add: (name, size, modified, origin) => {
-        if (known?.has(identityOf(name, origin))) return -1;
+        // So does looking again into a folder that is an item, because it could not be read while preparing.
+        if (stages.isPrepared) known ??= items.identities();
+        const identity = identityOf(name, origin);
+        if (known?.has(identity)) return -1;
+        known?.add(identity);
         const index = items.add(name, size, modified, origin);
         this.wake();
         changed();

@@ -61,3 +61,38 @@ test('one who is cancelled leaves the queue to the others', async () => {
   expect(await settled(next)).toBe(true);
   await expect(slots.take(1, AbortSignal.abort(new Error('late')))).rejects.toThrow('late');
 });
+
+test('what goes first does not wait for what is under way, and nothing else begins before it', async () => {
+  const slots = new Slots(2);
+  const release = await slots.take(2, never);
+  const other = slots.take(1, never);
+  const first = await slots.take(1, never, () => true);
+  expect(await settled(slots.take(1, never, () => true))).toBe(true);
+  // It has no more places than there are.
+  const more = slots.take(1, never, () => true);
+  release();
+  expect(await settled(more)).toBe(false);
+  expect(await settled(other)).toBe(false);
+  first();
+  expect(await settled(more)).toBe(true);
+  expect(await settled(other)).toBe(false);
+});
+
+test('one who waits already goes first as soon as somebody says so; the others keep their order', async () => {
+  const slots = new Slots(1);
+  const release = await slots.take(1, never);
+  let isFirst = false;
+  const order: string[] = [];
+  const enter = (name: string, first?: () => boolean) =>
+    slots.take(1, never, first).then((leave) => {
+      order.push(name);
+      leave();
+    });
+  const all = [enter('a'), enter('b'), enter('c', () => isFirst)];
+  isFirst = true;
+  slots.reconsider();
+  await all[2];
+  release();
+  await Promise.all(all);
+  expect(order).toEqual(['c', 'a', 'b']);
+});

@@ -1,37 +1,64 @@
 interface Waiter {
   readonly weight: number;
+  readonly isFirst: () => boolean;
   readonly admit: () => void;
 }
+
+const notFirst = (): boolean => false;
 
 /**
  * A fixed number of places for work, shared by all transfers, first come first served. Work takes as many places as it
  * weighs: a large item, which moves several parts at once, more than a small one.
+ *
+ * What somebody wants to be done first need not wait for what is under way, which may take hours: it has as many places of its own.
+ * So up to twice as many are taken in all, until what was under way has ended: nothing else begins meanwhile.
  */
 export class Slots {
   readonly #size: number;
   readonly #waiting = new Set<Waiter>();
   #used = 0;
+  /** Of the used ones, those that were taken before others. */
+  #usedFirst = 0;
 
   constructor(size: number) {
     this.#size = size;
   }
 
-  /** Resolves with the way to give the places back. Rejects with the signal's reason when that comes first. */
-  async take(weight: number, signal: AbortSignal): Promise<() => void> {
+  /**
+   * Resolves with the way to give the places back. Rejects with the signal's reason when that comes first. `isFirst`: whether it
+   * goes before the others; where the answer changes, `reconsider` has it hold.
+   */
+  async take(weight: number, signal: AbortSignal, isFirst: () => boolean = notFirst): Promise<() => void> {
     signal.throwIfAborted();
-    const weighed = Math.min(weight, this.#size);
-    if (this.#waiting.size > 0 || this.#used + weighed > this.#size) await this.#queue(weighed, signal);
-    else this.#used += weighed;
+    const asked = { weight: Math.min(weight, this.#size), isFirst };
+    const mayGo = (this.#waiting.size === 0 || isFirst()) && this.#fits(asked);
+    return mayGo ? this.#enter(asked) : this.#queue(asked, signal);
+  }
+
+  /** Somebody goes before the others now, or does not any more. */
+  reconsider(): void {
+    this.#admit();
+  }
+
+  #fits({ weight, isFirst }: Omit<Waiter, 'admit'>): boolean {
+    return (isFirst() ? this.#usedFirst : this.#used) + weight <= this.#size;
+  }
+
+  #enter({ weight, isFirst }: Omit<Waiter, 'admit'>): () => void {
+    const first = isFirst() ? weight : 0;
+    this.#used += weight;
+    this.#usedFirst += first;
     let given = false;
     return () => {
       if (given) return;
       given = true;
-      this.#used -= weighed;
+      this.#used -= weight;
+      this.#usedFirst -= first;
       this.#admit();
     };
   }
 
-  #queue(weight: number, signal: AbortSignal): Promise<void> {
+  #queue(asked: Omit<Waiter, 'admit'>, signal: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#waiting.delete(waiter);
@@ -39,10 +66,11 @@ export class Slots {
         reject(signal.reason);
       };
       const waiter: Waiter = {
-        weight,
+        ...asked,
         admit: () => {
           signal.removeEventListener('abort', leave);
-          resolve();
+          this.#waiting.delete(waiter);
+          resolve(this.#enter(asked));
         },
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -51,11 +79,11 @@ export class Slots {
   }
 
   #admit(): void {
-    for (const waiter of this.#waiting) {
-      if (this.#used + waiter.weight > this.#size) return;
-      this.#used += waiter.weight;
-      this.#waiting.delete(waiter);
-      waiter.admit();
+    for (;;) {
+      const [oldest] = this.#waiting;
+      const next = [...this.#waiting].find(({ isFirst }) => isFirst()) ?? oldest;
+      if (!next || !this.#fits(next)) return;
+      next.admit();
     }
   }
 }

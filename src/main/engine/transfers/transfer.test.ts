@@ -52,7 +52,7 @@ test('runs to its end, and says so', async () => {
   expect(transfer.summary()).toMatchObject({ state: 'preparing', endedAt: null, requested: 1, firstName: 'a' });
   await end('completed');
   expect(transfer.summary()).toMatchObject({
-    items: { total: 3, done: 3, failed: 0, skipped: 0, cancelled: 0 },
+    items: { total: 3, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
     bytesDone: 30,
     bytesTotal: 30,
     bytesPerSecond: 0,

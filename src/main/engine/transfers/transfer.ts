@@ -13,6 +13,7 @@ import type { Job } from './job.ts';
 import type { Journal } from './journal/journal.ts';
 import type { Recalled } from './journal/recall.ts';
 import type { TransferTitle } from './journal/records.ts';
+import { LoneFailures } from './lone-failures.ts';
 import { retryDelay } from './parking.ts';
 import { Rate } from './rate.ts';
 import type { Reviewing } from './reviewing.ts';
@@ -42,6 +43,7 @@ export class Transfer {
   readonly #stages: Stages;
   /** A run before this one, in this process or another, may have done what nobody was told of. */
   #mayBeDone: boolean;
+  readonly #loneFailures = new LoneFailures();
   #rate = new Rate();
   #run: Run | null = null;
   /** To run again as soon as the present run has ended. */
@@ -53,6 +55,7 @@ export class Transfer {
   #endedAt: number | null = null;
   #retryTimer: NodeJS.Timeout | null = null;
   #retries = 0;
+  #isFirst: boolean;
   /** The person's last word was said. */
   #isCancelling: boolean;
   #isRecorded = true;
@@ -64,6 +67,7 @@ export class Transfer {
     this.title = title;
     this.#mayBeDone = recalled !== null;
     this.#isCancelling = recalled?.isCancelled ?? false;
+    this.#isFirst = recalled?.isFirst ?? false;
     this.#items = recalled?.items ?? new Items();
     this.#items.usualChoice = title.onConflict === 'overwrite' ? 'overwrite' : 'none';
     this.#items.recordIn(journal);
@@ -127,6 +131,7 @@ export class Transfer {
       endedAt: this.#endedAt,
       failure: this.#failure,
       review: this.#asking?.summary() ?? null,
+      first: this.#isFirst,
       recorded: this.#isRecorded,
     };
   }
@@ -167,6 +172,14 @@ export class Transfer {
     if (this.#state === 'paused') this.#parts.journal.append({ r: 'paused', paused: false });
     if (this.#reviewing && !this.#run) this.#rest('asking');
     else this.#begin();
+  }
+
+  /** Goes before the others, or like them. No effect after the end. */
+  setFirst(isFirst: boolean): void {
+    if (this.hasEnded || this.#isFirst === isFirst) return;
+    this.#isFirst = isFirst;
+    this.#parts.journal.append({ r: 'first', first: isFirst });
+    this.#parts.changed(true);
   }
 
   /** Waits, instead of beginning, for what `failure` says. */
@@ -216,8 +229,7 @@ export class Transfer {
   /** Runs those items again that were skipped because of what is there, and replaces it. Throws as `retryFailed`. */
   replaceSkipped(): void {
     this.#checkRunsAgain();
-    const isTaken = (index: number): boolean => this.#items.failure(index)?.code === 'target-exists';
-    const indices = this.#items.indicesOf('skipped').filter(isTaken);
+    const indices = this.#items.indicesOf('skipped').filter((index) => this.#items.isReplaceable(index));
     for (const index of indices) this.#items.choose(index, 'overwrite');
     this.#again(indices);
   }
@@ -245,6 +257,7 @@ export class Transfer {
 
   #again(indices: readonly number[]): void {
     this.#checkRunsAgain();
+    this.#loneFailures.forget(indices);
     for (const index of indices) this.#items.set(index, 'waiting');
     if (this.#run && !this.#run.stopped) this.#run.wake();
     else if (this.hasEnded && (indices.length > 0 || this.#failure !== null || !this.#stages.isPrepared)) this.#begin();
@@ -263,6 +276,8 @@ export class Transfer {
       stages: this.#stages,
       rate: this.#rate,
       mayBeDone: this.#mayBeDone,
+      loneFailures: this.#loneFailures,
+      isFirst: () => this.#isFirst,
       changed: () => this.#parts.changed(false),
       prepared: () => this.#enter('running'),
     });
@@ -332,6 +347,7 @@ export class Transfer {
     this.#failure = failure;
     this.#endedAt = Date.now();
     this.#state = state;
+    this.#isFirst = false;
     const begun = this.#items.allBegun().length;
     this.#parts.journal.append({ r: 'ended', summary: this.summary(), begun });
     // So that those that have ended hold no open files.

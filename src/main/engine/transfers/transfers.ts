@@ -27,6 +27,8 @@ export type NewTitle = Omit<TransferTitle, 'id' | 'startedAt'>;
 /** What transfers need of the engine. */
 export interface TransfersParts {
   readonly emit: (changed: TransferSummary[]) => void;
+  /** Hears of journals that cannot be read, as `journal-unreadable`. */
+  readonly unreadable: (failures: readonly Failure[]) => void;
   /** `null`: transfers are not remembered. */
   readonly journals: JournalFolder | null;
   /** The job for a transfer, also for one of an earlier process. */
@@ -66,7 +68,7 @@ export class Transfers {
   async recall(): Promise<void> {
     const { journals } = this.#parts;
     if (!journals) return;
-    const { open, past } = await journals.recallAll((id) => this.#lost(id));
+    const { open, past, unreadable } = await journals.recallAll((id) => this.#lost(id));
     for (const summary of past) this.#past.set(summary.id, summary);
     for (const { recalled, journal } of open) {
       const { title } = recalled;
@@ -80,6 +82,7 @@ export class Transfers {
     }
     if (past.length > 0) this.#parts.emit([...past]);
     this.#publish();
+    if (unreadable.length > 0) this.#parts.unreadable(unreadable);
   }
 
   /** Newest first. */
@@ -99,6 +102,16 @@ export class Transfers {
   /** The uploads in parts that they have begun and neither completed nor taken back. */
   begunUploads(): OwnUpload[] {
     return [...this.#transfers.values()].flatMap((transfer) => transfer.begunUploads());
+  }
+
+  /** Has a transfer go before the others, in place of the one that did, or like them. No effect on one that has ended. */
+  setFirst(transferId: string, isFirst: boolean): void {
+    const chosen = this.#transfers.get(transferId);
+    if (!chosen && !this.#past.has(transferId)) throw new PailError('not-found', { subject: 'The transfer' });
+    if (!chosen || chosen.hasEnded) return;
+    if (isFirst) for (const one of this.#transfers.values()) if (one !== chosen) one.setFirst(false);
+    chosen.setFirst(isFirst);
+    this.#slots.reconsider();
   }
 
   /** Pauses or resumes all that have not ended. */

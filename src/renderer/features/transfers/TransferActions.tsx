@@ -1,12 +1,17 @@
-import { Pause, Play, ReceiptText, X } from 'lucide-react';
+import { Ellipsis, Pause, Play, ReceiptText, X } from 'lucide-react';
+import { COMMANDS, keysOf } from '../../../shared/commands.ts';
 import { hasEnded, isActive, type TransferSummary } from '../../../shared/model/transfer.ts';
 import { waitsFor } from '../../../shared/model/transfer-groups.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
 import { ask } from '../../state/sheets.ts';
+import { toggleFirst } from '../../state/transfers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { describeKeys } from '../../ui/keys.ts';
+import { MenuButton } from '../../ui/MenuButton.tsx';
+import { IS_MAC } from '../../ui/platform.ts';
 
 interface TransferActionsProps {
   readonly summary: TransferSummary;
@@ -39,7 +44,25 @@ export function TransferActions({ summary, title, signIn }: TransferActionsProps
         label={words.cancel(title)}
         onClick={() => void pail.transfers.cancel(id).catch(report)}
       />
+      <MoreActions summary={summary} title={title} />
     </>
+  );
+}
+
+/** What is done to a transfer now and then. */
+function MoreActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
+  const keys = keysOf(COMMANDS.doFirst, IS_MAC)[0];
+  const doFirst = {
+    id: 'doFirst',
+    label: COMMANDS.doFirst.label,
+    ...(keys === undefined ? {} : { keys: describeKeys(keys, IS_MAC) }),
+    checked: summary.first,
+    run: () => void toggleFirst(summary).catch(report),
+  };
+  return (
+    <MenuButton small label={text.ui.transfers.more(title)} groups={[[doFirst]]}>
+      <Ellipsis size={14} strokeWidth={1.5} aria-hidden />
+    </MenuButton>
   );
 }
 
@@ -83,9 +106,9 @@ function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
           {items.failed > 0 ? words.retryFailed(items.failed) : words.tryAgain}
         </Button>
       ) : null}
-      {runsAgain && items.skipped > 0 && kind !== 'delete' ? (
+      {runsAgain && items.replaceable > 0 ? (
         <Button small onClick={() => void pail.transfers.replaceSkipped(id).catch(report)}>
-          {words.replaceSkipped(items.skipped)}
+          {words.replaceSkipped(items.replaceable)}
         </Button>
       ) : null}
       {kind === 'download' ? (

@@ -20,7 +20,7 @@ function summaryOf(change: Partial<TransferSummary>): TransferSummary {
     folder: '2026/',
     firstName: 'a.txt',
     requested: 12,
-    items: { total: 12, done: 3, failed: 0, skipped: 0, cancelled: 0 },
+    items: { total: 12, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
     bytesDone: 10,
     bytesTotal: 100,
     bytesPerSecond: 0,
@@ -28,6 +28,7 @@ function summaryOf(change: Partial<TransferSummary>): TransferSummary {
     endedAt: null,
     failure: null,
     review: null,
+    first: false,
     recorded: true,
     ...change,
   };
@@ -62,13 +63,32 @@ describe('TransferRow', () => {
   });
 
   it('ended with skipped and failed items: offers both again; only a download has a folder to show', () => {
-    const items = { total: 12, done: 7, failed: 3, skipped: 2, cancelled: 0 };
-    const { fake } = show({ state: 'failed', items });
+    const items = { total: 12, done: 7, failed: 3, skipped: 3, replaceable: 2, cancelled: 0 };
+    const { fake, becomes } = show({ state: 'failed', items });
     expect(screen.queryByRole('progressbar')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Retry failed (3)' }));
     fireEvent.click(screen.getByRole('button', { name: 'Replace skipped (2)' }));
     expect(screen.queryByRole('button', { name: 'Show folder' })).toBeNull();
     expect(fake.calls.map(([method]) => method)).toEqual(['transfers.retryFailed', 'transfers.replaceSkipped']);
+    // Links that were left out, and what has this content already.
+    becomes({ state: 'completed', items: { ...items, failed: 0, replaceable: 0 } });
+    expect(screen.queryByRole('button', { name: /^Replace/ })).toBeNull();
+  });
+
+  it('says that it goes first, and its menu turns that on and off', async () => {
+    const { fake, becomes } = show({});
+    const press = async () => {
+      fireEvent.click(button(`More for ${TITLE}`));
+      fireEvent.click(await screen.findByRole('menuitemcheckbox', { name: /^Do this transfer first/ }));
+    };
+    await press();
+    becomes({ first: true });
+    expect(screen.getByText(/^First · 3 of 12 items/)).toBeTruthy();
+    await press();
+    expect(fake.callsOf('transfers.setFirst')).toEqual([
+      ['t', true],
+      ['t', false],
+    ]);
   });
 
   it('a download shows its folder on this computer', () => {

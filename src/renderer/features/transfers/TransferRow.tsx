@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { hasEnded } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
-import type { ShownTransfer } from '../../state/transfers.ts';
+import { chooseTransfer, type ShownTransfer } from '../../state/transfers.ts';
 import { cx } from '../../ui/cx.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
@@ -29,7 +29,7 @@ export function TransferRow({ transfer, folder, signIn }: TransferRowProps) {
   const { summary, shown } = transfer;
   const [open, setOpen] = useState(false);
   const row = useRef<HTMLLIElement>(null);
-  const keptFocus = useKeptFocus(() => row.current?.querySelector<HTMLElement>('[aria-expanded]'));
+  const keptFocus = useKeptFocus(() => row.current?.querySelector<HTMLElement>('[aria-expanded]:not([aria-haspopup])'));
   const words = text.ui.transfers;
   const title = transferTitle(summary, folder);
   const Icon = iconOf(summary);
@@ -40,7 +40,11 @@ export function TransferRow({ transfer, folder, signIn }: TransferRowProps) {
       ref={row}
       className={cx(styles['row'], styles[summary.state], leftAll && styles['leftAll'])}
       aria-label={title}
-      {...keptFocus}
+      onFocus={(event) => {
+        keptFocus.onFocus(event);
+        chooseTransfer(summary.id);
+      }}
+      onBlur={keptFocus.onBlur}
     >
       <div className={styles['summary']}>
         <Icon size={16} strokeWidth={1.5} className={styles['icon']} aria-hidden />

@@ -14,7 +14,7 @@ const transfer = (id: string, state: TransferState): TransferSummary => ({
   folder: '',
   firstName: id,
   requested: 1,
-  items: { total: 1, done: 0, failed: 0, skipped: 0, cancelled: 0 },
+  items: { total: 1, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
   bytesDone: 0,
   bytesTotal: 100,
   bytesPerSecond: 0,
@@ -22,6 +22,7 @@ const transfer = (id: string, state: TransferState): TransferSummary => ({
   endedAt: null,
   failure: null,
   review: null,
+  first: false,
   recorded: true,
 });
 

@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
-import { filtered, useTransfers } from '../../state/transfers.ts';
+import { chooseTransfer, filtered, useTransfers } from '../../state/transfers.ts';
 import { useRemembered } from '../../ui/remembered.ts';
 import { Splitter } from '../../ui/Splitter.tsx';
 import { DrawerHead } from './DrawerHead.tsx';
@@ -45,7 +45,14 @@ export function TransfersDrawer({ folderTitle, signInFor }: TransfersDrawerProps
       {shown.length === 0 ? (
         <p className={styles['none']}>{words.none[filter]}</p>
       ) : (
-        <ul className={styles['list']} aria-label={words.title}>
+        <ul
+          className={styles['list']}
+          aria-label={words.title}
+          onBlur={({ relatedTarget }) => {
+            // To nowhere it goes when a menu or another window opens: commands still mean this transfer.
+            if (relatedTarget) chooseTransfer(null);
+          }}
+        >
           {shown.map((transfer) => (
             <TransferRow
               key={transfer.summary.id}

@@ -11,7 +11,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   folder: '2026/',
   firstName: 'cover.png',
   requested: 12,
-  items: { total: 12, done: 3, failed: 0, skipped: 0, cancelled: 0 },
+  items: { total: 12, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
   bytesDone: 1_200_000,
   bytesTotal: 38_000_000,
   bytesPerSecond: 100_000,
@@ -19,6 +19,7 @@ const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
   endedAt: null,
   failure: null,
   review: null,
+  first: false,
   recorded: true,
   ...change,
 });
@@ -36,7 +37,7 @@ describe('stateWords', () => {
     expect(stateWords(transfer({}))).toBe('3 of 12 items · 1.2 MB of 38 MB · 100 KB/s · 7 minutes left');
   });
   it('says each end', () => {
-    const items = { total: 12, done: 10, failed: 0, skipped: 2, cancelled: 0 };
+    const items = { total: 12, done: 10, failed: 0, skipped: 2, replaceable: 2, cancelled: 0 };
     expect(stateWords(transfer({ state: 'completed', items }))).toBe('Completed, 2 skipped · 1.2 MB');
     expect(stateWords(transfer({ state: 'failed', items: { ...items, done: 9, skipped: 0, failed: 3 } }))).toBe(
       '3 failed, 9 done · 1.2 MB',
@@ -46,7 +47,7 @@ describe('stateWords', () => {
     );
   });
   it('tells the failure of the whole where no item failed', () => {
-    const items = { total: 0, done: 0, failed: 0, skipped: 0, cancelled: 0 };
+    const items = { total: 0, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 };
     expect(stateWords(transfer({ state: 'failed', items, failure: failure('disk-full') }))).toContain('disk is full');
   });
   it('says what it asks, with what was found', () => {

@@ -82,7 +82,8 @@ export function stateWords(transfer: TransferSummary): string {
     const size = bytesDone > 0 ? [formatSize(bytesDone)] : [];
     return text.ui.common.dotted([endWords(transfer), ...size]);
   }
-  return text.ui.common.dotted([...openWords(transfer), ...(recorded ? [] : [words.notRecorded])]);
+  const place = transfer.first ? [words.first] : [];
+  return text.ui.common.dotted([...place, ...openWords(transfer), ...(recorded ? [] : [words.notRecorded])]);
 }
 
 /** The state of an item, with the reason where there is one; the reason need not name the item again. */

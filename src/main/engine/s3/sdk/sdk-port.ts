@@ -29,6 +29,7 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys, conne
 
   return {
     quirks: quirksFor,
+    storeTime: () => connection.clock.storeTime(),
     listPage: method('list', listPage),
     getObject: method('read', getObject),
     headObject: method('read', headObject),

@@ -29,6 +29,7 @@ export function createWirePort(
 
   return {
     quirks: (signal) => connection.quirks(signal),
+    storeTime: () => connection.clock.storeTime(),
     listPage: method('list', listPage),
     getObject: method('read', getObject),
     headObject: method<ObjectRequest, ObjectInfo>('read', (...asked) => headObject(...asked, 'interactive')),

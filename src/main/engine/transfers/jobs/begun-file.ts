@@ -14,7 +14,7 @@ export interface UploadNote {
   readonly key: string;
   readonly partSize: number;
   readonly file: FileIdentity;
-  /** When the store was asked to begin it, in ms since 1970 UTC. */
+  /** When the store was asked to begin it, in ms since 1970 UTC by its own clock. */
   readonly askedAt: number;
 }
 
@@ -28,7 +28,7 @@ export interface Found {
 
 /** So long a store may take to forget an upload. */
 export const ABANDON_MS = 30_000;
-/** An upload of which nobody heard the id is ours if it was begun about when we asked: clocks differ, and requests are repeated. */
+/** An upload of which nobody heard the id is ours if it was begun about when we asked: requests are repeated, and wait for their turn. */
 const ABOUT_MS = 120_000;
 
 /** Bytes of a part, from 1. */

@@ -8,8 +8,6 @@ export interface CopyItem extends UploadItem {
   readonly source: ObjectAddress & { readonly port: S3Port };
   /** The most bytes that a store copies in one request. */
   readonly copyLimit: number;
-  /** A copy may have been asked for before: the store may have made it although nobody heard the answer. */
-  readonly wasTried: boolean;
 }
 
 /** Which version of an object was copied. */

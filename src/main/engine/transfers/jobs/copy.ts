@@ -8,6 +8,7 @@ import { MAX_COPY_BYTES } from '../../s3/copy-size.ts';
 import { eachText, textAt } from '../../s3/packed.ts';
 import type { S3Port } from '../../s3/port.ts';
 import type { Existing, Findings, Job, JobContext } from '../job.ts';
+import { answers } from './answers.ts';
 import type { CopyItem } from './copy-item.ts';
 import { abandonCopy } from './copy-parts.ts';
 import { type Renaming, renamed } from './copy-target.ts';
@@ -57,7 +58,6 @@ export function copyJob(request: CopyJobRequest): Job {
     request.isSameBucket && (source.prefix.startsWith(target.prefix) || target.prefix.startsWith(source.prefix));
   const isTaken = new Set<string>();
   const removals = new Removals();
-  const tried = new Set<number>();
   let sources: ReadonlySet<string> | null = null;
   let goesThrough = true;
 
@@ -73,7 +73,7 @@ export function copyJob(request: CopyJobRequest): Job {
     const port = await source.port();
     const names = isDuplicate ? await folderNames(await target.port(), context) : new Map<string, string>();
     for (const folder of folders) {
-      const into = names.get(folder) ?? renamed(folder, renaming);
+      const into = nameBefore(folder, context) ?? names.get(folder) ?? renamed(folder, renaming);
       if (!isAddressable(folder)) {
         // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
         context.add(`${folder}/`, 0, 0, `${into}/`);
@@ -87,6 +87,15 @@ export function copyJob(request: CopyJobRequest): Job {
         }
       }
     }
+  }
+
+  /** Where its content goes that was found when it was prepared before: that name may be another one's by now. */
+  function nameBefore(folder: string, { items }: JobContext): string | null {
+    for (let index = 0; index < items.count; index += 1) {
+      const below = items.name(index).slice(folder.length);
+      if (items.name(index).startsWith(`${folder}/`)) return items.origin(index).slice(0, -below.length);
+    }
+    return null;
   }
 
   /** The names of folders that are copied to where they are. */
@@ -148,7 +157,6 @@ export function copyJob(request: CopyJobRequest): Job {
       context,
       source: { port: from, bucket: source.bucket, key: source.prefix + items.name(index) },
       copyLimit,
-      wasTried: context.mayBeDone || tried.has(index),
     };
   }
 
@@ -167,7 +175,6 @@ export function copyJob(request: CopyJobRequest): Job {
       throw new PailError('name-invalid', { subject: item.name, reason: `its path has over ${MAX_KEY_BYTES} bytes` });
     }
     checkNotSource(item);
-    tried.add(index);
     if (kind === 'move') return moveItem(item, removals);
     await makeCopy(item);
     context.items.settle(index);
@@ -186,6 +193,7 @@ export function copyJob(request: CopyJobRequest): Job {
     review,
     otherName,
     run,
+    answers: ({ signal }) => answers([source, target], signal),
     abandon: async (index, context) => abandonCopy(await itemOf(index, context)),
     ended: request.ended,
   };

@@ -5,6 +5,7 @@ import { isAddressable } from '../../s3/address.ts';
 import { eachText } from '../../s3/packed.ts';
 import { DELETE_BATCH, type S3Port } from '../../s3/port.ts';
 import type { Job, JobContext } from '../job.ts';
+import { answers } from './answers.ts';
 
 export interface DeleteJobRequest {
   readonly port: () => Promise<S3Port>;
@@ -56,5 +57,14 @@ export function deleteJob(request: DeleteJobRequest): Job {
     }
   }
 
-  return { kind: 'delete', batch: DELETE_BATCH, weight: () => 1, seed, prepare, run, ended: request.ended };
+  return {
+    kind: 'delete',
+    batch: DELETE_BATCH,
+    weight: () => 1,
+    seed,
+    prepare,
+    run,
+    answers: ({ signal }) => answers([request], signal),
+    ended: request.ended,
+  };
 }

@@ -13,6 +13,7 @@ import { isPartName } from '../local/disk-work.ts';
 import { LocalNames } from '../local/local-names.ts';
 import { isTaken, LocalTarget } from '../local/local-target.ts';
 import { goesOn } from '../parking.ts';
+import { answers } from './answers.ts';
 import { findLocal, isThereAlready, removeParts } from './local-conflicts.ts';
 import { otherNameFor } from './store-conflicts.ts';
 
@@ -101,15 +102,11 @@ export function downloadJob(request: DownloadJobRequest): Job {
     const port = await request.port();
     signal.throwIfAborted();
     // The review has found what was there, and what came since is found at the end, by its name.
+    const mayBeOurs = context.mayBeDone(index);
     const there = join(place.folder, place.name);
-    if ((choice === 'different' || (context.mayBeDone && !replace)) && !folder.isNew && (await isTaken(there))) {
-      const isSame = await isThereAlready(
-        { port, bucket, key },
-        there,
-        items.size(index),
-        items.modified(index),
-        context,
-      );
+    if ((choice === 'different' || (mayBeOurs && !replace)) && !folder.isNew && (await isTaken(there))) {
+      const wanted = { size: items.size(index), modified: items.modified(index), mayBeOurs };
+      const isSame = await isThereAlready({ port, bucket, key }, there, wanted, signal);
       if (isSame === 'same') throw new PailError('target-same', { subject: path });
       if (isSame === 'ours') return context.progress(index, items.size(index));
       if (!replace) throw new PailError('target-exists', { subject: path });
@@ -153,6 +150,7 @@ export function downloadJob(request: DownloadJobRequest): Job {
       await removeParts(request.target, paths, (name) => isPartName(name, tag) && !kept.has(name));
     },
     review,
+    answers: ({ signal }) => answers([request], signal),
     otherName: (index, { items }) =>
       otherNameFor(pathOf(index, { items }), (name) => userFs.existsSync(join(request.target, name))),
     run,

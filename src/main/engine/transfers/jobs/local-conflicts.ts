@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { userFs } from '../../../user-fs.ts';
 import type { ObjectAddress, S3Port } from '../../s3/port.ts';
-import type { Existing, JobContext } from '../job.ts';
+import type { Existing } from '../job.ts';
 import { errnoOf, writeError } from '../local/local-errors.ts';
 import { LocalFile } from '../local/local-file.ts';
 import { twinKey } from '../local/local-names.ts';
@@ -68,24 +68,23 @@ async function existingAt(path: string): Promise<Existing | null> {
 }
 
 /**
- * Whether the file in the way has the content of the object. `ours`: it was written by us, in a run that ended before it was
- * told so; where the ETag tells nothing of the content, size and time have to do.
+ * Whether the file in the way has the content of the object. `ours`: it was written by us (`mayBeOurs`), and nobody was told so;
+ * where the ETag tells nothing of the content, size and time have to do.
  */
 export async function isThereAlready(
   address: ObjectAddress & { readonly port: S3Port },
   path: string,
-  size: number,
-  modified: number,
-  context: JobContext,
+  { size, modified, mayBeOurs }: { readonly size: number; readonly modified: number; readonly mayBeOurs: boolean },
+  signal: AbortSignal,
 ): Promise<'ours' | 'same' | 'other'> {
   const existing = await existingAt(path);
   if (!existing || existing.size !== size) return 'other';
   const file = await LocalFile.open(path, path);
   try {
     const hasTime = Math.trunc(existing.modified / 1000) === Math.trunc(modified / 1000);
-    const content = await hasContentOf(address, file, context.signal);
-    const isSame = content === 'same' || (content === 'unknown' && context.mayBeDone && hasTime);
-    return isSame ? (context.mayBeDone ? 'ours' : 'same') : 'other';
+    const content = await hasContentOf(address, file, signal);
+    const isSame = content === 'same' || (content === 'unknown' && mayBeOurs && hasTime);
+    return isSame ? (mayBeOurs ? 'ours' : 'same') : 'other';
   } finally {
     await file.close();
   }

@@ -37,7 +37,7 @@ async function madeAlready(item: CopyItem, details: ObjectDetails): Promise<Obje
   const onlyDifferent = context.items.choice(index) === 'different';
   // One store may be reached by two addresses, and what is copied onto itself would be deleted as the source of a move.
   const mayBeItself = !isWithin(item) && bucket === source.bucket && key === source.key;
-  const mayBeOurs = item.wasTried && !replaces(item);
+  const mayBeOurs = context.mayBeDone(index) && !replaces(item);
   if (!isFolder && !onlyDifferent && !mayBeItself && !mayBeOurs) return null;
   const there = await targetInfo(item);
   if (!there) return null;

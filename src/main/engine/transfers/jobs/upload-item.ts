@@ -117,9 +117,13 @@ export async function putSmall(item: UploadItem, file: LocalFile): Promise<void>
 }
 
 /** Whether what is in the way was put there by us, in a run that ended before it was told so. */
-async function isOurs({ port, bucket, key, context }: UploadItem, body: Uint8Array, error: unknown): Promise<boolean> {
+async function isOurs(
+  { port, bucket, key, index, context }: UploadItem,
+  body: Uint8Array,
+  error: unknown,
+): Promise<boolean> {
   const isTaken = error instanceof PailError && error.failure.code === 'target-exists';
-  if (!isTaken || !context.mayBeDone) return false;
+  if (!isTaken || !context.mayBeDone(index)) return false;
   const info = await port.headObject({ bucket, key, signal: context.signal });
   const md5 = createHash('md5').update(body).digest('hex');
   return info.size === body.length && info.etagKind === 'md5' && bareEtag(info.etag) === md5;

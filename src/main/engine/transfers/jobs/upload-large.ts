@@ -37,7 +37,7 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
   if (!note) {
     await checkDifferent(item, file);
     await checkFree(item, quirks.conditionalComplete);
-    note = { uploadId: null, key, partSize, file: await file.identity(), askedAt: Date.now() };
+    note = { uploadId: null, key, partSize, file: await file.identity(), askedAt: port.storeTime() };
     items.begin(index, note);
     await remembered(item);
   }

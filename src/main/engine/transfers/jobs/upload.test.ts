@@ -24,6 +24,7 @@ async function setup(...answers: Array<'absent' | 'there' | 'longer' | 'denied'>
   const quirks = { ...CAREFUL_QUIRKS };
   const port = {
     quirks: async () => quirks,
+    storeTime: Date.now,
     listPage: vi.fn(async ({ prefix }: ListRequest): Promise<ListPage> => {
       const answer = answers.shift() ?? 'absent';
       if (answer === 'denied') throw new PailError('access-denied');

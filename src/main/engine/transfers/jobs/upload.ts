@@ -5,6 +5,7 @@ import type { S3Port } from '../../s3/port.ts';
 import type { Existing, Findings, Job, JobContext } from '../job.ts';
 import { LocalFile } from '../local/local-file.ts';
 import { type Found, scan } from '../local/scan.ts';
+import { answers } from './answers.ts';
 import { abandonUpload } from './begun-file.ts';
 import { existingIn, otherNameFor } from './store-conflicts.ts';
 import { isTooLong, LARGE_BYTES, putFolder, putSmall, type UploadItem } from './upload-item.ts';
@@ -122,6 +123,7 @@ export function uploadJob(request: UploadJobRequest): Job {
       return other;
     },
     run,
+    answers: ({ signal }) => answers([request], signal),
     abandon: async (index, context) => abandonUpload(await itemOf(index, context)),
     ended: request.ended,
   };

@@ -6,6 +6,8 @@
 import { crc32 } from 'node:zlib';
 
 export const MAGIC = Buffer.from('PAILJRN1');
+/** What journals of all versions begin with. */
+const FAMILY = MAGIC.subarray(0, -1);
 
 const HEAD_BYTES = 8;
 /** The length at the end of a frame. */
@@ -46,6 +48,33 @@ export function decodeFrames(journal: Buffer): Frames {
     position += HEAD_BYTES + payload.length + TAIL_BYTES;
   }
 }
+
+/** Whether it is a journal that is written in a way that this Pail does not know. */
+export function isOfOtherVersion(journal: Buffer): boolean {
+  const isJournal = journal.subarray(0, FAMILY.length).equals(FAMILY);
+  return isJournal && journal.length > FAMILY.length && journal[FAMILY.length] !== MAGIC[FAMILY.length];
+}
+
+/**
+ * Whether nothing was ever written whole: the file ends within its first frame, or there are but zeros where that would be, as a
+ * power cut leaves it. Anything else without a whole first frame is damaged, or no journal of ours.
+ */
+export function isUnwritten(journal: Buffer): boolean {
+  if (isZeros(journal)) return true;
+  if (journal.length < MAGIC.length) return MAGIC.subarray(0, journal.length).equals(journal);
+  if (!journal.subarray(0, MAGIC.length).equals(MAGIC)) return false;
+  const rest = journal.subarray(MAGIC.length);
+  if (rest.length < HEAD_BYTES || isZeros(rest)) return true;
+  const length = rest.readUInt32LE(0);
+  const runsOut = length <= MAX_PAYLOAD_BYTES && length + FRAME_BYTES > rest.length;
+  if (!runsOut) return false;
+  // Where the file ends as a frame does it was the length at its start that was damaged.
+  const isWhole =
+    rest.length > FRAME_BYTES && rest.readUInt32LE(rest.length - TAIL_BYTES) + FRAME_BYTES === rest.length;
+  return !isWhole && lastFrame(rest) === null;
+}
+
+const isZeros = (bytes: Buffer): boolean => !bytes.some((byte) => byte !== 0);
 
 function frameAt(journal: Buffer, position: number): Buffer | null {
   if (position + HEAD_BYTES > journal.length) return null;

@@ -33,7 +33,8 @@ async function write(id: string, startedAt: number, ...records: JournalRecord[])
   await journal.close();
 }
 const ids = async (): Promise<string[]> => {
-  const { open, past } = await folder.recallAll(onError);
+  const { open, past, unreadable } = await folder.recallAll(onError);
+  errors.push(...unreadable.map(({ code, detail }) => `${code} ${detail.subject}: ${detail.reason}`));
   return [...open.map(({ recalled }) => recalled.title.id), ...past.map(({ id }) => id)];
 };
 
@@ -55,14 +56,18 @@ test('journals come back oldest first, and one that cannot be read keeps no othe
   await writeFile(join(path, 'notes.txt'), 'not ours');
   await mkdir(join(path, 'folder.journal'));
   expect(await ids()).toEqual(['early', 'late', 'elsewhere']);
-  expect(errors).toEqual(['folder']);
-  // Of those that do not say what they are about nothing was begun.
+  expect(errors.sort()).toEqual([
+    'journal-unreadable folder.journal: EISDIR',
+    'journal-unreadable renamed.journal: it has another name than Pail gave it',
+  ]);
+  // Of those of which nothing was ever written whole nothing was begun.
   expect((await readdir(path)).sort()).toEqual([
     'early.journal',
     'elsewhere.journal',
     'folder.journal',
     'late.journal',
     'notes.txt',
+    'renamed.journal',
   ]);
 });
 
@@ -72,7 +77,8 @@ test('a frame that is whole and no record of ours is told, and the file stays', 
   const { encodeFrame, MAGIC } = await import('./frames.ts');
   await writeFile(join(path, 'odd.journal'), Buffer.concat([MAGIC, encodeFrame(Buffer.from('no JSON'))]));
   expect(await ids()).toEqual(['good']);
-  expect([errors, await readdir(path)]).toEqual([['odd'], ['good.journal', 'odd.journal']]);
+  expect(errors).toEqual(['journal-unreadable odd.journal: its content is damaged']);
+  expect(await readdir(path)).toEqual(['good.journal', 'odd.journal']);
 });
 
 test('100 that have ended are remembered, and every one that has not or has left something in a store', async () => {
@@ -106,4 +112,28 @@ test('of one that ended only the end is read, and all of it when it is asked for
   const one = await folder.recall('done', onError);
   expect(one?.recalled.items.count).toBe(1);
   expect(one?.recalled.ended?.state).toBe('completed');
+});
+
+test('one of another version and one that is damaged at its start are told, and stay', async () => {
+  for (const id of ['other', 'start', 'magic', 'length']) await write(id, 1, { r: 'seeded' });
+  const damage = async (id: string, at: number, byte: number): Promise<void> => {
+    const file = join(path, `${id}.journal`);
+    const content = await readFile(file);
+    content[at] = byte;
+    await writeFile(file, content);
+  };
+  await damage('other', 7, '2'.charCodeAt(0));
+  await damage('start', 20, 0);
+  await damage('magic', 0, 0);
+  // As if its first frame were longer than the file.
+  await damage('length', 9, 0xff);
+  await writeFile(join(path, 'zeros.journal'), Buffer.alloc(100));
+  expect(await ids()).toEqual([]);
+  expect(errors.sort()).toEqual([
+    'journal-unreadable length.journal: its beginning is damaged',
+    'journal-unreadable magic.journal: its beginning is damaged',
+    'journal-unreadable other.journal: another version of Pail wrote it',
+    'journal-unreadable start.journal: its beginning is damaged',
+  ]);
+  expect(await readdir(path)).toHaveLength(4);
 });

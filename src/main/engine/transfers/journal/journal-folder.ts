@@ -1,7 +1,17 @@
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { type Failure, failure } from '../../../../shared/errors.ts';
 import type { TransferSummary } from '../../../../shared/model/transfer.ts';
-import { decodeFrames, FRAME_BYTES, lastFrame, MAX_FRAME_BYTES, TAIL_BYTES } from './frames.ts';
+import { errnoOf } from '../local/local-errors.ts';
+import {
+  decodeFrames,
+  FRAME_BYTES,
+  isOfOtherVersion,
+  isUnwritten,
+  lastFrame,
+  MAX_FRAME_BYTES,
+  TAIL_BYTES,
+} from './frames.ts';
 import { FileJournal, type Journal } from './journal.ts';
 import { type Recalled, recall, recordsIn } from './recall.ts';
 import type { JournalRecord } from './records.ts';
@@ -23,6 +33,8 @@ export interface Remembered {
   /** Those that have not ended, or have left something that is to be taken back. */
   readonly open: readonly RecalledTransfer[];
   readonly past: readonly TransferSummary[];
+  /** Files that cannot be read, as `journal-unreadable`. They stay where they are. */
+  readonly unreadable: readonly Failure[];
 }
 
 /** The journals of all transfers, one file for each, in a folder of their own. */
@@ -43,12 +55,13 @@ export class JournalFolder {
   }
 
   /**
-   * What earlier processes left, oldest first; `onError` hears, with the id, of what cannot be read or written. Of those that ended
-   * only the end is read. A journal that does not say what it is about is removed: nothing was begun before that was written.
+   * What earlier processes left, oldest first; `onError` hears, with the id, of what cannot be written later. Of those that ended only
+   * the end is read. A journal of which nothing was ever written whole is removed: nothing was begun before that.
    */
   async recallAll(onError: (id: string, error: unknown) => void): Promise<Remembered> {
     const open: RecalledTransfer[] = [];
     const past: TransferSummary[] = [];
+    const unreadable: Failure[] = [];
     for (const id of await this.#ids()) {
       try {
         const end = await this.#end(id);
@@ -57,7 +70,7 @@ export class JournalFolder {
         else if (one) open.push(one);
         else await this.remove(id);
       } catch (error) {
-        onError(id, error);
+        unreadable.push(unreadableFailure(this.#file(id), error));
       }
     }
     open.sort((a, b) => a.recalled.title.startedAt - b.recalled.title.startedAt);
@@ -65,17 +78,23 @@ export class JournalFolder {
     for (const { id } of past.splice(0, Math.max(0, past.length - HISTORY))) {
       await this.remove(id).catch((error: unknown) => onError(id, error));
     }
-    return { open, past };
+    return { open, past, unreadable };
   }
 
-  /** One transfer with all of its items; `null` where the journal does not say what it is about. */
+  /** One transfer with all of its items; `null` where nothing was ever written whole. Rejects where the file cannot be read. */
   async recall(id: string, onError: (id: string, error: unknown) => void): Promise<RecalledTransfer | null> {
     const path = this.#file(id);
     const { size } = await stat(path);
     if (size > MOST_BYTES) throw new Error(`${size} bytes`);
-    const { payloads, wholeBytes } = decodeFrames(await readFile(path));
+    const content = await readFile(path);
+    const { payloads, wholeBytes } = decodeFrames(content);
+    if (payloads.length === 0) {
+      if (isUnwritten(content)) return null;
+      throw new Error(isOfOtherVersion(content) ? 'another version of Pail wrote it' : 'its beginning is damaged');
+    }
     const recalled = recall(payloads);
-    if (recalled?.title.id !== id) return null;
+    if (!recalled) throw new Error('it does not say what it is about');
+    if (recalled.title.id !== id) throw new Error('it has another name than Pail gave it');
     return { recalled, journal: new FileJournal(path, wholeBytes, (error) => onError(id, error)) };
   }
 
@@ -121,4 +140,9 @@ export class JournalFolder {
   #file(id: string): string {
     return join(this.#path, `${id}${SUFFIX}`);
   }
+}
+
+function unreadableFailure(path: string, error: unknown): Failure {
+  const own = error instanceof SyntaxError || !(error instanceof Error) ? 'its content is damaged' : error.message;
+  return failure('journal-unreadable', { subject: basename(path), path, reason: errnoOf(error) || own });
 }

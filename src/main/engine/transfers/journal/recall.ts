@@ -14,6 +14,7 @@ export interface Recalled {
   readonly isReviewed: boolean;
   readonly isPaused: boolean;
   readonly isCancelled: boolean;
+  readonly isFirst: boolean;
   /** How it ended; `null` where it did not. */
   readonly ended: TransferSummary | null;
 }
@@ -28,10 +29,11 @@ export function recall(payloads: readonly Uint8Array[]): Recalled | null {
   const items = new Items();
   let title: TransferTitle | null = null;
   let ended: TransferSummary | null = null;
-  const marks = { seeded: false, prepared: false, reviewed: false, paused: false, cancelled: false };
+  const marks = { seeded: false, prepared: false, reviewed: false, paused: false, cancelled: false, first: false };
   for (const record of recordsIn(payloads)) {
     if (record.r === 'title') title = record.title;
-    else if (record.r === 'ended') ended = record.summary;
+    else if (record.r === 'ended') [ended, marks.first] = [record.summary, false];
+    else if (record.r === 'first') marks.first = record.first;
     else if (record.r === 'paused') marks.paused = record.paused;
     else if (record.r === 'seeded' || record.r === 'prepared' || record.r === 'reviewed') marks[record.r] = true;
     else if (record.r === 'cancelled') marks.cancelled = true;
@@ -48,6 +50,7 @@ export function recall(payloads: readonly Uint8Array[]): Recalled | null {
     isReviewed: marks.reviewed,
     isPaused: marks.paused,
     isCancelled: marks.cancelled,
+    isFirst: marks.first,
     ended,
   };
 }
@@ -65,7 +68,7 @@ function replay(items: Items, record: ItemRecord): void {
       for (const { index, state, failure, size } of record.changes) {
         if (size !== undefined) items.resize(index, size);
         items.set(index, state, failure);
-        if (state === 'done') items.progress(index, items.size(index));
+        if (state === 'done') items.progress(index, items.size(index) - items.bytesDoneOf(index));
       }
       return;
     case 'choices':

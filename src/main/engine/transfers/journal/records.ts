@@ -60,6 +60,8 @@ export type JournalRecord =
   /** Nothing is left of what was begun. */
   | { readonly r: 'settled'; readonly index: number }
   | { readonly r: 'paused'; readonly paused: boolean }
+  /** It goes before the others, or not any more. */
+  | { readonly r: 'first'; readonly first: boolean }
   /** The person has cancelled it: whatever comes now, it goes no further. */
   | { readonly r: 'cancelled' }
   /** It ended; the last record, unless it runs again. `begun`: of how many items something is left that is to be taken back. */

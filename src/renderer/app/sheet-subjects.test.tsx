@@ -1,0 +1,64 @@
+import { act, cleanup, render, waitFor } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { whyUnavailable } from '../../shared/commands.ts';
+import { text } from '../../shared/text/index.ts';
+import { openViewId } from '../state/listing-store.ts';
+import { folderPlace, goTo } from '../state/place.ts';
+import { NO_SESSION, useSession } from '../state/session.ts';
+import { ask, closeSheet, type SheetRequest, useSheet } from '../state/sheets.ts';
+import { ACCOUNT, type FakePail, installFakePail, PROFILE } from '../testing/fake-pail.ts';
+import { App } from './App.tsx';
+import { commandContext } from './command-context.ts';
+import { start } from './start.ts';
+
+let fake: FakePail;
+let stop = (): void => undefined;
+beforeEach(async () => {
+  useSession.setState(NO_SESSION);
+  fake = installFakePail();
+  stop = start();
+  render(<App />);
+  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  act(() => goTo(folderPlace('mine', '')));
+  await waitFor(() => expect(openViewId()).not.toBeNull());
+});
+afterEach(() => {
+  cleanup();
+  stop();
+  closeSheet();
+});
+
+const view = () => ({ viewId: openViewId() ?? '', selection: { ids: [3] } as never });
+const SHEETS: Readonly<Record<string, () => SheetRequest>> = {
+  newFolder: () => ({ kind: 'newFolder', locationId: 'mine', folder: '' }),
+  unfinished: () => ({ kind: 'unfinished', locationId: 'mine' }),
+  rename: () => ({ kind: 'rename', ...view(), entry: { name: 'notes.md', kind: 'object' } }),
+  copyTo: () => ({ kind: 'copyTo', act: 'copy', ...view(), count: 1, from: { locationId: 'mine', folder: '' } }),
+  delete: () => ({
+    kind: 'delete',
+    viewId: view().viewId,
+    summary: { objects: 1, folders: 0, bytes: 1, firstName: 'a', pinned: 'p', shown: 1, hidden: 0 } as never,
+  }),
+  signOut: () => ({ kind: 'signOut', accountId: ACCOUNT.id }),
+};
+
+it.each(Object.keys(SHEETS))(
+  '%s: closes when its account is signed out elsewhere, and commands can run again',
+  async (kind) => {
+    act(() => ask(SHEETS[kind]?.() as SheetRequest));
+    expect(useSheet.getState().sheet?.kind).toBe(kind);
+    act(() => fake.emit('accounts.changed', [{ ...ACCOUNT, displayName: 'Ana B.' }]));
+    expect(useSheet.getState().sheet?.kind).toBe(kind);
+    act(() => fake.emit('accounts.changed', []));
+    await waitFor(() => expect(useSheet.getState().sheet).toBeNull());
+    expect(whyUnavailable('importProfile', commandContext())).not.toBe(text.commands.reasons.sheetOpen);
+  },
+);
+
+it('removing a profile: closes when the profile is gone', () => {
+  act(() => ask({ kind: 'removeProfile', profileId: PROFILE.id }));
+  act(() => fake.emit('accounts.changed', []));
+  expect(useSheet.getState().sheet).not.toBeNull();
+  act(() => fake.emit('profiles.changed', []));
+  expect(useSheet.getState().sheet).toBeNull();
+});

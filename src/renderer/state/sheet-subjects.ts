@@ -1,0 +1,37 @@
+/** A question whose subject is gone closes: behind it nothing could be done, although nobody sees it. */
+import { openViewId, useListing } from './listing-store.ts';
+import { ownedLocation, profileOf, type SessionState, useSession } from './session.ts';
+import { closeSheet, type SheetRequest, useSheet } from './sheets.ts';
+
+function isThere(sheet: SheetRequest, session: SessionState): boolean {
+  switch (sheet.kind) {
+    case 'newFolder':
+    case 'unfinished':
+      return ownedLocation(session, sheet.locationId) !== null;
+    // What is selected in a view that is open no more is nothing any more.
+    case 'delete':
+    case 'rename':
+    case 'copyTo':
+      return openViewId() === sheet.viewId;
+    case 'signOut':
+      return session.accounts.some((account) => account.id === sheet.accountId);
+    case 'removeProfile':
+      return profileOf(session, sheet.profileId) !== null;
+    // That of a transfer closes when it is not asked any more: see reviews.ts.
+    case 'review':
+    case 'settings':
+      return true;
+  }
+}
+
+function check(): void {
+  const { sheet } = useSheet.getState();
+  if (sheet && !isThere(sheet, useSession.getState())) closeSheet();
+}
+
+export function startSheetSubjects(): () => void {
+  const stops = [useSession.subscribe(check), useListing.subscribe(check), useSheet.subscribe(check)];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
