@@ -42,13 +42,13 @@ describe('CredentialBroker', () => {
     expect((await broker.get('id', false)).accessKeyId).toBe('AK2');
   });
 
-  it('uses short-lived keys for half their life, not for nothing', async () => {
+  it('uses short-lived keys for nearly all of their life', async () => {
     const { broker, advance, assume } = makeBroker(4 * MINUTE);
     await broker.get('id', false);
-    advance(MINUTE);
+    advance(3.5 * MINUTE);
     await broker.get('id', false);
     expect(assume).toHaveBeenCalledTimes(1);
-    advance(2 * MINUTE);
+    advance(0.2 * MINUTE);
     expect((await broker.get('id', false)).accessKeyId).toBe('AK2');
   });
 
@@ -57,6 +57,14 @@ describe('CredentialBroker', () => {
     await broker.get('id', false);
     expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
     expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'renewed', 'u');
+  });
+
+  it('gets keys that came to their end anew from the ID token that there is, also where they were refused', async () => {
+    const { broker, assume, advance } = makeBroker(60 * MINUTE);
+    await broker.get('id', false);
+    advance(61 * MINUTE);
+    expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
+    expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'present', 'u');
   });
 
   it('gives nothing for an id that main did not mint, and forgets keys whose location is gone', async () => {

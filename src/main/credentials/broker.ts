@@ -1,10 +1,8 @@
 import { PailError } from '../../shared/errors.ts';
+import { renewAt } from '../../shared/renewal.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
 import type { ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { CredentialRequest } from './grants.ts';
-
-/** New keys are had when less than this is left, in ms; AWS's own clients do the same. */
-const EARLY = 5 * 60_000;
 
 /** Where keys come from. */
 export interface CredentialProviders {
@@ -43,25 +41,25 @@ export class CredentialBroker {
   }
 
   /**
-   * Keys for an id. `refused`: the ones given last were refused, so they are had anew, from a new ID token.
+   * Keys for an id. `refused`: the ones given last were refused, so they are had anew; from a new ID token where they ought to have
+   * been good, because then it may be what they were made from that is not.
    * Throws PailError: `not-found`, `session-expired`, `credentials-refused`, ...
    */
   async get(id: string, refused: boolean): Promise<StorageCredentials> {
-    if (refused) this.#held.delete(id);
     const held = this.#held.get(id);
-    if (held && this.#isFresh(held)) return held.keys;
+    const isFresh = held !== undefined && this.#isFresh(held);
+    if (isFresh && !refused) return held.keys;
+    this.#held.delete(id);
     const pending = this.#pending.get(id);
     if (pending) return pending;
-    const work = this.#obtain(id, refused).finally(() => this.#pending.delete(id));
+    const renew = refused && (isFresh || !held);
+    const work = this.#obtain(id, renew).finally(() => this.#pending.delete(id));
     this.#pending.set(id, work);
     return work;
   }
 
-  /** Keys with a whole life shorter than twice the margin are used for half of it: never a new request each time. */
   #isFresh({ keys, obtainedAt }: Held): boolean {
-    if (keys.expiresAt === undefined) return true;
-    const margin = Math.min(EARLY, (keys.expiresAt - obtainedAt) / 2);
-    return keys.expiresAt - this.#now() > margin;
+    return keys.expiresAt === undefined || this.#now() < renewAt(obtainedAt, keys.expiresAt);
   }
 
   async #obtain(id: string, renew: boolean): Promise<StorageCredentials> {

@@ -10,10 +10,15 @@ const tokens = (number: number, expiresAt: number): TokenSet => ({
   expiresAt,
 });
 
-function makeSession(refresh: OidcClient['refresh'], now: () => number, listener: Partial<SessionListener> = {}) {
+function makeSession(
+  refresh: OidcClient['refresh'],
+  now: () => number,
+  listener: Partial<SessionListener> = {},
+  first = tokens(0, 1_000_000),
+) {
   const client = { refresh, revoke: vi.fn(async () => undefined) } as unknown as OidcClient;
   const heard = { tokens: vi.fn(async () => undefined), expired: vi.fn(), ...listener };
-  return { session: new Session(client, tokens(0, 1_000_000), heard, now), heard, client };
+  return { session: new Session(client, first, heard, now), heard, client };
 }
 
 describe('Session', () => {
@@ -22,6 +27,22 @@ describe('Session', () => {
     const { session } = makeSession(refresh, () => 900_000);
     expect(await session.idToken()).toBe('id-0');
     expect(refresh).not.toHaveBeenCalled();
+  });
+
+  it('uses a token with a short life for nearly all of it', async () => {
+    let now = 0;
+    const issued = (number: number): TokenSet => {
+      const second = Math.floor(now / 1000);
+      return { ...tokens(number, (second + 60) * 1000), claims: { sub: 'u', iat: second } };
+    };
+    const refresh = vi.fn(async () => issued(1));
+    const { session } = makeSession(refresh, () => now, {}, issued(0));
+    now = 53_000;
+    expect(await session.idToken()).toBe('id-0');
+    now = 55_000;
+    expect(await session.idToken()).toBe('id-1');
+    expect(await session.idToken()).toBe('id-1');
+    expect(refresh).toHaveBeenCalledTimes(1);
   });
 
   it('refreshes once for many callers, and keeps the new refresh token before using it', async () => {

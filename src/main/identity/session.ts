@@ -1,9 +1,10 @@
 import { PailError } from '../../shared/errors.ts';
+import { renewAt } from '../../shared/renewal.ts';
 import type { Claims } from '../mapping/claims.ts';
 import type { OidcClient, TokenSet } from './oidc-client.ts';
 
-/** An ID token is refreshed when less than this is left, in ms: whoever gets it needs time to use it. */
-const MARGIN = 60_000;
+/** An ID token is refreshed so many ms before its end at most. */
+const EARLY = 60_000;
 
 export interface SessionListener {
   /** New tokens. Awaited before they are used, so that a rotated refresh token is kept before the old one is lost. */
@@ -38,12 +39,12 @@ export class Session {
   }
 
   /**
-   * An ID token that is good for at least a minute more. `renew` asks for a new one in any case. Callers at the same time
+   * An ID token that is good for at least a minute more, or a tenth of its life where that is shorter. `renew` asks for a new one in any case. Callers at the same time
    * share one refresh. Throws PailError: `session-expired`, `issuer-unreachable`.
    */
   async idToken(renew = false): Promise<string> {
     if (this.#ended) throw new PailError('session-expired');
-    if (!renew && this.#tokens.expiresAt - this.#now() > MARGIN) return this.#tokens.idToken;
+    if (!renew && this.#now() < this.#renewAt) return this.#tokens.idToken;
     this.#refreshing ??= this.#refresh().finally(() => {
       this.#refreshing = null;
     });
@@ -64,6 +65,11 @@ export class Session {
     return async () => {
       if (refreshToken !== null) await this.#client.revoke(refreshToken);
     };
+  }
+
+  get #renewAt(): number {
+    const { expiresAt, claims } = this.#tokens;
+    return renewAt(Number(claims['iat'] ?? 0) * 1000, expiresAt, EARLY);
   }
 
   async #refresh(): Promise<TokenSet> {

@@ -115,8 +115,19 @@ export function refusesKeys(error: unknown): boolean {
  * gets with them from AWS.
  */
 export function refusesAccess(error: unknown): boolean {
+  return factsOf(error).name === 'AccessDenied' || isWordless(error);
+}
+
+/** True for the refusal of a HEAD that has no words for its reason, which may be anything. */
+export function isWordless(error: unknown): boolean {
   const { name, status } = factsOf(error);
-  return name === 'AccessDenied' || (name === '' && status === 400);
+  return status === 400 && (name === '' || name === 'Unknown' || name === 'UnknownError' || name === 'BadRequest');
+}
+
+/** True where the store does not let us see what we asked for; false where we did not get to ask, or may ask again. */
+export function refusesToShow(error: unknown): boolean {
+  const { status, answered } = factsOf(error);
+  return answered && status !== undefined && status >= 400 && status < 500 && status !== 429 && !refusesKeys(error);
 }
 
 /** The S3 error code that the store named; empty where it named none. */

@@ -10,7 +10,7 @@ function setup() {
   let serial = 0;
   const ask = vi.fn(async (): Promise<StorageCredentials> => {
     serial += 1;
-    return { accessKeyId: String(serial), secretAccessKey: 's' };
+    return { accessKeyId: String(serial), secretAccessKey: 's', sessionToken: 't' };
   });
   return { ask, keys: new StorageKeys(ask) };
 }
@@ -43,4 +43,49 @@ test('another failure is told at once', async () => {
   });
   await expect(withFreshKeys(keys, work)).rejects.toThrow('something else');
   expect([work.mock.calls.length, ask.mock.calls.length]).toEqual([1, 1]);
+});
+
+/** As the answer to a HEAD, which has no words. */
+const wordless = (): Error => Object.assign(new Error(''), { name: '', $metadata: { httpStatusCode: 400 } });
+
+test('a refusal without words may be about the keys: others are tried', async () => {
+  const { ask, keys } = setup();
+  const work = vi.fn(async (used: StorageCredentials) => {
+    if (used.accessKeyId === '1') throw wordless();
+    return 'done';
+  });
+  expect(await Promise.all([withFreshKeys(keys, work), withFreshKeys(keys, work)])).toEqual(['done', 'done']);
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+test('a refusal without words that is about something else does not cost new keys each time', async () => {
+  const { ask, keys } = setup();
+  const work = vi.fn(async () => {
+    throw wordless();
+  });
+  for (let time = 0; time < 5; time += 1) {
+    await expect(withFreshKeys(keys, work)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+    keys.worked(await keys.get());
+  }
+  expect([work.mock.calls.length, ask.mock.calls.length]).toEqual([6, 2]);
+});
+
+test('nor does it cost any where keys last', async () => {
+  const ask = vi.fn(async (): Promise<StorageCredentials> => ({ accessKeyId: 'a', secretAccessKey: 's' }));
+  const work = vi.fn(async () => {
+    throw wordless();
+  });
+  await expect(withFreshKeys(new StorageKeys(ask), work)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+  expect([work.mock.calls.length, ask.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('what keys were denied in whose place others are is asked with these', async () => {
+  const { keys } = setup();
+  const denied = Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
+  const work = vi.fn(async (used: StorageCredentials) => {
+    if (used.accessKeyId === '2') return 'done';
+    await keys.replace(used);
+    throw denied;
+  });
+  expect(await withFreshKeys(keys, work)).toBe('done');
 });

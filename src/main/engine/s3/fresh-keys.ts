@@ -1,5 +1,5 @@
 import type { StorageCredentials } from '../protocol.ts';
-import { refusesAccess, refusesKeys } from './errors.ts';
+import { isWordless, refusesAccess, refusesKeys } from './errors.ts';
 import type { StorageKeys } from './keys.ts';
 
 /**
@@ -14,8 +14,11 @@ export async function withFreshKeys<T>(keys: StorageKeys, work: (used: StorageCr
       keys.worked(used);
       return result;
     } catch (error) {
-      const refused = refusesKeys(error) || (refusesAccess(error) && keys.ended(used));
-      if (!refused || !(isFirst || keys.haveWorked(used))) throw error;
+      const isAboutKeys = refusesKeys(error) || (refusesAccess(error) && keys.mayHaveEnded(used));
+      const mayHelp = isAboutKeys && (isFirst || keys.haveWorked(used));
+      // Also where it is not: the next such refusal is no reason to suspect these keys.
+      const isSuspect = isWordless(error) && keys.suspect(used);
+      if (!mayHelp && !(isSuspect && isFirst)) throw error;
       used = await keys.replace(used);
     }
   }

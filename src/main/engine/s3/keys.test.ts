@@ -36,7 +36,7 @@ test('refreshes when less than five minutes remain', async () => {
 
 test('does not refresh on every request where the whole lifetime is shorter than the margin', async () => {
   const { clock, ask, keys } = setup(2 * MINUTE);
-  for (let second = 0; second < 59; second += 1) {
+  for (let second = 0; second < 107; second += 1) {
     await keys.get();
     clock.now += 1000;
   }
@@ -72,6 +72,22 @@ test('refused keys are replaced once for all who were refused', async () => {
   expect(fresh.map((one) => one.accessKeyId)).toEqual(['key-2', 'key-2']);
   expect((await keys.replace(refused)).accessKeyId).toBe('key-2');
   expect(ask.mock.calls).toEqual([[false], [true]]);
+});
+
+test('who asks while refused keys are replaced waits for the new ones', async () => {
+  const { ask, keys } = setup(null);
+  const refused = await keys.get();
+  const [replaced, asked] = await Promise.all([keys.replace(refused), keys.get()]);
+  expect([replaced.accessKeyId, asked.accessKeyId]).toEqual(['key-2', 'key-2']);
+  expect(ask.mock.calls).toEqual([[false], [true]]);
+});
+
+test('where refused keys cannot be replaced they are not used again, and the next one asks again', async () => {
+  const { ask, keys } = setup(60 * MINUTE);
+  const refused = await keys.get();
+  ask.mockRejectedValueOnce(new PailError('issuer-unreachable'));
+  await expect(keys.replace(refused)).rejects.toMatchObject({ failure: { code: 'issuer-unreachable' } });
+  expect((await keys.get()).accessKeyId).toBe('key-2');
 });
 
 test('the same keys again are no answer to a refusal', async () => {

@@ -1,17 +1,18 @@
 import { PailError } from '../../../shared/errors.ts';
+import { renewAt } from '../../../shared/renewal.ts';
 import type { StorageCredentials } from '../protocol.ts';
 
-const REFRESH_MARGIN_MS = 5 * 60_000;
 const RETRY_REFRESH_MS = 10_000;
 
 /**
  * The keys of one `credentialsId`, shared by every client that uses it. Asks main once for all who wait, ahead of expiry
- * when less than five minutes remain (or half the lifetime, where that is shorter).
+ * when less than five minutes remain (or a tenth of their life, where that is shorter).
  */
 export class StorageKeys {
   readonly #ask: (refused: boolean) => Promise<StorageCredentials>;
   readonly #now: () => number;
   readonly #worked = new WeakSet<StorageCredentials>();
+  readonly #suspected = new WeakSet<StorageCredentials>();
   #current: StorageCredentials | null = null;
   #refreshAt = 0;
   #pending: Promise<StorageCredentials> | null = null;
@@ -42,6 +43,8 @@ export class StorageKeys {
   async replace(refused: StorageCredentials): Promise<StorageCredentials> {
     const candidate = this.#pending ? await this.#pending : this.#current;
     if (candidate && !sameKeys(candidate, refused)) return candidate;
+    // Who asks meanwhile waits for the new ones, too, instead of being refused as well.
+    this.#current = null;
     const fresh = await this.#fetch(true);
     if (sameKeys(fresh, refused)) throw new PailError('credentials-refused');
     return fresh;
@@ -57,9 +60,19 @@ export class StorageKeys {
     return this.#worked.has(keys);
   }
 
-  /** True for keys that by their own account have ended. */
-  ended(keys: StorageCredentials): boolean {
-    return keys.expiresAt !== undefined && !this.#holds(keys);
+  /** True for keys that by their own account have ended, or in whose place others are. */
+  mayHaveEnded(keys: StorageCredentials): boolean {
+    return !this.#holds(keys) || this.#current !== keys;
+  }
+
+  /**
+   * Notes a refusal that does not say whether it is about these keys. True where that may be, and nobody thought so of them
+   * before: a store that refuses something else in this way must not cost new keys each time.
+   */
+  suspect(keys: StorageCredentials): boolean {
+    if (keys.sessionToken === undefined || this.#suspected.has(keys)) return false;
+    this.#suspected.add(keys);
+    return true;
   }
 
   #holds(keys: StorageCredentials): boolean {
@@ -77,12 +90,9 @@ export class StorageKeys {
 
   #keep(keys: StorageCredentials): StorageCredentials {
     this.#current = keys;
-    const lifetime = keys.expiresAt === undefined ? Number.POSITIVE_INFINITY : keys.expiresAt - this.#now();
     // Keys that arrive expired mean a wrong clock here: use them until the store refuses.
-    this.#refreshAt =
-      keys.expiresAt === undefined || lifetime <= 0
-        ? Number.POSITIVE_INFINITY
-        : keys.expiresAt - Math.min(REFRESH_MARGIN_MS, lifetime / 2);
+    const holds = keys.expiresAt !== undefined && this.#now() < keys.expiresAt;
+    this.#refreshAt = holds ? renewAt(this.#now(), keys.expiresAt) : Number.POSITIVE_INFINITY;
     return keys;
   }
 }

@@ -3,7 +3,7 @@ import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { copySource } from '../copy-source.ts';
 import type { CopiedObject, CopyRequest, CopySource } from '../copying.ts';
-import { codeNamed, shownName, statusOf, storageError } from '../errors.ts';
+import { codeNamed, refusesToShow, shownName, statusOf, storageError } from '../errors.ts';
 import { bareEtag, etagKind } from '../etag.ts';
 import type { ObjectAddress } from '../port.ts';
 import { beforeEachAttempt } from './attempts.ts';
@@ -115,9 +115,9 @@ async function sameContent(client: S3Client, quirks: Quirks, request: CopyReques
     const { etag, etagKind: kind } = infoOf(head, 0, quirks);
     if (kind === 'opaque' || bareEtag(etag) !== bareEtag(source.ifMatch)) return null;
     return made(etag, head, quirks, request);
-  } catch {
-    // The refusal of the copy is the failure to tell, not what kept us from looking behind it.
-    signal.throwIfAborted();
+  } catch (error) {
+    // Then the refusal of the copy is what to tell. But nobody knows yet where we did not get to look.
+    if (!refusesToShow(error)) throw error;
     return null;
   }
 }

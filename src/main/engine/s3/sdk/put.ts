@@ -7,7 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
-import { statusOf } from '../errors.ts';
+import { refusesToShow, statusOf } from '../errors.ts';
 import { detailHeaders } from '../kept-details.ts';
 import type { PutRequest, Written } from '../port.ts';
 import { beforeEachAttempt } from './attempts.ts';
@@ -63,9 +63,9 @@ async function thereAlready(client: S3Client, request: PutRequest, md5: Buffer):
     const content = await Body?.transformToByteArray();
     const isSame = content !== undefined && createHash('md5').update(content).digest().equals(md5);
     return isSame ? writtenOf(head) : null;
-  } catch {
-    // The refusal of the write is the failure to tell, not what kept us from looking behind it.
-    request.signal.throwIfAborted();
+  } catch (error) {
+    // Then the refusal of the write is what to tell. But nobody knows yet where we did not get to look.
+    if (!refusesToShow(error)) throw error;
     return null;
   }
 }

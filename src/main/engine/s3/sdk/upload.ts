@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
-import { statusOf } from '../errors.ts';
+import { refusesToShow, statusOf } from '../errors.ts';
 import { bareEtag, partsEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
@@ -165,9 +165,9 @@ async function completedEtag(
     const address = { Bucket: input.Bucket, Key: input.Key };
     const head = await client.send(new HeadObjectCommand(address), { abortSignal: signal });
     return head.ETag !== undefined && bareEtag(head.ETag) === etag ? head.ETag : null;
-  } catch {
-    // The refusal to complete is the failure to tell, not what kept us from looking behind it.
-    signal.throwIfAborted();
+  } catch (error) {
+    // Then the refusal to complete is what to tell. But nobody knows yet where we did not get to look.
+    if (!refusesToShow(error)) throw error;
     return null;
   }
 }

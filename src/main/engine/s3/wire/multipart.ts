@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import type { SentPart } from '../begun-upload.ts';
-import { shownName, statusOf } from '../errors.ts';
+import { refusesToShow, shownName, statusOf } from '../errors.ts';
 import { bareEtag, partsEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
@@ -123,9 +123,9 @@ export class MultipartUpload {
       const { bucket, key } = this.#request;
       const found = await headObject(this.#client, this.#quirks, { bucket, key, signal }, 'bulk');
       return bareEtag(found.etag) === etag ? { etag: found.etag } : null;
-    } catch {
-      // The refusal to complete is the failure to tell, not what kept us from looking behind it.
-      signal.throwIfAborted();
+    } catch (error) {
+      // Then the refusal to complete is what to tell. But nobody knows yet where we did not get to look.
+      if (!refusesToShow(error)) throw error;
       return null;
     }
   }

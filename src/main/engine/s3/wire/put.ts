@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
-import { statusOf } from '../errors.ts';
+import { refusesToShow, statusOf } from '../errors.ts';
 import { bareEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import type { PutRequest, Written } from '../port.ts';
@@ -43,7 +43,6 @@ export async function putObject(client: WireClient, quirks: Quirks, request: Put
 
 /** The object under the key, if it has exactly this content; `null` also where the store does not let us see. */
 async function thereAlready(client: WireClient, quirks: Quirks, request: PutRequest): Promise<Written | null> {
-  const { signal } = request;
   try {
     const found = await headObject(client, quirks, request, 'bulk');
     if (found.size !== request.body.byteLength) return null;
@@ -54,9 +53,9 @@ async function thereAlready(client: WireClient, quirks: Quirks, request: PutRequ
     const content = createHash('md5');
     for await (const piece of answer.body as AsyncIterable<Uint8Array>) content.update(piece);
     return content.digest('hex') === md5 ? { etag: found.etag } : null;
-  } catch {
-    // The refusal of the write is the failure to tell, not what kept us from looking behind it.
-    signal.throwIfAborted();
+  } catch (error) {
+    // Then the refusal of the write is what to tell. But nobody knows yet where we did not get to look.
+    if (!refusesToShow(error)) throw error;
     return null;
   }
 }

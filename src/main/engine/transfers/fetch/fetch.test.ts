@@ -90,7 +90,7 @@ test.each([MEBIBYTE * 2, MEBIBYTE * 2 + 1])('a body cut off after %i bytes is fe
 test('a body that is cut off every time is incomplete, and no progress is left of it', async () => {
   const { fetching, requests, progress } = store(content, () => 5);
   expect(await fetchWhole(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'body-incomplete' });
-  expect(requests).toHaveLength(3);
+  expect(requests).toHaveLength(5);
   expect(progress()).toBe(0);
 });
 
@@ -114,13 +114,13 @@ test('an object replaced between two ranges is not put together', async () => {
 const md5 = (bytes: Buffer): string => `"${createHash('md5').update(bytes).digest('hex')}"`;
 
 test('a body whose MD5 is not that of the store is fetched again, and its bytes are not counted', async () => {
-  const { fetching, requests, info, progress } = store(content, undefined, (request) => request <= 4);
+  const { fetching, requests, info, progress } = store(content, undefined, (request) => request <= 6);
   Object.assign(info, { etagKind: 'md5', etag: md5(content) });
   const damaged = await fetchWhole(fetching).catch((error) => toFailure(error));
   expect(damaged).toMatchObject({ code: 'checksum-mismatch', detail: { subject: 'x' } });
-  expect([requests.length, progress()]).toEqual([3, 0]);
+  expect([requests.length, progress()]).toEqual([5, 0]);
   await fetchWhole(fetching);
-  expect(requests.length).toBe(5);
+  expect(requests.length).toBe(7);
   expect((await written()).equals(content)).toBe(true);
 });
 
