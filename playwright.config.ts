@@ -3,11 +3,13 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'artifacts/e2e',
-  // Each test has whole programs to itself: two at a time would share the processors, and time limits with them.
-  workers: 1,
+  // A worker has a display and a world of its own, and a test its desktop. Two make use of two cores, as each waits half of
+  // its time; more would only make the time limits of all shorter.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 120_000,
+  expect: { timeout: 10_000 },
   globalTimeout: 1_200_000,
   reporter: [['list'], ['json', { outputFile: 'artifacts/e2e.json' }]],
 });

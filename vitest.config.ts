@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // Two make use of two cores, as integration tests wait half of their time; more would press on the one store that they share.
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -23,7 +25,6 @@ export default defineConfig({
           globalSetup: ['test/support/vitest-global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
         },
       },
     ],

@@ -1,12 +1,13 @@
 /** What every end-to-end test stands on: a display and a world for the run, a desktop for the test. */
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
-import { test as base, type ElectronApplication } from '@playwright/test';
+import { test as base, type ElectronApplication, expect } from '@playwright/test';
 import { type LaunchOptions, launchApp, type PailApp } from '../support/app.ts';
 import { FetchBrowser } from '../support/cognito/browser.ts';
 import { createDesktop, type Desktop } from '../support/desktop.ts';
 import { type Display, ensureDisplay } from '../support/display.ts';
 import { PailWindow } from '../support/pail-window.ts';
+import { guardSamples, type SampleGuard } from '../support/sample-guard.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 /** Pail running on its desktop, with the demo profile imported as an argument. */
@@ -17,6 +18,8 @@ export interface RunningPail extends PailApp {
 }
 
 interface TestFixtures {
+  /** Sees to it that the sample data is for the next test what it was for this one. */
+  samplesAsBefore: undefined;
   desktop: Desktop;
   /** The demo profile as a file that the unprivileged user can read. */
   profileFile: string;
@@ -31,6 +34,7 @@ interface TestFixtures {
 interface WorkerFixtures {
   display: Display;
   world: World;
+  samples: SampleGuard;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -51,6 +55,22 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       await world.stop();
     },
     { scope: 'worker', timeout: 180_000 },
+  ],
+  samples: [
+    async ({ world }, use) => {
+      const s3 = world.rgw.adminS3();
+      await use(await guardSamples(s3));
+      s3.destroy();
+    },
+    { scope: 'worker' },
+  ],
+  samplesAsBefore: [
+    async ({ samples }, use) => {
+      await use(undefined);
+      // Whatever ran in the test has ended by now: what is asked for first is left last.
+      expect(await samples.tidy(), 'sample data that this test has deleted, renamed or overwritten').toEqual([]);
+    },
+    { auto: true },
   ],
   desktop: async ({ display, world }, use) => {
     const desktop = await createDesktop({ display });

@@ -55,8 +55,12 @@ test('a file and a folder are renamed, copied and moved without a mouse', async 
 
   await choose('Hello.md');
   await page.keyboard.press('Shift+F10');
-  await page.getByRole('menu').waitFor();
-  await page.getByRole('menuitem', { name: 'Move to…' }).press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Open' })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('menuitem', { name: 'Download…' })).toBeFocused();
+  await page.keyboard.type('move');
+  await expect(page.getByRole('menuitem', { name: 'Move to…' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await window.sheet.getByRole('listbox').waitFor();
   const papers = window.sheet.getByRole('option', { name: 'Papers' });
   await papers.waitFor();

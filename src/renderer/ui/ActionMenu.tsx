@@ -17,6 +17,8 @@ interface ActionMenuProps {
   readonly label: string;
   /** Divided by lines; empty groups are left out. */
   readonly groups: readonly (readonly MenuAction[])[];
+  /** Takes the focus, or its first item does. A menu of a MenuButton is told by that. */
+  readonly autoFocus?: true | 'first';
 }
 
 /** A group whose items are on or off, each for itself. Only its own actions turn them. */
@@ -26,11 +28,16 @@ function choice(group: readonly MenuAction[]) {
 }
 
 /** The inside of a menu. A disabled item says why. */
-export function ActionMenu({ label, groups }: ActionMenuProps) {
+export function ActionMenu({ label, groups, autoFocus }: ActionMenuProps) {
   const filled = groups.filter((group) => group.length > 0);
   const disabled = filled.flat().filter((action) => action.reason);
   return (
-    <Menu className={styles['menu'] ?? ''} aria-label={label} disabledKeys={disabled.map((action) => action.id)}>
+    <Menu
+      className={styles['menu'] ?? ''}
+      aria-label={label}
+      disabledKeys={disabled.map((action) => action.id)}
+      {...(autoFocus === undefined ? {} : { autoFocus })}
+    >
       {filled.map((group) => (
         <MenuSection
           key={group[0]?.id ?? ''}

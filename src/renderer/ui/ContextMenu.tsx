@@ -4,10 +4,19 @@ import menuStyles from './ActionMenu.module.css';
 import { ActionMenu, type MenuAction } from './ActionMenu.tsx';
 import styles from './ContextMenu.module.css';
 
+/** Where a menu was asked for. */
+export interface MenuRequest {
+  /** In pixels of the window. */
+  readonly x: number;
+  readonly y: number;
+  /** Asked for by keyboard: its first item has the focus then; else the menu has it, and no item looks chosen. */
+  readonly byKeyboard: boolean;
+}
+
 interface ContextMenuProps {
   readonly label: string;
-  /** Where it opens, in pixels of the window; `null` when closed. */
-  readonly at: { readonly x: number; readonly y: number } | null;
+  /** `null` when closed. */
+  readonly at: MenuRequest | null;
   readonly groups: readonly (readonly MenuAction[])[];
   onClose(): void;
 }
@@ -32,6 +41,7 @@ export function ContextMenu({ label, at, groups, onClose }: ContextMenuProps) {
       >
         <ActionMenu
           label={label}
+          autoFocus={at?.byKeyboard ? 'first' : true}
           groups={groups.map((group) =>
             group.map((action) => ({
               ...action,

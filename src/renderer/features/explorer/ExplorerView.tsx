@@ -8,7 +8,7 @@ import { report } from '../../state/notices.ts';
 import { started } from '../../state/transfers.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
-import { ContextMenu } from '../../ui/ContextMenu.tsx';
+import { ContextMenu, type MenuRequest } from '../../ui/ContextMenu.tsx';
 import { CommandRunnerContext, commandAction, useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
 import { focusOn } from '../../ui/focus-targets.ts';
@@ -41,7 +41,7 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
   const { location, folder, title } = subject;
   const runner = useContext(CommandRunnerContext);
   const write = useCommand('uploadFiles');
-  const [menuAt, setMenuAt] = useState<{ readonly x: number; readonly y: number } | null>(null);
+  const [menuAt, setMenuAt] = useState<MenuRequest | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another folder is the occasion
   useEffect(() => {
     // What had the focus is gone, such as the button that finished a sign-in: the list is what people want next.

@@ -17,6 +17,7 @@ import { arrange } from '../../state/listing.ts';
 import { rows, useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { noteTop } from '../../state/row-places.ts';
+import type { MenuRequest } from '../../ui/ContextMenu.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusTarget } from '../../ui/focus-targets.ts';
 import { IS_MAC } from '../../ui/platform.ts';
@@ -37,7 +38,7 @@ interface FileListProps {
   readonly dropRow: number;
   readonly menuOpen: boolean;
   onOpen(): void;
-  onMenu(at: { readonly x: number; readonly y: number }): void;
+  onMenu(at: MenuRequest): void;
 }
 
 function onIntent(intent: ListIntent): void {
@@ -84,7 +85,7 @@ export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListP
       entry !== undefined && isCut(held, status?.viewId, entry.id) && styles['cut'],
     ),
   });
-  const openMenu = (index: number, at: { readonly x: number; readonly y: number }) => {
+  const openMenu = (index: number, at: MenuRequest) => {
     const entry = index < 0 ? undefined : rows.at(index);
     if (!entry) clearSelection();
     else if (isChosen(chosen, entry.id)) focusOnly(index);

@@ -68,9 +68,9 @@ describe('VirtualList', () => {
   it('opens its menu by pointer and by keyboard', () => {
     const { onMenu } = show();
     fireEvent.contextMenu(screen.getByText('row 5'), { button: 2, clientX: 7, clientY: 9 });
-    expect(onMenu).toHaveBeenLastCalledWith(5, { x: 7, y: 9 });
+    expect(onMenu).toHaveBeenLastCalledWith(5, { x: 7, y: 9, byKeyboard: false });
     fireEvent.keyDown(screen.getByRole('grid'), { key: 'F10', shiftKey: true });
-    expect(onMenu).toHaveBeenLastCalledWith(3, expect.anything());
+    expect(onMenu).toHaveBeenLastCalledWith(3, expect.objectContaining({ byKeyboard: true }));
   });
 
   it('opens the row under a double click', () => {

@@ -10,6 +10,7 @@ import {
   useLayoutEffect,
   useRef,
 } from 'react';
+import type { MenuRequest } from '../ContextMenu.tsx';
 import { cx } from '../cx.ts';
 import { GridPart } from './GridPart.tsx';
 import { type ListIntent, listIntent } from './list-keys.ts';
@@ -62,7 +63,7 @@ interface VirtualListProps<T> {
   onRowMouseDown?(index: number, event: MouseEvent): void;
   onRowDoubleClick?(index: number): void;
   /** `index` is -1 for the space below the rows. */
-  onMenu?(index: number, at: { readonly x: number; readonly y: number }): void;
+  onMenu?(index: number, at: MenuRequest): void;
   readonly listRef?: ((element: HTMLElement | null) => () => void) | undefined;
 }
 
@@ -108,7 +109,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const openMenuAtFocus = () => {
     const row = scroller.current?.querySelector(`[data-row-index="${focus}"]`) ?? scroller.current;
     const box = row?.getBoundingClientRect();
-    if (box) onMenu?.(focus, { x: box.left + 32, y: Math.min(box.top + rowHeight, box.bottom) });
+    if (box) onMenu?.(focus, { x: box.left + 32, y: Math.min(box.top + rowHeight, box.bottom), byKeyboard: true });
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -127,7 +128,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const onContextMenu = (event: MouseEvent) => {
     event.preventDefault();
     // With a pointer only: for the keyboard, keydown has opened it already.
-    if (event.button === 2 || event.ctrlKey) onMenu?.(rowIndexOf(event.target), { x: event.clientX, y: event.clientY });
+    if (event.button !== 2 && !event.ctrlKey) return;
+    onMenu?.(rowIndexOf(event.target), { x: event.clientX, y: event.clientY, byKeyboard: false });
   };
 
   const rows: ReactNode[] = [];
