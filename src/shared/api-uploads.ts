@@ -1,5 +1,6 @@
 /** The part of the contract (api.ts) that is about uploads in parts that nobody has completed. */
 import type { Result } from './errors.ts';
+import type { TransferSummary } from './model/transfer.ts';
 import type { AbortOutcome, UnfinishedUploads, UploadName } from './model/unfinished.ts';
 
 export interface UploadsMethods {
@@ -11,4 +12,16 @@ export interface UploadsMethods {
    * Codes: `not-found`, `action-not-allowed`.
    */
   abort(locationId: string, uploads: readonly UploadName[]): Promise<Result<readonly AbortOutcome[]>>;
+  /**
+   * Has the transfer that began an upload, and failed, go on with it. Codes: `not-found` where there is none that can,
+   * `upload-in-use`, `action-not-allowed`.
+   */
+  goOn(locationId: string, upload: UploadName): Promise<Result<TransferSummary>>;
+  /**
+   * Asks for the file that was being uploaded and goes on behind the parts that are there; `null` when cancelled. As of an upload, it
+   * asks where the key has an object by now. Codes: `upload-hidden` where the store does not show its parts, `no-such-upload`,
+   * `upload-unsuited` where its parts are not of one size that Pail can send, `file-differs` for another file (of which nothing is
+   * sent), `upload-in-use`, `not-found`, `action-not-allowed`, `file-*`, and as a request.
+   */
+  adoptFromDialog(locationId: string, upload: UploadName): Promise<Result<TransferSummary | null>>;
 }

@@ -293,7 +293,7 @@ export const API_METHODS = {
     exportReceipts: true,
     clearEnded: true,
   },
-  uploads: { unfinished: true, abort: true },
+  uploads: { unfinished: true, abort: true, goOn: true, adoptFromDialog: true },
   settings: {
     get: true,
     update: true,

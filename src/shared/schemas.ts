@@ -176,6 +176,8 @@ export const SCHEMAS: ArgumentSchemas = {
   uploads: {
     unfinished: z.tuple([id]),
     abort: z.tuple([id, z.array(uploadName).min(1).max(MAX_UPLOADS).readonly()]),
+    goOn: z.tuple([id, uploadName]),
+    adoptFromDialog: z.tuple([id, uploadName]),
   },
   settings: {
     get: z.tuple([]),

@@ -1,7 +1,12 @@
 /** The sheet of unfinished uploads as pictures, and that it aborts: see views.spec.ts. */
 import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, UploadPartCommand } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
 import { giveToUnprivileged } from '../support/run-as.ts';
 import { answerDialog, expect, type RunningPail, signIn, test } from './fixtures.ts';
 import { show } from './view-pictures.ts';
@@ -42,6 +47,7 @@ test('unfinished uploads: held, selected, asked about, aborted, own ones only, f
     'Videos/2026/Summer party, all cameras, uncut and with sound.mov': [5 * MEBIBYTE, 5 * MEBIBYTE, 812_000],
     'backup.tar.gz': [2_400_000],
     'Designs/cover.psd': [],
+    'Talks/keynote.key': [5 * MEBIBYTE],
   };
   for (const [name, sizes] of Object.entries(begun)) {
     const Key = PREFIX + name;
@@ -54,6 +60,9 @@ test('unfinished uploads: held, selected, asked about, aborted, own ones only, f
   const file = path.join(folder, 'Interview, long version.wav');
   await writeFile(file, '');
   await truncate(file, 64 * MEBIBYTE);
+  const [right, wrong] = [path.join(folder, 'keynote.key'), path.join(folder, 'keynote, older.key')];
+  await writeFile(right, Buffer.alloc(9 * MEBIBYTE));
+  await writeFile(wrong, Buffer.alloc(9 * MEBIBYTE, 1));
   await giveToUnprivileged(folder);
 
   const pail = await startPail({ args: [profileFile] });
@@ -78,6 +87,28 @@ test('unfinished uploads: held, selected, asked about, aborted, own ones only, f
   await page.getByRole('checkbox', { name: 'Select backup.tar.gz' }).check();
   await page.getByRole('checkbox', { name: /^Select Videos/ }).check();
   await show(pail, 'unfinished');
+  const choose = page.getByRole('button', { name: 'Choose the file of Talks/keynote.key…' });
+  await answerDialog(pail.electronApp, [wrong]);
+  await choose.click();
+  await page.getByRole('alert').getByText('This is not the file').waitFor();
+  await show(pail, 'unfinished-refused');
+  await answerDialog(pail.electronApp, [right]);
+  await choose.focus();
+  await page.keyboard.press('Enter');
+  await expect(shown.sheet).toHaveCount(0);
+  await expect
+    .poll(
+      () =>
+        s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: `${PREFIX}Talks/keynote.key` })).then(
+          ({ ContentLength }) => ContentLength,
+          () => 0,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(9 * MEBIBYTE);
+  await openSheet(pail);
+  await page.getByRole('checkbox', { name: 'Select backup.tar.gz' }).check();
+  await page.getByRole('checkbox', { name: /^Select Videos/ }).check();
   await page.getByRole('button', { name: 'Abort 2 uploads…' }).click();
   await page.getByRole('alertdialog', { name: 'Abort 2 uploads?' }).waitFor();
   await show(pail, 'unfinished-confirm');
@@ -89,6 +120,7 @@ test('unfinished uploads: held, selected, asked about, aborted, own ones only, f
   expect(Uploads.map(({ Key = '' }) => Key.slice(PREFIX.length)).toSorted()).toEqual(left);
   s3.destroy();
   await shown.sheet.getByRole('button', { name: 'Done' }).click();
+  await expect(shown.row('Talks')).toBeVisible();
 
   await shown.openLocation('My files');
   await openSheet(pail);

@@ -119,7 +119,7 @@ describe('as the administrator', () => {
   test('one that a transfer goes on with is shown as its own, and is not aborted, also by another location', async () => {
     const upload = await startLarge(engine);
     const [running] = (await engine.unfinishedUploads('place')).uploads;
-    expect(running?.ours).toEqual({ transferId: upload.id, state: 'running' });
+    expect(running?.ours).toEqual({ transferId: upload.id, state: 'running', canGoOn: false });
     await paused(engine, upload);
     const { uploads } = await engine.unfinishedUploads('place');
     expect(uploads).toHaveLength(1);

@@ -8,6 +8,7 @@ import { pick, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
 import { folderPrefix, isSamePlace, Locations, placeIn } from './locations.ts';
+import { goOnWith, isEarlierOf, planAdoption } from './objects/adopt-upload.ts';
 import { createFolder } from './objects/create-folder.ts';
 import { abortUploads, unfinishedUploads } from './objects/unfinished-uploads.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods, UploadOptions } from './protocol.ts';
@@ -106,7 +107,10 @@ export function createEngine({
       if (request.kind !== 'download') folderChanged(locationId, folder);
       if (request.kind === 'move') folderChanged(request.source.locationId, request.source.folder);
     };
-    return { port, sourcePort, disk, ended };
+    const tookOver: JobParts['tookOver'] = (upload) => {
+      for (const own of transfers.begunUploads()) if (isEarlierOf(title, upload, own)) own.settle();
+    };
+    return { port, sourcePort, disk, tookOver, ended };
   }
 
   const startPlanned = ({ about, objects }: PlannedCopy): TransferSummary =>
@@ -183,6 +187,18 @@ export function createEngine({
       const grant = locations.allowing(locationId, 'write');
       await recalled;
       return abortUploads(await ports.of(grant), grant, () => transfers.begunUploads(), uploads);
+    },
+    goOnWithUpload: async (locationId, upload) => {
+      const grant = locations.allowing(locationId, 'write');
+      await recalled;
+      const transferId = goOnWith(grant, () => transfers.begunUploads(), upload);
+      return transfers.with(transferId, (one) => one.summary());
+    },
+    adoptUpload: async (locationId, upload, path, onConflict = 'ask') => {
+      const grant = locations.allowing(locationId, 'write');
+      await recalled;
+      const port = await ports.of(grant);
+      return transfers.start(await planAdoption(port, grant, () => transfers.begunUploads(), upload, path, onConflict));
     },
     startUpload: (locationId, folder, paths, { onConflict, emptyFolders } = DEFAULT_UPLOAD) => {
       const grant = locations.allowing(locationId, 'write');

@@ -107,6 +107,15 @@ export interface EngineMethods {
   unfinishedUploads(locationId: string): Promise<UnfinishedUploads>;
   /** Answers for each, in order, what became of it. */
   abortUploads(locationId: string, uploads: readonly UploadName[]): Promise<AbortOutcome[]>;
+  /** Has the transfer that began an upload and failed go on with it. */
+  goOnWithUpload(locationId: string, upload: UploadName): Promise<TransferSummary>;
+  /** Goes on with an upload that nobody goes on with, with the file at an absolute local path that main has checked for form. */
+  adoptUpload(
+    locationId: string,
+    upload: UploadName,
+    path: string,
+    onConflict?: ConflictChoice,
+  ): Promise<TransferSummary>;
   /** `paths` are absolute local paths of files and folders that main has checked for form. */
   startUpload(locationId: string, folder: string, paths: readonly string[], options?: UploadOptions): TransferSummary;
   /** `target` is an absolute local folder that exists. */

@@ -30,10 +30,21 @@ export function objectHandlers({ engine }: Services): Handlers<ObjectsMethods> {
   };
 }
 
-export function uploadHandlers({ engine }: Services): Handlers<UploadsMethods> {
+export function uploadHandlers({ engine, window, settings }: Services): Handlers<UploadsMethods> {
   return {
     unfinished: (locationId) => engine.call('unfinishedUploads', locationId),
     abort: (locationId, uploads) => engine.call('abortUploads', locationId, uploads),
+    goOn: (locationId, upload) => engine.call('goOnWithUpload', locationId, upload),
+    adoptFromDialog: async (locationId, upload) => {
+      const files = await askToOpen(window(), {
+        title: text.dialogs.adoptFile,
+        buttonLabel: text.dialogs.choose,
+        properties: ['openFile'],
+      });
+      const path = checkLocalPaths(files ?? [])[0];
+      if (path === undefined) return null;
+      return engine.call('adoptUpload', locationId, upload, path, settings.read().onConflict);
+    },
   };
 }
 

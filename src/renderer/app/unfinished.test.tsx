@@ -21,7 +21,7 @@ const found = (uploads: UnfinishedUploadRow[], change: Partial<UnfinishedUploads
   complete: true,
   ...change,
 });
-const MINE = row('mine.bin', { ours: { transferId: 't', state: 'paused' } });
+const MINE = row('mine.bin', { ours: { transferId: 't', state: 'paused', canGoOn: false } });
 
 /** The window with the sheet open; `uploads` answers. */
 async function open(uploads: NonNullable<Parameters<typeof installFakePail>[0]>['uploads'], locationId = 'mine') {
@@ -51,7 +51,7 @@ it('shows what is held, how much, and whose it is', async () => {
   const rows = [
     row('videos/trip.mov', { bytes: 1_500_000_000, parts: 179 }),
     MINE,
-    row('left.bin', { ours: { transferId: 't2', state: 'failed' } }),
+    row('left.bin', { ours: { transferId: 't2', state: 'failed', canGoOn: true } }),
     row('evil\u202efdp.exe', { bytes: null, parts: null, begunAt: 0 }),
   ];
   await open({ unfinished: () => found(rows, { total: 9 }) });
@@ -66,10 +66,10 @@ it('shows what is held, how much, and whose it is', async () => {
         .map((cell) => cell.textContent),
     );
   expect(cells.map((words) => words.slice(1))).toEqual([
-    ['1.5 GB', 'Others, or unknown'],
-    ['8 MB', 'A transfer, paused'],
-    ['8 MB', 'Pail, given up'],
-    ['—', 'Others, or unknown'],
+    ['1.5 GB', 'Others, or unknown', 'Choose the file…'],
+    ['8 MB', 'A transfer, paused', ''],
+    ['8 MB', 'Pail, given up', 'Go on'],
+    ['—', 'Others, or unknown', 'Choose the file…'],
   ]);
   expect(within(table).getByText('1.5 GB').title).toBe('1,500,000,000 bytes in 179 parts');
   expect(within(table).getByRole('checkbox', { name: 'Select evil\\u{202e}fdp.exe' })).toBeTruthy();
@@ -114,6 +114,36 @@ it('leaves to a transfer what it goes on with', async () => {
   fireEvent.click(abort);
   expect(screen.queryByRole('alertdialog')).toBeNull();
   expect(fake.callsOf('uploads.abort')).toEqual([]);
+});
+
+it('goes on with the transfer of one that failed, or with a file that main asks for, and closes', async () => {
+  const rows = [row('a.bin'), row('b.bin', { ours: { transferId: 't2', state: 'failed', canGoOn: true } })];
+  const summary = { id: 't2', state: 'running', startedAt: 1, items: { total: 1 } };
+  const fake = await open({
+    unfinished: () => found(rows),
+    goOn: () => summary,
+    adoptFromDialog: () => null,
+  });
+  fireEvent.click(await button('Choose the file of a.bin…'));
+  await waitFor(() =>
+    expect(fake.callsOf('uploads.adoptFromDialog')).toEqual([['mine', { key: 'a.bin', uploadId: 'id of a.bin' }]]),
+  );
+  // Cancelled: the sheet stays.
+  await screen.findByText('2 uploads hold 16 MB');
+  fireEvent.click(await button('Go on with b.bin'));
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(fake.callsOf('uploads.goOn')).toEqual([['mine', { key: 'b.bin', uploadId: 'id of b.bin' }]]);
+});
+
+it('says why one is not gone on with, and lists again', async () => {
+  const fake = await open({
+    unfinished: () => found([row('a.bin')]),
+    adoptFromDialog: fails(failure('file-differs', { subject: 'a.bin' })),
+  });
+  fireEvent.click(await button('Choose the file of a.bin…'));
+  expect((await screen.findByRole('alert')).textContent).toMatch(/^This is not the file that was being uploaded/);
+  expect(fake.callsOf('uploads.unfinished')).toHaveLength(2);
+  expect(screen.getByRole('dialog')).toBeTruthy();
 });
 
 it('says what could not be aborted, and why', async () => {

@@ -15,8 +15,8 @@ export interface UnfinishedUploadRow extends UploadName {
   /** Bytes and number of the parts that the store holds; `null` where it does not let us see them. */
   readonly bytes: number | null;
   readonly parts: number | null;
-  /** The transfer that began it; `null`: no transfer that this Pail remembers. */
-  readonly ours: { readonly transferId: string; readonly state: TransferState } | null;
+  /** The transfer that began it; `null`: no transfer that this Pail remembers. `canGoOn`: it failed, and can be tried again. */
+  readonly ours: { readonly transferId: string; readonly state: TransferState; readonly canGoOn: boolean } | null;
 }
 
 /** Most uploads that one call answers, and most that one call aborts. */

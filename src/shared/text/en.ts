@@ -89,6 +89,7 @@ export const en = {
     allFiles: 'All files',
     uploadFiles: 'Upload files',
     uploadFolders: 'Upload folders',
+    adoptFile: 'Choose the file that was being uploaded',
     downloadTo: 'Download to',
     upload: 'Upload',
     replaceTitle: (name: string) => `Replace the profile “${name}”?`,

@@ -54,6 +54,10 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `The store forgot what it had of ${quoted(d.subject, 'the upload')}. Try again, from the start.`,
   'upload-in-use': (d) =>
     `${quoted(d.subject, 'The upload')} belongs to a transfer that goes on with it. Cancel the transfer instead.`,
+  'upload-hidden': (d) =>
+    `The store does not show what it has of ${quoted(d.subject, 'the upload')}, or has it no more: nobody can tell which file goes on with it. Upload the file from the start.`,
+  'upload-unsuited': (d) =>
+    `Pail cannot go on with the upload of ${quoted(d.subject, 'this')}${because(d)}. Upload the file from the start.`,
   'wrong-region': (d) =>
     `The bucket ${quoted(d.subject, '')} is in another region${because(d)}. Ask your administrator to check the profile.`,
   'clock-skew': () =>
@@ -81,6 +85,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'file-unreadable': (d) =>
     `${quoted(d.subject, 'The file')} could not be read${because(d)}. Check that you may open it.`,
   'file-not-regular': (d) => `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out.`,
+  'file-differs': (d) =>
+    `This is not the file that was being uploaded as ${quoted(d.subject, 'this')}: the store has parts of something else. Nothing was sent. Choose the right file.`,
   'file-changed': (d) => `${quoted(d.subject, 'The file')} changed while it was uploaded. Try again.`,
   'target-unwritable': (d) =>
     `${quoted(d.subject, 'The target')} could not be written${because(d)}. Choose another place.`,

@@ -49,5 +49,11 @@ export const unfinishedEn = {
   keep: 'Keep',
   aborting: 'Aborting…',
   aborted: (n: number) => `${uploads(n)} aborted.`,
+  action: 'To finish it',
+  goOn: 'Go on',
+  goOnWith: (name: string) => `Go on with ${name}`,
+  chooseFile: 'Choose the file…',
+  chooseFileOf: (name: string) => `Choose the file of ${name}…`,
+  adopting: 'Comparing the file…',
   notAborted: (n: number, why: string) => `${uploads(n)} could not be aborted. ${why}`,
 };

@@ -27,7 +27,7 @@ const upload = (key: string, begunAt = 1): UnfinishedUpload => ({ key, uploadId:
 
 function own(key: string, state: TransferState, place: Partial<OwnUpload['title']['place']> = {}): OwnUpload {
   const title = { ...TITLE, place: { ...TITLE.place, ...place }, startedAt: 5 };
-  return { key, uploadId: `id of ${key}`, title, state, settle: vi.fn() };
+  return { key, uploadId: `id of ${key}`, title, state, retry: null, settle: vi.fn() };
 }
 
 function fakePort(change: Partial<Pick<S3Port, 'listUploads' | 'listParts' | 'abortUpload'>>) {
@@ -56,7 +56,7 @@ test('what the store lists is joined with what transfers know', async () => {
         begunAt: 6,
         bytes: 0,
         parts: 0,
-        ours: { transferId: 't', state: 'running' },
+        ours: { transferId: 't', state: 'running', canGoOn: false },
       },
       { key: 'new', uploadId: 'id of home/new', begunAt: 9, bytes: 0, parts: 0, ours: null },
     ],
@@ -73,7 +73,7 @@ test('an upload that a transfer begins while the store lists is known as its own
     },
   });
   const { uploads } = await unfinishedUploads(port, GRANT, () => ours);
-  expect(uploads[0]?.ours).toEqual({ transferId: 't', state: 'running' });
+  expect(uploads[0]?.ours).toEqual({ transferId: 't', state: 'running', canGoOn: false });
 });
 
 test.each([
@@ -103,7 +103,7 @@ test.each([
         begunAt: 5,
         bytes: null,
         parts: null,
-        ours: { transferId: 't', state: 'paused' },
+        ours: { transferId: 't', state: 'paused', canGoOn: false },
       },
     ],
   });

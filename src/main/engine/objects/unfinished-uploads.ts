@@ -41,7 +41,9 @@ export async function unfinishedUploads(
     const held = await port.listParts({ bucket, key, uploadId, signal }).then(sumOf, unlessDenied);
     if (held === 'gone') return null;
     const owner = ownerOf(own, key, uploadId);
-    const ours = owner ? { transferId: owner.title.id, state: owner.state } : null;
+    const ours = owner
+      ? { transferId: owner.title.id, state: owner.state, canGoOn: hasEnded(owner) && owner.retry !== null }
+      : null;
     return { key: key.slice(prefix.length), uploadId, begunAt, ours, ...(held ?? { bytes: null, parts: null }) };
   });
   const uploads = rows.filter((row) => row !== null);
@@ -55,14 +57,11 @@ export async function abortUploads(
   ownUploads: OwnUploads,
   uploads: readonly UploadName[],
 ): Promise<AbortOutcome[]> {
-  const { bucket, prefix } = grant;
+  const { bucket } = grant;
   const abort = async (name: UploadName): Promise<void> => {
     const { uploadId } = name;
-    const key = prefix + name.key;
-    if (key === '') throw new PailError('invalid-argument', { reason: 'a key is not empty' });
-    const own = ownUploads().filter((upload) => isWithin(upload, grant));
-    const owner = ownerOf(own, key, uploadId);
-    if (owner && !hasEnded(owner)) throw new PailError('upload-in-use', { subject: name.key });
+    const key = keyOf(grant, name);
+    const owner = freeOwner(grant, ownUploads, name);
     await port.abortUpload({ bucket, key, uploadId, signal: AbortSignal.timeout(ABORT_MS) });
     owner?.settle();
   };
@@ -102,8 +101,24 @@ function isWithin({ key, title: { place } }: OwnUpload, grant: LocationGrant): b
   return isSameStore && key.startsWith(prefix);
 }
 
+/** The key of an upload of a location. Throws `invalid-argument` where there is none. */
+export function keyOf({ prefix }: LocationGrant, { key }: UploadName): string {
+  if (prefix + key === '') throw new PailError('invalid-argument', { reason: 'a key is not empty' });
+  return prefix + key;
+}
+
+/** Who has begun an upload, if that was a transfer that is remembered. Throws `upload-in-use` where it goes on with it. */
+export function freeOwner(grant: LocationGrant, ownUploads: OwnUploads, name: UploadName): OwnUpload | undefined {
+  const own = ownUploads().filter((upload) => isWithin(upload, grant));
+  const owner = ownerOf(own, keyOf(grant, name), name.uploadId);
+  if (owner && !hasEnded(owner)) throw new PailError('upload-in-use', { subject: name.key });
+  return owner;
+}
+
 function ownerOf(own: readonly OwnUpload[], key: string, uploadId: string): OwnUpload | undefined {
-  return own.find((upload) => upload.uploadId === uploadId && upload.key === key);
+  const owners = own.filter((upload) => upload.uploadId === uploadId && upload.key === key);
+  // One that takes it over is remembered before the one that began it has forgotten it.
+  return owners.find((owner) => !hasEnded(owner)) ?? owners[0];
 }
 
 /** Does the work for each, a few at a time; answers in order, and rejects with the first failure. */

@@ -147,7 +147,7 @@ export class Transfer {
   }
 
   begunUploads(): OwnUpload[] {
-    return begunUploads(this.title, this.#state, this.#items);
+    return begunUploads(this.title, this.#state, this.#items, (index) => this.#again([index]));
   }
 
   /** Begins, or goes on where an earlier process left off. One that had ended or was paused stays so. */

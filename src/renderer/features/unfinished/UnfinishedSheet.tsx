@@ -13,7 +13,7 @@ import { Sheet } from '../../ui/Sheet.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import styles from './UnfinishedSheet.module.css';
 import { UploadsTable } from './UploadsTable.tsx';
-import { isInUse, type Outcome, rowId, type Unfinished, useUnfinished } from './use-unfinished.ts';
+import { isInUse, rowId, type Unfinished, useUnfinished } from './use-unfinished.ts';
 
 interface UnfinishedSheetProps {
   readonly location: Location;
@@ -44,7 +44,7 @@ export function UnfinishedSheet({ location, onClose }: UnfinishedSheetProps) {
       />
     );
   }
-  const waiting = busy === 'aborting' ? words.aborting : busy === 'listing' ? words.loading : null;
+  const waiting = busy && { aborting: words.aborting, adopting: words.adopting, listing: words.loading }[busy];
   const reason = waiting ?? (chosen.length === 0 ? words.noneSelected : null);
   return (
     <Sheet
@@ -65,12 +65,13 @@ export function UnfinishedSheet({ location, onClose }: UnfinishedSheetProps) {
       }
     >
       <p>{words.about}</p>
-      <Said outcome={unfinished.outcome} />
+      <Said outcome={unfinished.outcome} refusal={unfinished.refusal} />
       <div className={styles['content']}>
         <Content
           unfinished={unfinished}
           selected={new Set(chosen.map(rowId))}
           onSelect={setSelected}
+          onGoOn={(row) => unfinished.goOn(row, onClose)}
           waiting={waiting}
         />
       </div>
@@ -88,10 +89,11 @@ interface ContentProps {
   readonly selected: ReadonlySet<string>;
   readonly waiting: string | null;
   onSelect(selected: ReadonlySet<string>): void;
+  onGoOn(row: UnfinishedUploadRow): void;
 }
 
 /** The table; before there is one, and where there is none, why. */
-function Content({ unfinished: { found, failure, list }, selected, waiting, onSelect }: ContentProps) {
+function Content({ unfinished: { found, failure, list }, selected, waiting, onSelect, onGoOn }: ContentProps) {
   const words = text.ui.unfinished;
   const late = useDelayed(found === null && failure === null);
   if (failure) {
@@ -118,7 +120,7 @@ function Content({ unfinished: { found, failure, list }, selected, waiting, onSe
     <>
       {found.complete ? null : <Banner kind="info">{words.denied}</Banner>}
       <div className={styles['scroll']}>
-        <UploadsTable rows={found.uploads} selected={selected} onSelect={onSelect} />
+        <UploadsTable rows={found.uploads} selected={selected} waiting={waiting} onSelect={onSelect} onGoOn={onGoOn} />
       </div>
     </>
   );
@@ -132,9 +134,10 @@ function Centred({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** What became of the last abort. */
-function Said({ outcome }: { readonly outcome: Outcome | null }) {
+/** What became of the last act. */
+function Said({ outcome, refusal }: Pick<Unfinished, 'outcome' | 'refusal'>) {
   const words = text.ui.unfinished;
+  if (refusal) return <Banner kind="error">{refusal.message}</Banner>;
   if (!outcome) return null;
   const { aborted, refused, why } = outcome;
   return (

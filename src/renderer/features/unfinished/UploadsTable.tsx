@@ -1,5 +1,6 @@
 import type { UnfinishedUploadRow } from '../../../shared/model/unfinished.ts';
 import { text } from '../../../shared/text/index.ts';
+import { Button } from '../../ui/Button.tsx';
 import { cx } from '../../ui/cx.ts';
 import { formatDate, formatExactDate, formatExactSize, formatSize } from '../../ui/format.ts';
 import { MiddleTruncate } from '../../ui/MiddleTruncate.tsx';
@@ -10,11 +11,14 @@ import { isInUse, rowId } from './use-unfinished.ts';
 interface UploadsTableProps {
   readonly rows: readonly UnfinishedUploadRow[];
   readonly selected: ReadonlySet<string>;
+  /** Why nothing can be done now. */
+  readonly waiting: string | null;
   onSelect(selected: ReadonlySet<string>): void;
+  onGoOn(row: UnfinishedUploadRow): void;
 }
 
-/** The uploads with a mark each; those that a transfer goes on with say so, and cannot be marked. */
-export function UploadsTable({ rows, selected, onSelect }: UploadsTableProps) {
+/** The uploads with a mark each, and a way to go on; those that a transfer goes on with say so, and have neither. */
+export function UploadsTable({ rows, selected, waiting, onSelect, onGoOn }: UploadsTableProps) {
   const words = text.ui.unfinished;
   const free = rows.filter((row) => !isInUse(row)).map(rowId);
   const toggle = (id: string) => {
@@ -46,6 +50,9 @@ export function UploadsTable({ rows, selected, onSelect }: UploadsTableProps) {
           <th scope="col" className={styles['whose']}>
             {words.whose}
           </th>
+          <th scope="col" className={styles['action']}>
+            {words.action}
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -72,6 +79,9 @@ export function UploadsTable({ rows, selected, onSelect }: UploadsTableProps) {
                 <Held row={row} />
               </td>
               <td className={styles['whose']}>{whose(row)}</td>
+              <td className={styles['action']}>
+                {isInUse(row) ? null : <GoOn row={row} name={visibleName(name)} reason={waiting} onGoOn={onGoOn} />}
+              </td>
             </tr>
           );
         })}
@@ -103,6 +113,24 @@ function Mark({ label, checked, mixed = false, reason, onToggle }: MarkProps) {
         if (reason === null) onToggle();
       }}
     />
+  );
+}
+
+interface GoOnProps {
+  readonly row: UnfinishedUploadRow;
+  readonly name: string;
+  readonly reason: string | null;
+  onGoOn(row: UnfinishedUploadRow): void;
+}
+
+function GoOn({ row, name, reason, onGoOn }: GoOnProps) {
+  const words = text.ui.unfinished;
+  const byItself = row.ours?.canGoOn ?? false;
+  const spoken = byItself ? words.goOnWith(name) : words.chooseFileOf(name);
+  return (
+    <Button small aria-label={spoken} reason={reason} onClick={() => onGoOn(row)}>
+      {byItself ? words.goOn : words.chooseFile}
+    </Button>
   );
 }
 

@@ -3,6 +3,7 @@ import { type Failure, toFailure } from '../../../shared/errors.ts';
 import { hasEnded } from '../../../shared/model/transfer.ts';
 import type { AbortOutcome, UnfinishedUploadRow, UnfinishedUploads } from '../../../shared/model/unfinished.ts';
 import { pail } from '../../bridge.ts';
+import { started } from '../../state/transfers.ts';
 
 /** The unfinished uploads of a location, and what may be done with them. */
 export interface Unfinished {
@@ -10,11 +11,15 @@ export interface Unfinished {
   readonly found: UnfinishedUploads | null;
   /** Why they could not be listed. */
   readonly failure: Failure | null;
-  readonly busy: 'listing' | 'aborting' | null;
+  readonly busy: 'listing' | 'aborting' | 'adopting' | null;
   /** What became of the last abort; `null` where there was none. */
   readonly outcome: Outcome | null;
+  /** Why the last one that was to be gone on with was not. */
+  readonly refusal: Failure | null;
   list(): void;
   abort(rows: readonly UnfinishedUploadRow[]): void;
+  /** Goes on with one, with its transfer or with a file that the person chooses; `onStarted` once it does. */
+  goOn(row: UnfinishedUploadRow, onStarted: () => void): void;
 }
 
 export interface Outcome {
@@ -39,6 +44,7 @@ export function useUnfinished(locationId: string): Unfinished {
   const [failure, setFailure] = useState<Failure | null>(null);
   const [busy, setBusy] = useState<Unfinished['busy']>('listing');
   const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [refusal, setRefusal] = useState<Failure | null>(null);
   const isOpen = useRef(true);
   const list = useCallback(() => {
     setBusy('listing');
@@ -66,6 +72,7 @@ export function useUnfinished(locationId: string): Unfinished {
   }, [list]);
   const abort = (rows: readonly UnfinishedUploadRow[]): void => {
     setBusy('aborting');
+    setRefusal(null);
     const names = rows.map(({ key, uploadId }) => ({ key, uploadId }));
     const end = (next: Outcome) => {
       if (!isOpen.current) return;
@@ -77,7 +84,27 @@ export function useUnfinished(locationId: string): Unfinished {
       (error: unknown) => end({ aborted: 0, refused: rows.length, why: toFailure(error) }),
     );
   };
-  return { found, failure, busy, outcome, list, abort };
+  const goOn = (row: UnfinishedUploadRow, onStarted: () => void): void => {
+    setBusy('adopting');
+    setOutcome(null);
+    setRefusal(null);
+    const { key, uploadId } = row;
+    const act = row.ours?.canGoOn ? pail.uploads.goOn : pail.uploads.adoptFromDialog;
+    act(locationId, { key, uploadId }).then(
+      (summary) => {
+        started(summary);
+        if (!isOpen.current) return;
+        setBusy(null);
+        if (summary) onStarted();
+      },
+      (error: unknown) => {
+        if (!isOpen.current) return;
+        setRefusal(toFailure(error));
+        list();
+      },
+    );
+  };
+  return { found, failure, busy, outcome, refusal, list, abort, goOn };
 }
 
 function outcomeOf(outcomes: readonly AbortOutcome[]): Outcome {

@@ -5,6 +5,7 @@ import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
 import { bareEtag, partsEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import type { FileIdentity, LocalFile } from '../local/local-file.ts';
+import { eachPiece } from './in-pieces.ts';
 import { isDenied, partMemory, type UploadItem } from './upload-item.ts';
 
 /** What is remembered of an upload that was begun; its steps are the parts that the store has. */
@@ -16,6 +17,11 @@ export interface UploadNote {
   readonly file: FileIdentity;
   /** When the store was asked to begin it, in ms since 1970 UTC by its own clock. */
   readonly askedAt: number;
+  /**
+   * How many parts the store had when we took over what somebody else had begun; left out: it is ours. As long as nothing of ours
+   * was added to it, it is not taken back.
+   */
+  readonly theirs?: number;
 }
 
 /** An upload that was begun, and what the store has of it. */
@@ -41,6 +47,7 @@ export async function abandonUpload({ port, bucket, index, context }: UploadItem
   if (!begun) return;
   const note = begun.base as UploadNote;
   const { key } = note;
+  if (note.theirs !== undefined && begun.steps.length <= note.theirs) return context.items.settle(index);
   const signal = AbortSignal.timeout(ABANDON_MS);
   const uploadIds = note.uploadId === null ? await unheard({ port, bucket }, note, signal) : [note.uploadId];
   for (const uploadId of uploadIds) await port.abortUpload({ bucket, key, uploadId, signal });
@@ -115,10 +122,13 @@ async function completed(item: UploadItem, parts: readonly SentPart[]): Promise<
   return info && bareEtag(info.etag) === etag ? { etag: info.etag } : null;
 }
 
-async function isPart({ number, etag }: SentPart, partSize: number, file: LocalFile): Promise<boolean> {
+/** Whether a part that the store has is what the file has at its place. Rejects as reading the file. */
+export async function isPart({ number, etag }: SentPart, partSize: number, file: LocalFile): Promise<boolean> {
   const bytes = await file.part(number, partSize, partMemory);
   try {
-    return createHash('md5').update(bytes).digest('hex') === bareEtag(etag);
+    const md5 = createHash('md5');
+    await eachPiece(bytes, (piece) => md5.update(piece));
+    return md5.digest('hex') === bareEtag(etag);
   } finally {
     partMemory.release(bytes);
   }

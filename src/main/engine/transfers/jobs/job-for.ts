@@ -6,6 +6,7 @@ import type { S3Port } from '../../s3/port.ts';
 import type { Job } from '../job.ts';
 import type { TransferTitle } from '../journal/records.ts';
 import type { Disk } from '../local/disk.ts';
+import type { Adoption } from './adoption.ts';
 import { copyJob } from './copy.ts';
 import type { CopySource, Renaming } from './copy-target.ts';
 import { deleteJob } from './delete.ts';
@@ -20,6 +21,8 @@ export type JobRequest =
       readonly paths: readonly string[];
       /** Whether folders in which there is nothing become markers. */
       readonly emptyFolders: boolean;
+      /** Goes on, with the one file in `paths`, with an upload that was begun elsewhere. */
+      readonly adopts?: Adoption;
     }
   /** `folders`: the selected ones, without the trailing `/`; the selected objects are items. `target`: an absolute local path. */
   | { readonly kind: 'download'; readonly folders: readonly string[]; readonly target: string }
@@ -54,6 +57,8 @@ export interface JobParts {
   /** The same for the location that a copy or move comes from. */
   readonly sourcePort: () => Promise<S3Port>;
   readonly disk: Disk;
+  /** The transfer has taken over an upload: nobody else is to remember it. */
+  readonly tookOver: (upload: { readonly key: string; readonly uploadId: string }) => void;
   /** Our own hand changed the folder of the transfer. */
   readonly ended: () => void;
 }
@@ -63,10 +68,10 @@ export function jobFor(title: TransferTitle, parts: JobParts, objects: Picked['o
   const { place, folder, request, id } = title;
   const { bucket } = place;
   const prefix = folderPrefix(place, folder);
-  const { port, sourcePort, disk, ended } = parts;
+  const { port, sourcePort, disk, tookOver, ended } = parts;
   switch (request.kind) {
     case 'upload':
-      return uploadJob({ ...request, bucket, prefix, port, ended });
+      return uploadJob({ ...request, bucket, prefix, port, tookOver, ended });
     case 'download':
       return downloadJob({ ...request, bucket, prefix, objects, port, disk, tag: id.slice(0, 8) });
     case 'delete':

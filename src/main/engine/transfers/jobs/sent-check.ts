@@ -1,16 +1,14 @@
 import { createHash } from 'node:crypto';
-import { setImmediate as otherWork } from 'node:timers/promises';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { ObjectAddress, ObjectInfo, S3Port } from '../../s3/port.ts';
 import { PartsMd5 } from '../fetch/parts-md5.ts';
+import { eachPiece } from './in-pieces.ts';
 import { partSizeFor } from './upload-large.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Parts that are larger are not taken over from the source: as many as are under way are in memory. */
 const MOST_PART_BYTES = 32 * MEBIBYTE;
-/** Summing up more in one go would keep the engine from everything else for too long. */
-const SUMMED_AT_ONCE = MEBIBYTE;
 
 /** Finds out whether the parts that are sent on are what the source's ETag says. */
 export interface SentCheck {
@@ -71,11 +69,4 @@ function wholeCheck(partSize: number, etag: string): SentCheck {
     },
     isGood: () => md5.digest('hex') === bareEtag(etag),
   };
-}
-
-async function eachPiece(bytes: Buffer, take: (piece: Uint8Array) => void): Promise<void> {
-  for (let from = 0; from < bytes.length; from += SUMMED_AT_ONCE) {
-    if (from > 0) await otherWork();
-    take(bytes.subarray(from, from + SUMMED_AT_ONCE));
-  }
 }

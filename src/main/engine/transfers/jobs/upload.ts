@@ -5,6 +5,7 @@ import type { S3Port } from '../../s3/port.ts';
 import type { Existing, Findings, Job, JobContext } from '../job.ts';
 import { LocalFile } from '../local/local-file.ts';
 import { type Found, scan } from '../local/scan.ts';
+import { type Adoption, adopt } from './adoption.ts';
 import { answers } from './answers.ts';
 import { abandonUpload } from './begun-file.ts';
 import { existingIn, otherNameFor } from './store-conflicts.ts';
@@ -24,12 +25,15 @@ export interface UploadJobRequest {
   readonly paths: readonly string[];
   /** Whether folders in which there is nothing become markers. */
   readonly emptyFolders: boolean;
+  readonly adopts?: Adoption;
+  /** Hears of the upload that it adopted, once that is remembered. */
+  readonly tookOver?: (upload: { readonly key: string; readonly uploadId: string }) => void;
   readonly ended: () => void;
 }
 
 /** Uploads files and folders into a folder of a location. Nothing that is there is overwritten unless it was chosen to be. */
 export function uploadJob(request: UploadJobRequest): Job {
-  const { bucket, prefix, emptyFolders } = request;
+  const { bucket, prefix, emptyFolders, adopts } = request;
   const isTaken = new Set<string>();
 
   function add(found: Found, context: JobContext): void {
@@ -44,6 +48,12 @@ export function uploadJob(request: UploadJobRequest): Job {
   }
 
   async function prepare(context: JobContext): Promise<void> {
+    if (adopts) {
+      const { uploadId, name } = adopts;
+      const address = { port: await request.port(), bucket, key: prefix + name, uploadId };
+      await adopt(address, adopts, request.paths[0] ?? '', context);
+      return request.tookOver?.({ key: address.key, uploadId });
+    }
     for (const path of request.paths) {
       for await (const found of scan(path, basename(path), context.signal)) add(found, context);
     }
@@ -97,7 +107,7 @@ export function uploadJob(request: UploadJobRequest): Job {
     if (name.endsWith('/')) return path === '' ? putFolder(item) : addFolder(item, path);
     if (path === '') throw new PailError('name-invalid', { subject: name, reason: 'it is not valid UTF-8' });
     const file = await LocalFile.open(path, name);
-    const isLarge = file.size > LARGE_BYTES;
+    const isLarge = file.size > LARGE_BYTES || items.begun(index) !== null;
     try {
       items.resize(index, file.size);
       await (isLarge ? putLarge(item, file) : putSmall(item, file));
@@ -113,7 +123,7 @@ export function uploadJob(request: UploadJobRequest): Job {
     // A small file is held in memory as a whole: a place for each MiB of it.
     weight: (index, { items }) => {
       const size = items.size(index);
-      return size > LARGE_BYTES ? LARGE_WEIGHT : Math.max(1, Math.ceil(size / MEBIBYTE));
+      return size > LARGE_BYTES || items.begun(index) !== null ? LARGE_WEIGHT : Math.max(1, Math.ceil(size / MEBIBYTE));
     },
     prepare,
     review,

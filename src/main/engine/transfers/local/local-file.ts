@@ -34,6 +34,11 @@ export class LocalFile {
     this.#modified = modified;
   }
 
+  /** When it was last changed, when opened; ms since 1970 UTC. */
+  get modified(): number {
+    return Number(this.#modified / 1_000_000n);
+  }
+
   /** Opens a regular file; `name` is for sentences. Rejects with `file-not-found`, `file-unreadable`, `file-not-regular`. */
   static async open(path: string, name: string): Promise<LocalFile> {
     let handle: FileHandle | null = null;
