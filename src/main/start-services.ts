@@ -13,11 +13,13 @@ import { mintGrants } from './credentials/grants.ts';
 import { assumeRole } from './credentials/web-identity.ts';
 import type { EngineEvents } from './engine/protocol.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
+import { StagedFiles } from './engine-host/staged-files.ts';
 import { Accounts } from './identity/accounts.ts';
 import { accountHandlers } from './ipc/account-handlers.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
 import { diagnosticsHandlers } from './ipc/diagnostics-handlers.ts';
+import { dragOutHandlers } from './ipc/drag-out-handlers.ts';
 import { importProfiles, profileHandlers } from './ipc/profile-handlers.ts';
 import type { Services } from './ipc/services.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
@@ -119,6 +121,9 @@ export async function startServices(options: StartOptions): Promise<Running> {
       if (toFailure(error).code !== 'engine-stopped') report(error);
     },
   });
+  const stagedFiles = new StagedFiles(path.join(userData, 'dragged out'), engine, report);
+  // An earlier run that was killed left them.
+  stagedFiles.clear();
   const settings = await startSettings(options.settings, { engine, send, onError: report });
   /**
    * Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. The
@@ -128,6 +133,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     const { grants, requests } = mintGrants(accounts.list(), profiles);
     broker.setRequests(requests);
     engine.setLocations(grants).catch(report);
+    stagedFiles.keepOnly(new Set(grants.map(({ id }) => id)));
     send('profiles.changed', await accounts.profileSummaries());
     send('accounts.changed', accounts.summaries());
   });
@@ -144,6 +150,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     profiles,
     accounts,
     engine,
+    stagedFiles,
     settings: options.settings,
     changeSettings: settings.change,
     info: appInfo(secrets.kind),
@@ -161,6 +168,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     stop: async () => {
       settings.stop();
       await engine.stop();
+      stagedFiles.clear();
     },
     handlers: {
       app: appHandlers(services),
@@ -169,6 +177,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
       listings: listingHandlers(services),
       objects: objectHandlers(services),
       transfers: transferHandlers(services),
+      dragOut: dragOutHandlers(services),
       uploads: uploadHandlers(services),
       settings: settingsHandlers(services),
       diagnostics: diagnosticsHandlers(services),

@@ -7,11 +7,13 @@
  *
  * To add a method: declare it here; the types then fail in {@link API_METHODS}, in schemas.ts and in main/ipc.
  */
+import type { DragOutMethods } from './api-drag-out.ts';
 import type { DiagnosticsMethods, SettingsMethods } from './api-settings.ts';
 import type { UploadsMethods } from './api-uploads.ts';
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
 import type { AccountSummary, ProfileSecretName, ProfileSummary } from './model/account.ts';
+import type { OwnDrop } from './model/drag-out.ts';
 import type { IdSet } from './model/id-set.ts';
 import type {
   Arrangement,
@@ -145,8 +147,16 @@ export interface TransfersMethods {
   setFirst(transferId: string, first: boolean): Promise<Result<void>>;
   pauseAll(): Promise<Result<void>>;
   resumeAll(): Promise<Result<void>>;
-  /** Uploads what was dropped on `folder`. Where something is there already it asks before anything is moved. */
-  uploadDropped(locationId: string, folder: string, files: DroppedFiles): Promise<Result<TransferSummary>>;
+  /**
+   * Uploads what was dropped on `folder`. Where something is there already it asks before anything is moved. What was dragged out of
+   * Pail's own window is copied or moved there instead, as `own` says; `null` where it is there already.
+   */
+  uploadDropped(
+    locationId: string,
+    folder: string,
+    files: DroppedFiles,
+    own: OwnDrop,
+  ): Promise<Result<TransferSummary | null>>;
   /** Asks for files or for folders and uploads them; `null` when cancelled. */
   uploadFromDialog(
     locationId: string,
@@ -200,6 +210,7 @@ export interface PailApi {
   listings: ListingsMethods;
   objects: ObjectsMethods;
   transfers: TransfersMethods;
+  dragOut: DragOutMethods;
   uploads: UploadsMethods;
   settings: SettingsMethods;
   diagnostics: DiagnosticsMethods;
@@ -293,6 +304,7 @@ export const API_METHODS = {
     exportReceipts: true,
     clearEnded: true,
   },
+  dragOut: { prepare: true, begin: true },
   uploads: { unfinished: true, abort: true, goOn: true, adoptFromDialog: true },
   settings: {
     get: true,

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { MainArguments, PailApi } from './api.ts';
 import type { ProfileSecretName } from './model/account.ts';
+import { OWN_DROPS } from './model/drag-out.ts';
 import { type IdSet, MAX_ID_BYTES } from './model/id-set.ts';
 import { MAX_ROWS, SCOPES, SORT_COLUMNS } from './model/listing.ts';
 import { ACTIONS } from './model/location.ts';
@@ -161,7 +162,7 @@ export const SCHEMAS: ArgumentSchemas = {
     setFirst: z.tuple([id, z.boolean()]),
     pauseAll: z.tuple([]),
     resumeAll: z.tuple([]),
-    uploadDropped: z.tuple([id, folder, dropped]),
+    uploadDropped: z.tuple([id, folder, dropped, z.enum(OWN_DROPS)]),
     uploadFromDialog: z.tuple([id, folder, z.enum(['files', 'folders'])]),
     downloadToDialog: z.tuple([id, selection]),
     deleteSelection: z.tuple([id, selection]),
@@ -173,6 +174,7 @@ export const SCHEMAS: ArgumentSchemas = {
     exportReceipts: z.tuple([id]),
     clearEnded: z.tuple([]),
   },
+  dragOut: { prepare: z.tuple([id, selection]), begin: z.tuple([id]) },
   uploads: {
     unfinished: z.tuple([id]),
     abort: z.tuple([id, z.array(uploadName).min(1).max(MAX_UPLOADS).readonly()]),

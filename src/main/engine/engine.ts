@@ -4,7 +4,7 @@ import type { Selection } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
 import type { ConflictChoice, TransferSummary } from '../../shared/model/transfer.ts';
 import { type PlannedCopy, planCopy, planRenaming } from './copies.ts';
-import { pick, summarize } from './listings/select.ts';
+import { pick, selectedIds, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
 import { folderPrefix, isSamePlace, Locations, placeIn } from './locations.ts';
@@ -18,10 +18,12 @@ import type { S3Port } from './s3/port.ts';
 import { Ports } from './s3/ports.ts';
 import { differingFromCareful } from './s3/quirks/quirk-finder.ts';
 import { Bandwidth } from './s3/transport/bandwidth.ts';
+import { downloadJob } from './transfers/jobs/download.ts';
 import { ACTION_OF, type JobParts, type JobRequest, jobFor, SOURCE_ACTIONS } from './transfers/jobs/job-for.ts';
 import { JournalFolder } from './transfers/journal/journal-folder.ts';
 import type { TransferTitle } from './transfers/journal/records.ts';
 import { type Disk, ownThreadDisk } from './transfers/local/disk.ts';
+import { Stager } from './transfers/staging.ts';
 import { type NewTitle, Transfers } from './transfers/transfers.ts';
 
 /** So long a store is waited for when somebody wants to know what it is. */
@@ -64,6 +66,7 @@ export function createEngine({
     jobFor: (title) => jobFor(title, jobParts(title)),
     unreachable,
   });
+  const stager = new Stager();
   const recalled = transfers.recall();
   // Whoever asks for the transfers hears of it.
   recalled.catch(() => undefined);
@@ -145,6 +148,7 @@ export function createEngine({
     setLocations: (grants) => {
       const gone = locations.replace(grants);
       transfers.locationsChanged();
+      stager.stop(gone);
       views.closeAllOf(gone);
       ports.keepOnly(locations.all());
     },
@@ -210,6 +214,21 @@ export function createEngine({
     },
     startDownload: (viewId, selection, target, onConflict = 'ask') =>
       startOf(viewId, selection, onConflict, (folders) => ({ kind: 'download', folders, target })),
+    rowsOf: (viewId, selection) => {
+      const listing = views.listing(viewId);
+      const { locationId, folder } = listing.source;
+      return { ids: selectedIds(listing, selection), locationId, folder };
+    },
+    stage: async (viewId, selection, target, earlier) => {
+      const listing = views.listing(viewId);
+      const { locationId, folder } = listing.source;
+      const grant = locations.allowing(locationId, 'read');
+      const { bucket } = grant;
+      const place = { port: portFor(locationId, 'read'), bucket, prefix: folderPrefix(grant, folder) };
+      const { folders, objects } = pick(listing, selection);
+      const job = downloadJob({ ...place, disk, folders, objects, target, tag: 'staged' });
+      return stager.stage({ ...place, locationId, job, earlier });
+    },
     startDelete: (viewId, selection) => startOf(viewId, selection, 'skip', (folders) => ({ kind: 'delete', folders })),
     startCopy: (viewId, selection, locationId, folder, kind, onConflict = 'ask') =>
       startPlanned(planCopy(locations, views.listing(viewId), selection, { kind, locationId, folder, onConflict })),

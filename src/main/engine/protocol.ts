@@ -103,6 +103,8 @@ export interface EngineMethods {
   refresh(viewId: string): ListingStatus;
   stopListing(viewId: string): ListingStatus;
   closeListing(viewId: string): void;
+  /** The rows of a selection as they are now, by their ids, and the folder that the view shows. */
+  rowsOf(viewId: string, selection: Selection): SelectedRows;
   createFolder(locationId: string, folder: string, name: string): Promise<void>;
   unfinishedUploads(locationId: string): Promise<UnfinishedUploads>;
   /** Answers for each, in order, what became of it. */
@@ -120,6 +122,16 @@ export interface EngineMethods {
   startUpload(locationId: string, folder: string, paths: readonly string[], options?: UploadOptions): TransferSummary;
   /** `target` is an absolute local folder that exists. */
   startDownload(viewId: string, selection: Selection, target: string, onConflict?: ConflictChoice): TransferSummary;
+  /**
+   * Downloads a small selection to `target`, an absolute local folder that is empty, without a transfer. `earlier`: what an earlier
+   * staging of the same rows answered. One at a time: a later call stops the one before, as does the end of its location.
+   */
+  stage(
+    viewId: string,
+    selection: Selection,
+    target: string,
+    earlier: readonly StagedObject[] | null,
+  ): Promise<StageOutcome>;
   startDelete(viewId: string, selection: Selection): TransferSummary;
   /** Copies or moves to a folder of a location, which may be another one. */
   startCopy(
@@ -154,6 +166,29 @@ export interface EngineMethods {
   /** Stops all transfers so that another process can go on with them. */
   close(): Promise<void>;
 }
+
+/** Rows of a view that stay these rows, whatever the view shows later. */
+export interface SelectedRows {
+  readonly ids: IdSet;
+  readonly locationId: string;
+  readonly folder: string;
+}
+
+/** An object that was downloaded to be dragged out. */
+export interface StagedObject {
+  /** As in the folder that the selection was made in. */
+  readonly name: string;
+  /** As the store sends it; `null` where it did not, and for a folder. */
+  readonly etag: string | null;
+}
+
+export type StageOutcome =
+  /** `names`: of the files and folders in the target. */
+  | { readonly state: 'staged'; readonly names: readonly string[]; readonly objects: readonly StagedObject[] }
+  /** What was staged earlier is still what is there; nothing was downloaded. */
+  | { readonly state: 'same' }
+  /** See `PreparedDrag`. */
+  | { readonly state: 'too-much' | 'stopped' };
 
 export interface UploadOptions {
   readonly onConflict: ConflictChoice;

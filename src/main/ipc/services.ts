@@ -3,6 +3,7 @@ import type { AppInfo } from '../../shared/api.ts';
 import type { CommandContext } from '../../shared/commands.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
+import type { StagedFiles } from '../engine-host/staged-files.ts';
 import type { Accounts } from '../identity/accounts.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
 import type { SettingsStore, StoredSettings } from '../settings/settings.ts';
@@ -15,6 +16,7 @@ export interface Services {
   readonly profiles: ProfileStore;
   readonly accounts: Accounts;
   readonly engine: EngineHost;
+  readonly stagedFiles: StagedFiles;
   readonly settings: Pick<SettingsStore, 'read'>;
   readonly changeSettings: ChangeSettings;
   readonly info: AppInfo;

@@ -1,5 +1,6 @@
 import type { Handlers, ListingsMethods, ObjectsMethods, TransfersMethods } from '../../shared/api.ts';
 import type { UploadsMethods } from '../../shared/api-uploads.ts';
+import { ownDropKind } from '../../shared/model/drag-out.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { askToOpen, askToSave, isFolderThere, revealFolder } from '../platform/dialogs.ts';
@@ -61,7 +62,7 @@ async function downloadTarget({ settings, window }: Services): Promise<string | 
 }
 
 export function transferHandlers(services: Services): Handlers<TransfersMethods> {
-  const { engine, window, settings } = services;
+  const { engine, window, settings, stagedFiles } = services;
   const upload = (locationId: string, folder: string, files: readonly string[]): Promise<TransferSummary> => {
     const { onConflict, emptyFolders } = settings.read();
     return engine.call('startUpload', locationId, folder, checkLocalPaths(files), { onConflict, emptyFolders });
@@ -76,7 +77,14 @@ export function transferHandlers(services: Services): Handlers<TransfersMethods>
     setFirst: (transferId, first) => engine.call('setFirst', transferId, first),
     pauseAll: () => engine.call('pauseAll'),
     resumeAll: () => engine.call('resumeAll'),
-    uploadDropped: (locationId, folder, files) => upload(locationId, folder, files),
+    uploadDropped: async (locationId, folder, files, own) => {
+      const drag = stagedFiles.dragOf(files);
+      if (!drag) return upload(locationId, folder, files);
+      const kind = ownDropKind(own, drag, { locationId, folder });
+      if (kind === null) return null;
+      const { onConflict } = settings.read();
+      return engine.call('startCopy', drag.viewId, { ids: drag.ids }, locationId, folder, kind, onConflict);
+    },
     uploadFromDialog: async (locationId, folder, what) => {
       const files = await askToOpen(window(), {
         title: what === 'files' ? text.dialogs.uploadFiles : text.dialogs.uploadFolders,

@@ -98,7 +98,9 @@ describe('browsing', () => {
     fireEvent.mouseDown(await waitFor(() => row('notes.md')));
     fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
     for (const id of except) {
-      fireEvent.mouseDown(row(ENTRIES.find((entry) => entry.id === id)?.name ?? ''), { ctrlKey: true });
+      const unselected = row(ENTRIES.find((entry) => entry.id === id)?.name ?? '');
+      fireEvent.mouseDown(unselected, { ctrlKey: true });
+      fireEvent.click(unselected, { ctrlKey: true });
     }
     fireEvent.keyDown(grid(), { key: 'Enter' });
     await screen.findByRole('grid', { name: `Contents of ${name}` });

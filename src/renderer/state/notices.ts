@@ -8,6 +8,13 @@ export interface Toast extends Notice {
   readonly id: number;
   /** Where it came from a failure: its facts take the place of `details`. */
   readonly failure: Failure | null;
+  /** What can be done about it. */
+  readonly action?: NoticeAction | undefined;
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  run(): void;
 }
 
 const MOST_TOASTS = 4;
@@ -22,9 +29,9 @@ export const useNotices = create<NoticesState>(() => ({ toasts: [], announcement
 
 let lastId = 0;
 
-export function notify(notice: Notice, failure: Failure | null = null): void {
+export function notify(notice: Notice, failure: Failure | null = null, action?: NoticeAction): void {
   lastId += 1;
-  const toast = { ...notice, id: lastId, failure };
+  const toast = { ...notice, id: lastId, failure, action };
   useNotices.setState(({ toasts }) => {
     // The same sentence twice is one problem.
     const others = toasts.filter((other) => other.message !== notice.message);

@@ -2,6 +2,7 @@ import { CircleAlert, Info, X } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Notice } from '../../shared/api.ts';
 import { text } from '../../shared/text/index.ts';
+import { Button } from './Button.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { cx } from './cx.ts';
 import { IconButton } from './IconButton.tsx';
@@ -9,6 +10,8 @@ import styles from './Toasts.module.css';
 
 export interface Toast extends Notice {
   readonly id: number;
+  /** What can be done about it; the notice is gone with it. */
+  readonly action?: { readonly label: string; run(): void } | undefined;
 }
 
 const STAY_MS = 7000;
@@ -30,6 +33,7 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
 }
 
 function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): void }) {
+  const { action } = toast;
   const [held, setHeld] = useState(false);
   const leaves = toast.kind === 'info' && !held;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback must not start the time again
@@ -52,6 +56,17 @@ function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): v
       <Icon size={16} strokeWidth={1.5} className={styles['icon']} aria-hidden />
       <div className={styles['text']}>
         <p data-selectable>{toast.message}</p>
+        {action ? (
+          <Button
+            look="link"
+            onClick={() => {
+              onDismiss();
+              action.run();
+            }}
+          >
+            {action.label}
+          </Button>
+        ) : null}
         {toast.details ? <CopyButton look="link" value={toast.details} /> : null}
       </div>
       <IconButton icon={X} small label={text.ui.common.dismiss} onClick={onDismiss} />

@@ -1,5 +1,6 @@
 /** The words of the window: titles, labels, empty and error states, by feature. Counts come in already worded. */
 import { copyEn } from './copy-en.ts';
+import { dragOutEn } from './drag-out-en.ts';
 import { diagnosticsEn, settingsEn } from './settings-en.ts';
 import { conflictsEn, transfersEn } from './transfers-en.ts';
 import { unfinishedEn } from './unfinished-en.ts';
@@ -248,6 +249,7 @@ export const uiEn = {
   transfers: transfersEn,
   conflicts: conflictsEn,
   copy: copyEn,
+  dragOut: dragOutEn,
   settings: settingsEn,
   diagnostics: diagnosticsEn,
   unfinished: unfinishedEn,

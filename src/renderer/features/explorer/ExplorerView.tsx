@@ -14,6 +14,7 @@ import { cx } from '../../ui/cx.ts';
 import { focusOn } from '../../ui/focus-targets.ts';
 import { visibleName } from '../../ui/names.ts';
 import visually from '../../ui/VisuallyHidden.module.css';
+import { DragOutHint } from './DragOutHint.tsx';
 import styles from './ExplorerView.module.css';
 import { FileList } from './FileList.tsx';
 import { ListNotice, type ListSubject } from './ListNotice.tsx';
@@ -49,10 +50,12 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
   }, [location.id, folder]);
   const refusal = write.reason ?? null;
   const { target, handlers } = useFileDrop({
+    locationId: location.id,
+    folder,
     refusal,
-    onDrop(files, name) {
+    onDrop(files, name, own) {
       const into = name === null ? folder : `${folder}${name}/`;
-      pail.transfers.uploadDropped(location.id, into, files).then(started, report);
+      pail.transfers.uploadDropped(location.id, into, files, own).then(started, report);
     },
   });
   return (
@@ -63,19 +66,23 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
       <section
         className={cx(
           styles['files'],
-          target && target.row < 0 && (refusal === null ? styles['dropping'] : styles['refusing']),
+          target &&
+            target.row < 0 &&
+            (refusal === null && target.kind !== null ? styles['dropping'] : styles['refusing']),
         )}
         aria-label={title}
         {...handlers}
       >
         <FileList
           title={title}
-          dropRow={target?.row ?? -1}
+          dropRow={target && target.kind !== null ? target.row : -1}
+          mayRead={location.actions.includes('read')}
           menuOpen={menuAt !== null}
           onOpen={() => runner.run('open')}
           onMenu={setMenuAt}
         />
         <ListNotice subject={subject} onSignIn={onSignIn} />
+        {target ? null : <DragOutHint />}
         {target ? <DropHint target={target} refusal={refusal} title={title} /> : null}
       </section>
       <ContextMenu
@@ -92,12 +99,16 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
 
 /** Where the files would go, in words. */
 function DropHint({ target, refusal, title }: { target: DropTarget; refusal: string | null; title: string }) {
-  const words = text.ui.explorer;
+  const { explorer: words, dragOut: own } = text.ui;
   const into = target.name === null ? title : visibleName(target.name);
   const what = target.count > 0 ? text.counts.items(target.count) : null;
+  const said = refusal ?? (target.kind === null ? own.here : null);
+  const { kind } = target;
+  // Of rows of our own it is known how many there are.
+  const would = kind === 'copy' || kind === 'move' ? own.into[kind](what ?? '', into) : words.dropInto(what, into);
   return (
-    <p className={cx(styles['hint'], refusal !== null && styles['refusal'])} role="status">
-      {refusal ?? words.dropInto(what, into)}
+    <p className={cx(styles['hint'], said !== null && styles['refusal'])} role="status">
+      {said ?? would}
     </p>
   );
 }

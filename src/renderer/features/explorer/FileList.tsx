@@ -1,4 +1,4 @@
-import { type MouseEvent, useLayoutEffect, useSyncExternalStore } from 'react';
+import { type DragEvent, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Entry } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { isChosen } from '../../state/chosen.ts';
@@ -20,12 +20,13 @@ import { noteTop } from '../../state/row-places.ts';
 import type { MenuRequest } from '../../ui/ContextMenu.tsx';
 import { cx } from '../../ui/cx.ts';
 import { focusTarget } from '../../ui/focus-targets.ts';
-import { IS_MAC } from '../../ui/platform.ts';
 import type { ListIntent } from '../../ui/virtual-list/list-keys.ts';
 import { VirtualList } from '../../ui/virtual-list/VirtualList.tsx';
 import { ColumnHeader } from './ColumnHeader.tsx';
+import { dragRow } from './drag-row.ts';
 import styles from './FileList.module.css';
 import { FileRow } from './FileRow.tsx';
+import { clickRow, forgetPress, pressRow } from './row-press.ts';
 
 const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 29;
@@ -36,6 +37,8 @@ interface FileListProps {
   readonly title: string;
   /** The row that files are dragged over, or -1. */
   readonly dropRow: number;
+  /** Whether rows can be dragged out: they are downloaded for that. */
+  readonly mayRead: boolean;
   readonly menuOpen: boolean;
   onOpen(): void;
   onMenu(at: MenuRequest): void;
@@ -50,14 +53,12 @@ function onIntent(intent: ListIntent): void {
   }
 }
 
-function onRowMouseDown(index: number, event: MouseEvent): void {
-  const toggles = IS_MAC ? event.metaKey : event.ctrlKey;
-  if (event.button === 2 || (IS_MAC && event.ctrlKey)) return;
-  if (index < 0) {
-    if (!toggles && !event.shiftKey) clearSelection();
-  } else if (event.shiftKey) selectRange(index);
-  else if (toggles) toggleAt(index);
-  else selectOnly(index);
+function onRowDragStart(index: number, event: DragEvent): void {
+  // The system drags files, which are not there yet.
+  event.preventDefault();
+  forgetPress();
+  const entry = rows.at(index);
+  if (entry) void dragRow(entry);
 }
 
 function onVisible(first: number, last: number): void {
@@ -70,7 +71,7 @@ const renderEntry = (entry: Entry | undefined) => <FileRow entry={entry} isPath=
 const renderPath = (entry: Entry | undefined) => <FileRow entry={entry} isPath />;
 
 /** The entries of the present view. */
-export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListProps) {
+export function FileList({ title, dropRow, mayRead, menuOpen, onOpen, onMenu }: FileListProps) {
   const { status, arrangement, chosen, focus, reveal, scrollTo } = useListing();
   const held = useClipboard((state) => state.held);
   useSyncExternalStore(rows.subscribe, rows.changes);
@@ -79,6 +80,7 @@ export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListP
   }, [scrollTo]);
 
   const rowState = (index: number, entry: Entry | undefined) => ({
+    draggable: mayRead && entry !== undefined,
     selected: entry !== undefined && isChosen(chosen, entry.id),
     className: cx(
       index === dropRow && styles['dropRow'],
@@ -116,7 +118,9 @@ export function FileList({ title, dropRow, menuOpen, onOpen, onMenu }: FileListP
       renderRow={status?.scope === 'tree' ? renderPath : renderEntry}
       onVisible={onVisible}
       onIntent={onIntent}
-      onRowMouseDown={onRowMouseDown}
+      onRowMouseDown={pressRow}
+      onRowClick={clickRow}
+      onRowDragStart={onRowDragStart}
       onRowDoubleClick={onOpen}
       onMenu={openMenu}
     />

@@ -1,6 +1,9 @@
 import { type DragEvent, useState } from 'react';
-import { rows } from '../../state/listing-store.ts';
-import { draggedCount, hasFiles } from '../../ui/dropped.ts';
+import type { OwnDrop } from '../../../shared/model/drag-out.ts';
+import { isChosen } from '../../state/chosen.ts';
+import { dropKind, rowsUnderWay } from '../../state/drag-out.ts';
+import { openViewId, rows } from '../../state/listing-store.ts';
+import { draggedCount, hasFiles, ownDropWish } from '../../ui/dropped.ts';
 import { rowIndexOf } from '../../ui/virtual-list/VirtualList.tsx';
 
 export interface DropTarget {
@@ -9,25 +12,37 @@ export interface DropTarget {
   readonly name: string | null;
   /** How many things; 0 when not known yet. */
   readonly count: number;
+  /** What a drop would be; `null`: nothing, they are here already. */
+  readonly kind: 'upload' | 'copy' | 'move' | null;
 }
 
 interface FileDropOptions {
+  /** The folder that is shown. */
+  readonly locationId: string;
+  readonly folder: string;
   /** Why nothing can be dropped here, or `null`. */
   readonly refusal: string | null;
   /** `name` is that of the folder row, `null` for the folder that is shown. */
-  onDrop(files: readonly File[], name: string | null): void;
+  onDrop(files: readonly File[], name: string | null, own: OwnDrop): void;
 }
 
-/** Files from the desktop over the list: where they would go, and what to attach to the list. */
-export function useFileDrop({ refusal, onDrop }: FileDropOptions) {
+/** Files from the desktop, or rows of our own, over the list: where they would go, and what to attach to the list. */
+export function useFileDrop({ locationId, folder, refusal, onDrop }: FileDropOptions) {
   const [target, setTarget] = useState<DropTarget | null>(null);
+  const targetOf = (event: DragEvent): DropTarget => {
+    const where = rowAt(event, refusal !== null);
+    const into = where.name === null ? folder : `${folder}${where.name}/`;
+    const count = rowsUnderWay()?.count ?? draggedCount(event.dataTransfer);
+    return { ...where, count, kind: dropKind(ownDropWish(event), { locationId, folder: into }) };
+  };
   const handlers = {
     onDragOver(event: DragEvent) {
       if (!hasFiles(event.dataTransfer)) return;
       event.preventDefault();
-      event.dataTransfer.dropEffect = refusal === null ? 'copy' : 'none';
-      const next = targetAt(event, refusal !== null);
-      setTarget((old) => (old?.row === next.row && old.count === next.count && old.name === next.name ? old : next));
+      const next = targetOf(event);
+      // Also for a move: the system is told of copies only, since it would not take the originals away.
+      event.dataTransfer.dropEffect = refusal === null && next.kind !== null ? 'copy' : 'none';
+      setTarget((old) => (old && isSame(old, next) ? old : next));
     },
     onDragLeave(event: DragEvent) {
       if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setTarget(null);
@@ -36,15 +51,22 @@ export function useFileDrop({ refusal, onDrop }: FileDropOptions) {
       event.preventDefault();
       setTarget(null);
       const files = [...event.dataTransfer.files];
-      if (refusal === null && files.length > 0) onDrop(files, targetAt(event, false).name);
+      if (refusal === null && files.length > 0) onDrop(files, rowAt(event, false).name, ownDropWish(event));
     },
   };
   return { target, handlers };
 }
 
-function targetAt(event: DragEvent, refused: boolean): DropTarget {
-  const count = draggedCount(event.dataTransfer);
+function isSame(one: DropTarget, other: DropTarget): boolean {
+  return one.row === other.row && one.count === other.count && one.name === other.name && one.kind === other.kind;
+}
+
+/** The folder row under the pointer, unless it is among those that are dragged. */
+function rowAt(event: DragEvent, refused: boolean): Pick<DropTarget, 'row' | 'name'> {
   const row = refused ? -1 : rowIndexOf(event.target);
   const entry = row < 0 ? undefined : rows.at(row);
-  return entry?.kind === 'folder' ? { row, name: entry.name, count } : { row: -1, name: null, count };
+  if (entry?.kind !== 'folder') return { row: -1, name: null };
+  const dragged = rowsUnderWay();
+  const isDragged = dragged !== null && dragged.viewId === openViewId() && isChosen(dragged.chosen, entry.id);
+  return isDragged ? { row: -1, name: null } : { row, name: entry.name };
 }

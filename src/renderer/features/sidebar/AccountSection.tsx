@@ -1,14 +1,13 @@
 import { Ellipsis } from 'lucide-react';
 import { COMMANDS } from '../../../shared/commands.ts';
 import type { AccountSummary } from '../../../shared/model/account.ts';
-import type { Location } from '../../../shared/model/location.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { moveRoving } from '../../ui/roving.ts';
+import { LocationItem } from './LocationItem.tsx';
 import styles from './Sidebar.module.css';
-import { SidebarButton } from './SidebarButton.tsx';
 
 interface AccountSectionProps {
   readonly account: AccountSummary;
@@ -18,10 +17,6 @@ interface AccountSectionProps {
   onProfile(): void;
   onSignOut(): void;
   onRemoveProfile(): void;
-}
-
-function isReadOnly({ actions }: Location): boolean {
-  return !actions.includes('write');
 }
 
 export function AccountSection(props: AccountSectionProps) {
@@ -53,19 +48,13 @@ export function AccountSection(props: AccountSectionProps) {
       ) : null}
       <ul aria-label={words.locationsOf(account.displayName)} onKeyDown={moveRoving}>
         {account.locations.map((location, index) => (
-          <li key={location.id}>
-            <SidebarButton
-              kind="location"
-              label={location.label}
-              address={`${location.bucket}/${location.prefix}`}
-              readOnly={isReadOnly(location)}
-              sharedKey={location.sharedKey}
-              local={location.local}
-              current={location.id === props.current}
-              tabStop={hasCurrent ? location.id === props.current : index === 0}
-              onPress={() => props.onLocation(location.id)}
-            />
-          </li>
+          <LocationItem
+            key={location.id}
+            location={location}
+            current={location.id === props.current}
+            tabStop={hasCurrent ? location.id === props.current : index === 0}
+            onPress={() => props.onLocation(location.id)}
+          />
         ))}
       </ul>
       {account.locations.length === 0 ? <p className={styles['none']}>{words.noLocations}</p> : null}

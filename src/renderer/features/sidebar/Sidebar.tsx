@@ -2,6 +2,7 @@ import { Plus, Settings } from 'lucide-react';
 import { type DragEvent, type ReactNode, useState } from 'react';
 import type { AccountSummary, ProfileSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
+import { rowsUnderWay } from '../../state/drag-out.ts';
 import { CommandButton } from '../../ui/CommandButton.tsx';
 import { useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
@@ -33,7 +34,8 @@ export function Sidebar(props: SidebarProps) {
   const others = props.profiles.filter((profile) => !props.accounts.some((one) => one.profileId === profile.id));
   const currentProfile = others.find((profile) => profile.id === props.currentProfileId);
   const onDragOver = (event: DragEvent) => {
-    if (!hasFiles(event.dataTransfer)) return;
+    // Rows of our own can be dropped on locations only.
+    if (!hasFiles(event.dataTransfer) || rowsUnderWay() !== null) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     setDropping(true);
@@ -42,8 +44,9 @@ export function Sidebar(props: SidebarProps) {
     if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setDropping(false);
   };
   const onDrop = (event: DragEvent) => {
-    event.preventDefault();
     setDropping(false);
+    if (event.defaultPrevented || rowsUnderWay() !== null) return;
+    event.preventDefault();
     props.onDropFiles([...event.dataTransfer.files]);
   };
   return (

@@ -13,6 +13,8 @@ interface SidebarButtonProps {
   readonly sharedKey?: boolean;
   readonly local?: boolean;
   readonly current: boolean;
+  /** Something is over it that can be dropped here. */
+  readonly dropping?: boolean;
   /** One of a list has it; the arrow keys go to the others. */
   readonly tabStop: boolean;
   onPress(): void;
@@ -33,7 +35,7 @@ export function SidebarButton(props: SidebarButtonProps) {
         type="button"
         data-roving
         tabIndex={props.tabStop ? 0 : -1}
-        className={cx(styles['place'], props.current && styles['current'])}
+        className={cx(styles['place'], props.current && styles['current'], props.dropping && styles['dropPlace'])}
         aria-current={props.current ? 'page' : undefined}
         aria-label={props.label}
         aria-description={marks.length > 0 ? text.ui.common.list(marks) : undefined}

@@ -1,4 +1,5 @@
 import {
+  type DragEvent,
   type KeyboardEvent,
   type MouseEvent,
   type ReactNode,
@@ -21,6 +22,7 @@ import { VirtualRow } from './VirtualRow.tsx';
 export interface RowState {
   readonly selected?: boolean;
   readonly className?: string | undefined;
+  readonly draggable?: boolean;
 }
 
 /** What can be asked of a list from outside. */
@@ -61,7 +63,10 @@ interface VirtualListProps<T> {
   onVisible(first: number, last: number): void;
   onIntent(intent: ListIntent): void;
   onRowMouseDown?(index: number, event: MouseEvent): void;
+  /** The end of a press that was no drag. */
+  onRowClick?(): void;
   onRowDoubleClick?(index: number): void;
+  onRowDragStart?(index: number, event: DragEvent): void;
   /** `index` is -1 for the space below the rows. */
   onMenu?(index: number, at: MenuRequest): void;
   readonly listRef?: ((element: HTMLElement | null) => () => void) | undefined;
@@ -135,7 +140,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const rows: ReactNode[] = [];
   for (let index = scroll.first; index <= scroll.last; index += 1) {
     const item = props.item(index);
-    const { selected, className } = props.rowState?.(index, item) ?? {};
+    const { selected, className, draggable } = props.rowState?.(index, item) ?? {};
     rows.push(
       <VirtualRow
         key={index - scroll.keyBase}
@@ -144,6 +149,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         item={item}
         selected={selected}
         focused={index === focus}
+        draggable={draggable}
         className={className}
         render={props.renderRow}
       />,
@@ -175,6 +181,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         className={styles['body']}
         style={{ height: scroll.height }}
         onMouseDown={(event) => props.onRowMouseDown?.(rowIndexOf(event.target), event)}
+        onClick={props.onRowClick}
+        onDragStart={(event) => props.onRowDragStart?.(rowIndexOf(event.target), event)}
         onDoubleClick={(event) => {
           const index = rowIndexOf(event.target);
           if (index >= 0) props.onRowDoubleClick?.(index);

@@ -9,11 +9,12 @@ interface VirtualRowProps<T> {
   readonly item: T | undefined;
   readonly selected: boolean | undefined;
   readonly focused: boolean;
+  readonly draggable: boolean | undefined;
   readonly className: string | undefined;
   render(item: T | undefined): ReactNode;
 }
 
-function Row<T>({ id, index, item, selected, focused, className, render }: VirtualRowProps<T>) {
+function Row<T>({ id, index, item, selected, focused, draggable, className, render }: VirtualRowProps<T>) {
   return (
     <GridPart
       id={id}
@@ -23,6 +24,7 @@ function Row<T>({ id, index, item, selected, focused, className, render }: Virtu
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-focus={focused ? '' : undefined}
+      draggable={draggable}
       className={cx(styles['row'], className)}
     >
       {render(item)}

@@ -1,0 +1,174 @@
+import { cleanup, createEvent, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { failure } from '../../shared/errors.ts';
+import { idSetOf } from '../../shared/model/id-set.ts';
+import { useDragOut } from '../state/drag-out.ts';
+import { useListing } from '../state/listing-store.ts';
+import { useNotices } from '../state/notices.ts';
+import { usePlace } from '../state/place.ts';
+import { NO_SESSION, useSession } from '../state/session.ts';
+import { ACCOUNT, fails, installFakePail, LOCATION } from '../testing/fake-pail.ts';
+import { App } from './App.tsx';
+import { start } from './start.ts';
+
+type Overrides = NonNullable<Parameters<typeof installFakePail>[0]>;
+
+const READY = { state: 'ready', dragId: 'drag-1' };
+const TEAM = { ...LOCATION, id: 'team', label: 'Team' };
+let stop: (() => void) | null = null;
+
+async function open(dragOut: NonNullable<Overrides['dragOut']>) {
+  const locations = [LOCATION, TEAM, { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] }];
+  const fake = installFakePail({
+    accounts: { list: () => [{ ...ACCOUNT, locations }] },
+    transfers: { list: () => [], uploadDropped: () => null, downloadToDialog: () => null },
+    dragOut,
+  });
+  stop = start();
+  render(<App />);
+  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  await waitFor(() => row('notes.md'));
+  return fake;
+}
+
+const row = (name: string) => screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]') as HTMLElement;
+const isSelected = (name: string) => row(name).getAttribute('aria-selected') === 'true';
+/** Presses on a row and begins to drag it. */
+function drag(name: string): Event {
+  fireEvent.mouseDown(row(name));
+  const event = createEvent.dragStart(row(name));
+  fireEvent(row(name), event);
+  return event;
+}
+/** What the system's files look like to the page, dragged by anybody. */
+const FILES = { dataTransfer: { types: ['Files'], items: [{ kind: 'file' }], files: [new File([], 'notes.md')] } };
+/** `keys`: those that are held, which the test's events take only when they are set afterwards. */
+function dragTo(kind: 'dragOver' | 'drop', element: Element, keys: { ctrlKey?: boolean } = {}): Event {
+  const event = createEvent[kind](element, FILES);
+  for (const [key, value] of Object.entries(keys)) Object.defineProperty(event, key, { value });
+  fireEvent(element, event);
+  return event;
+}
+
+beforeEach(() => {
+  useSession.setState(NO_SESSION, true);
+  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
+});
+afterEach(() => {
+  stop?.();
+  cleanup();
+  useListing.setState(useListing.getInitialState(), true);
+  useDragOut.setState({ dragged: null });
+  useNotices.setState({ toasts: [] });
+});
+
+it('prepares the selection of the row that is dragged, and has the system drag it while the button is held', async () => {
+  const fake = await open({ prepare: () => READY });
+  fireEvent.mouseDown(row('drafts'));
+  fireEvent.mouseDown(row('notes.md'), { ctrlKey: true });
+  expect(drag('drafts').defaultPrevented).toBe(true);
+  await waitFor(() => expect(fake.callsOf('dragOut.begin')).toEqual([['drag-1']]));
+  expect(fake.callsOf('dragOut.prepare')).toEqual([['view-1', { ids: idSetOf([1, 4]) }]]);
+  // The press did not make it one, as a click would have.
+  expect([isSelected('drafts'), isSelected('notes.md')]).toEqual([true, true]);
+  await waitFor(() => expect(useDragOut.getState().dragged).toBeNull());
+});
+
+it('drags a row alone that is not selected, and none where nothing may be downloaded', async () => {
+  const fake = await open({ prepare: () => READY });
+  fireEvent.mouseDown(row('drafts'));
+  drag('notes.md');
+  await waitFor(() => expect(fake.callsOf('dragOut.prepare')).toEqual([['view-1', { ids: idSetOf([4]) }]]));
+  expect(row('notes.md').getAttribute('draggable')).toBe('true');
+  useSession.setState((now) => ({
+    accounts: now.accounts.map((one) => ({
+      ...one,
+      locations: one.locations.map((location) => ({ ...location, actions: ['list'] })),
+    })),
+  }));
+  await waitFor(() => expect(row('notes.md').getAttribute('draggable')).toBe('false'));
+});
+
+it('a click on one of several selected rows selects it alone, when the button goes up', async () => {
+  await open({});
+  fireEvent.mouseDown(row('drafts'));
+  fireEvent.mouseDown(row('notes.md'), { ctrlKey: true });
+  fireEvent.mouseDown(row('drafts'));
+  expect(isSelected('notes.md')).toBe(true);
+  fireEvent.click(row('drafts'));
+  expect([isSelected('drafts'), isSelected('notes.md')]).toEqual([true, false]);
+});
+
+it('says that it prepares, and that one may drag again when the button went up before', async () => {
+  let arrive = (_: unknown): void => {};
+  const fake = await open({ prepare: () => new Promise((resolve) => (arrive = resolve)) });
+  drag('notes.md');
+  await screen.findByText('Preparing to drag out 1 item…');
+  fireEvent.mouseUp(document.body);
+  arrive(READY);
+  await screen.findByText('Ready to drag out: 1 item. Drag again.');
+  expect(screen.queryByText('Preparing to drag out 1 item…')).toBeNull();
+  expect(fake.callsOf('dragOut.begin')).toEqual([]);
+});
+
+it('notices a button that went up outside of the window', async () => {
+  let arrive = (_: unknown): void => {};
+  const fake = await open({ prepare: () => new Promise((resolve) => (arrive = resolve)) });
+  drag('notes.md');
+  fireEvent.mouseMove(document.body, { buttons: 0 });
+  arrive(READY);
+  await screen.findByText(/Drag again/);
+  expect(fake.callsOf('dragOut.begin')).toEqual([]);
+});
+
+it('offers a download where it is too much, and tells what failed', async () => {
+  let answer: () => unknown = () => ({ state: 'too-much' });
+  const fake = await open({ prepare: () => answer() });
+  drag('notes.md');
+  await screen.findByText(/^At most 64 MB and 200 files can be dragged out at once/);
+  fireEvent.click(screen.getByRole('button', { name: 'Download to…' }));
+  await waitFor(() => expect(fake.callsOf('transfers.downloadToDialog')).toEqual([['view-1', { ids: idSetOf([4]) }]]));
+  expect(screen.queryByText(/^At most 64 MB/)).toBeNull();
+  const failed = failure('disk-full', { subject: 'notes.md' });
+  answer = fails(failed);
+  drag('notes.md');
+  await screen.findByText(failed.message);
+  expect(fake.callsOf('dragOut.begin')).toEqual([]);
+});
+
+it('says of own rows over the list what becomes of them, and drops them as the keys say', async () => {
+  let release = (): void => {};
+  const fake = await open({ prepare: () => READY, begin: () => new Promise<void>((resolve) => (release = resolve)) });
+  drag('drafts');
+  await waitFor(() => expect(fake.callsOf('dragOut.begin')).toHaveLength(1));
+  dragTo('dragOver', row('reports'));
+  await screen.findByText('Move 1 item to reports');
+  dragTo('dragOver', row('reports'), { ctrlKey: true });
+  await screen.findByText('Copy 1 item to reports');
+  dragTo('dragOver', row('notes.md'));
+  await screen.findByText('Already in this folder');
+  // Not into itself either.
+  dragTo('dragOver', row('drafts'));
+  await screen.findByText('Already in this folder');
+  dragTo('drop', row('reports'), { ctrlKey: true });
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([['mine', 'reports/', expect.anything(), 'copy']]);
+  release();
+  await waitFor(() => expect(useDragOut.getState().dragged).toBeNull());
+  dragTo('dragOver', row('reports'));
+  await screen.findByText('Upload 1 item to reports');
+});
+
+it('takes own rows on a location where one may write, and files of others on none', async () => {
+  let release = (): void => {};
+  const fake = await open({ prepare: () => READY, begin: () => new Promise<void>((resolve) => (release = resolve)) });
+  const places = screen.getByRole('navigation', { name: 'Places' });
+  const place = (name: string) => within(places).getByRole('button', { name });
+  dragTo('drop', place('Team'));
+  await screen.findByText(/Only .pail files can be dropped/);
+  drag('notes.md');
+  await waitFor(() => expect(fake.callsOf('dragOut.begin')).toHaveLength(1));
+  for (const name of ['Team', 'Finance', LOCATION.label]) dragTo('drop', place(name));
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([['team', '', expect.anything(), 'usual']]);
+  expect(fake.callsOf('profiles.importDropped')).toEqual([]);
+  release();
+});
