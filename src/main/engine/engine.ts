@@ -3,6 +3,7 @@ import { type Failure, failure, PailError } from '../../shared/errors.ts';
 import type { Selection } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
 import type { ConflictChoice, TransferSummary } from '../../shared/model/transfer.ts';
+import { userFs } from '../user-fs.ts';
 import { type PlannedCopy, planCopy, planRenaming } from './copies.ts';
 import { pick, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
@@ -22,6 +23,7 @@ import { JournalFolder } from './transfers/journal/journal-folder.ts';
 import type { TransferTitle } from './transfers/journal/records.ts';
 import { type Disk, ownThreadDisk } from './transfers/local/disk.ts';
 import { type NewTitle, Transfers } from './transfers/transfers.ts';
+import { zipName } from './transfers/zip/zip-name.ts';
 
 /** So long a store is waited for when somebody wants to know what it is. */
 const FACTS_MS = 5_000;
@@ -102,7 +104,7 @@ export function createEngine({
       return ports.of(locations.get(request.source.locationId));
     };
     const ended = (): void => {
-      if (request.kind !== 'download') folderChanged(locationId, folder);
+      if (request.kind !== 'download' && request.kind !== 'zip') folderChanged(locationId, folder);
       if (request.kind === 'move') folderChanged(request.source.locationId, request.source.folder);
     };
     return { port, sourcePort, disk, ended };
@@ -193,6 +195,17 @@ export function createEngine({
     },
     startDownload: (viewId, selection, target, onConflict = 'ask') =>
       startOf(viewId, selection, onConflict, (folders) => ({ kind: 'download', folders, target })),
+    zipName: (viewId, selection) => {
+      const { source } = views.listing(viewId);
+      return zipName(pick(views.listing(viewId), selection), source.folder, locations.get(source.locationId).label);
+    },
+    startZip: (viewId, selection, file) =>
+      startOf(viewId, selection, 'ask', (folders) => ({
+        kind: 'zip',
+        folders,
+        file,
+        replaces: userFs.existsSync(file),
+      })),
     startDelete: (viewId, selection) => startOf(viewId, selection, 'skip', (folders) => ({ kind: 'delete', folders })),
     startCopy: (viewId, selection, locationId, folder, kind, onConflict = 'ask') =>
       startPlanned(planCopy(locations, views.listing(viewId), selection, { kind, locationId, folder, onConflict })),

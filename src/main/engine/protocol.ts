@@ -110,6 +110,10 @@ export interface EngineMethods {
   startUpload(locationId: string, folder: string, paths: readonly string[], options?: UploadOptions): TransferSummary;
   /** `target` is an absolute local folder that exists. */
   startDownload(viewId: string, selection: Selection, target: string, onConflict?: ConflictChoice): TransferSummary;
+  /** A file name for an archive of the selection, with `.zip`: that of the one thing, else of the folder. */
+  zipName(viewId: string, selection: Selection): string;
+  /** Makes a ZIP archive. `file` is an absolute local path that the person chose; what is there now is replaced. */
+  startZip(viewId: string, selection: Selection, file: string): TransferSummary;
   startDelete(viewId: string, selection: Selection): TransferSummary;
   /** Copies or moves to a folder of a location, which may be another one. */
   startCopy(
@@ -135,7 +139,7 @@ export interface EngineMethods {
   cancelTransfer(transferId: string): void | Promise<void>;
   replaceSkipped(transferId: string): void | Promise<void>;
   retryFailed(transferId: string): void | Promise<void>;
-  /** The local folder of a download, for showing it. */
+  /** The local folder that a download goes to, for showing it. */
   downloadTarget(transferId: string): string | Promise<string>;
   /** Writes what became of each item to the file at an absolute `path`. */
   exportReceipts(transferId: string, path: string, format: ReceiptFormat): Promise<void>;

@@ -88,7 +88,7 @@ function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
           {words.replaceSkipped(items.skipped)}
         </Button>
       ) : null}
-      {kind === 'download' ? (
+      {kind === 'download' || kind === 'zip' ? (
         <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
           {words.showFolder}
         </Button>

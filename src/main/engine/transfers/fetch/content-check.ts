@@ -18,13 +18,18 @@ export interface ContentCheck {
 
 interface Subject extends ObjectAddress {
   readonly port: S3Port;
-  readonly part: PartFile;
   readonly signal: AbortSignal;
 }
 
 /** The check that the ETag of an object allows. Rejects as `firstPartBytes`. */
-export async function contentCheck(subject: Subject, info: ObjectInfo): Promise<ContentCheck> {
-  if (info.etagKind === 'md5') return wholeCheck(subject, info);
+export async function contentCheck(
+  subject: Subject & { readonly part: PartFile },
+  info: ObjectInfo,
+): Promise<ContentCheck> {
+  return info.etagKind === 'md5' ? wholeCheck(subject, info) : checkByParts(subject, info);
+}
+
+async function checkByParts(subject: Subject, info: ObjectInfo): Promise<ContentCheck> {
   if (info.etagKind === 'parts-md5') {
     const { port, bucket, key, signal } = subject;
     const told = await port.firstPartBytes({ bucket, key, ifMatch: info.etag, signal });
@@ -37,13 +42,13 @@ export async function contentCheck(subject: Subject, info: ObjectInfo): Promise<
 
 /** The same for one that comes in order, in one piece. */
 export async function streamCheck(subject: Subject, info: ObjectInfo): Promise<ContentCheck> {
-  if (info.etagKind !== 'md5') return contentCheck(subject, info);
+  if (info.etagKind !== 'md5') return checkByParts(subject, info);
   const md5 = createHash('md5');
   return { align: 1, isGuess: false, from: () => md5, etag: async () => md5.digest('hex') };
 }
 
 /** Ranges come in any order and an MD5 needs the bytes in theirs: it is taken of the file, which is still in memory. */
-function wholeCheck({ part }: Subject, info: ObjectInfo): ContentCheck {
+function wholeCheck({ part }: { readonly part: PartFile }, info: ObjectInfo): ContentCheck {
   return {
     align: 1,
     isGuess: false,

@@ -80,7 +80,7 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
   const { key, place, subject, signal } = fetching;
   const part = await PartFile.create(place, subject);
   try {
-    const check = await streamCheck({ ...fetching, part }, answer);
+    const check = await streamCheck(fetching, answer);
     const written = await writeBody({ ...fetching, part }, answer, 0, check.from(0));
     const found = await check.etag();
     const isGood = found === null || found === bareEtag(answer.etag) || (check.isGuess && earlier.has(found));
