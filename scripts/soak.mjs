@@ -1,8 +1,8 @@
-// `npm run test:soak`: the full counts of what must hold for transfers: kills, faults, every moment of a journal. It says its seed,
+// `npm run test:soak`: the full counts of what must hold for transfers: kills, faults, every moment of a journal, huge archives. It says its seed,
 // and writes what came of it to docs/soak.md.
 //
 //   --seed NUMBER   another one than today's
-//   --only NAME     kills, faults or moments
+//   --only NAME     moments, kills, faults or archives
 import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -18,6 +18,7 @@ const PARTS = {
   moments: 'src/main/engine/transfers/recovery.test.ts',
   kills: 'test/integration/kills.test.ts',
   faults: 'test/integration/transfer-faults.test.ts',
+  archives: 'src/main/engine/transfers/zip/zip-file.test.ts',
 };
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, only: { type: 'string' } } });

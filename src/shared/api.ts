@@ -169,6 +169,11 @@ export interface TransfersMethods {
    */
   downloadToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
   /**
+   * Makes a ZIP archive of the selection on this computer, folders with all that is in them; asks for its file, and answers `null`
+   * when cancelled. Codes: `not-found`, `action-not-allowed`.
+   */
+  downloadZipToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
+  /**
    * Deletes the selection, folders with all that is in them at the time of the delete. The caller has asked for
    * confirmation, and passes the `pinned` of the summary that it asked with, so that no row goes that was not counted.
    * Codes: `not-found`, `action-not-allowed`.
@@ -295,6 +300,7 @@ export const API_METHODS = {
     uploadDropped: { files: 2 },
     uploadFromDialog: true,
     downloadToDialog: true,
+    downloadZipToDialog: true,
     deleteSelection: true,
     copyTo: true,
     cancel: true,

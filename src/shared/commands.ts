@@ -59,6 +59,13 @@ export const COMMANDS = {
     contextMenu: 1,
     unavailable: (c) => allowed('read')(c) ?? selected(c),
   },
+  downloadZip: {
+    label: labels.downloadZip,
+    keys: ['CmdOrCtrl+Shift+S'],
+    menu: ['file', 2],
+    contextMenu: 1,
+    unavailable: (c) => allowed('read')(c) ?? selected(c),
+  },
   newFolder: {
     label: labels.newFolder,
     keys: ['CmdOrCtrl+Shift+N'],

@@ -165,6 +165,7 @@ export const SCHEMAS: ArgumentSchemas = {
     uploadDropped: z.tuple([id, folder, dropped, z.enum(OWN_DROPS)]),
     uploadFromDialog: z.tuple([id, folder, z.enum(['files', 'folders'])]),
     downloadToDialog: z.tuple([id, selection]),
+    downloadZipToDialog: z.tuple([id, selection]),
     deleteSelection: z.tuple([id, selection]),
     copyTo: z.tuple([id, selection, id, folder, z.enum(['copy', 'move'])]),
     cancel: z.tuple([id]),

@@ -3,6 +3,7 @@ import { type Failure, failure, PailError } from '../../shared/errors.ts';
 import type { Selection } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
 import type { ConflictChoice, TransferSummary } from '../../shared/model/transfer.ts';
+import { userFs } from '../user-fs.ts';
 import { type PlannedCopy, planCopy, planRenaming } from './copies.ts';
 import { pick, selectedIds, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
@@ -25,6 +26,7 @@ import type { TransferTitle } from './transfers/journal/records.ts';
 import { type Disk, ownThreadDisk } from './transfers/local/disk.ts';
 import { Stager } from './transfers/staging.ts';
 import { type NewTitle, Transfers } from './transfers/transfers.ts';
+import { zipName } from './transfers/zip/zip-name.ts';
 
 /** So long a store is waited for when somebody wants to know what it is. */
 const FACTS_MS = 5_000;
@@ -107,7 +109,7 @@ export function createEngine({
       return ports.of(locations.get(request.source.locationId));
     };
     const ended = (): void => {
-      if (request.kind !== 'download') folderChanged(locationId, folder);
+      if (request.kind !== 'download' && request.kind !== 'zip') folderChanged(locationId, folder);
       if (request.kind === 'move') folderChanged(request.source.locationId, request.source.folder);
     };
     const tookOver: JobParts['tookOver'] = (upload) => {
@@ -229,6 +231,17 @@ export function createEngine({
       const job = downloadJob({ ...place, disk, folders, objects, target, tag: 'staged' });
       return stager.stage({ ...place, locationId, job, earlier });
     },
+    zipName: (viewId, selection) => {
+      const { source } = views.listing(viewId);
+      return zipName(pick(views.listing(viewId), selection), source.folder, locations.get(source.locationId).label);
+    },
+    startZip: (viewId, selection, file) =>
+      startOf(viewId, selection, 'ask', (folders) => ({
+        kind: 'zip',
+        folders,
+        file,
+        replaces: userFs.existsSync(file),
+      })),
     startDelete: (viewId, selection) => startOf(viewId, selection, 'skip', (folders) => ({ kind: 'delete', folders })),
     startCopy: (viewId, selection, locationId, folder, kind, onConflict = 'ask') =>
       startPlanned(planCopy(locations, views.listing(viewId), selection, { kind, locationId, folder, onConflict })),

@@ -132,6 +132,10 @@ export interface EngineMethods {
     target: string,
     earlier: readonly StagedObject[] | null,
   ): Promise<StageOutcome>;
+  /** A file name for an archive of the selection, with `.zip`: that of the one thing, else of the folder. */
+  zipName(viewId: string, selection: Selection): string;
+  /** Makes a ZIP archive. `file` is an absolute local path that the person chose; what is there now is replaced. */
+  startZip(viewId: string, selection: Selection, file: string): TransferSummary;
   startDelete(viewId: string, selection: Selection): TransferSummary;
   /** Copies or moves to a folder of a location, which may be another one. */
   startCopy(
@@ -158,7 +162,7 @@ export interface EngineMethods {
   cancelTransfer(transferId: string): void | Promise<void>;
   replaceSkipped(transferId: string): void | Promise<void>;
   retryFailed(transferId: string): void | Promise<void>;
-  /** The local folder of a download, for showing it. */
+  /** The local folder that a download goes to, for showing it. */
   downloadTarget(transferId: string): string | Promise<string>;
   /** Writes what became of each item to the file at an absolute `path`. */
   exportReceipts(transferId: string, path: string, format: ReceiptFormat): Promise<void>;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Handlers, ListingsMethods, ObjectsMethods, TransfersMethods } from '../../shared/api.ts';
 import type { UploadsMethods } from '../../shared/api-uploads.ts';
 import { ownDropKind } from '../../shared/model/drag-out.ts';
@@ -61,6 +62,19 @@ async function downloadTarget({ settings, window }: Services): Promise<string | 
   return checkLocalPaths(folders ?? [])[0];
 }
 
+/** The file that the person chooses for an archive, or `undefined`. The OS asks where something has that name. */
+async function zipFile({ settings, window }: Services, name: string): Promise<string | undefined> {
+  const { downloadFolder } = settings.read();
+  const hasFolder = downloadFolder !== null && (await isFolderThere(downloadFolder));
+  const file = await askToSave(window(), {
+    title: text.zip.title,
+    buttonLabel: text.zip.save,
+    defaultPath: hasFolder ? join(downloadFolder, name) : name,
+    filters: [{ name: text.zip.filter, extensions: ['zip'] }],
+  });
+  return checkLocalPaths(file === null ? [] : [file])[0];
+}
+
 export function transferHandlers(services: Services): Handlers<TransfersMethods> {
   const { engine, window, settings, stagedFiles } = services;
   const upload = (locationId: string, folder: string, files: readonly string[]): Promise<TransferSummary> => {
@@ -97,6 +111,10 @@ export function transferHandlers(services: Services): Handlers<TransfersMethods>
       const target = await downloadTarget(services);
       if (target === undefined) return null;
       return engine.call('startDownload', viewId, selection, target, settings.read().onConflict);
+    },
+    downloadZipToDialog: async (viewId, selection) => {
+      const file = await zipFile(services, await engine.call('zipName', viewId, selection));
+      return file === undefined ? null : engine.call('startZip', viewId, selection, file);
     },
     deleteSelection: (viewId, selection) => engine.call('startDelete', viewId, selection),
     copyTo: (viewId, selection, locationId, folder, kind) =>

@@ -36,6 +36,11 @@ async function download(): Promise<void> {
   if (what) started(await pail.transfers.downloadToDialog(what.viewId, what.selection));
 }
 
+async function downloadZip(): Promise<void> {
+  const what = selected();
+  if (what) started(await pail.transfers.downloadZipToDialog(what.viewId, what.selection));
+}
+
 /** Goes into the one selected folder; anything else can be had as a download. */
 async function open(): Promise<void> {
   const place = here();
@@ -90,6 +95,7 @@ export const HANDLERS = {
   uploadFiles: () => upload('files'),
   uploadFolder: () => upload('folders'),
   download,
+  downloadZip,
   newFolder: () => {
     const place = here();
     if (place) ask({ kind: 'newFolder', locationId: place.locationId, folder: place.folder });

@@ -1,7 +1,7 @@
 import type { Failure } from '../errors.ts';
 
-/** The moves of one thing within its folder are what people call renaming. */
-export type TransferKind = 'upload' | 'download' | 'delete' | 'copy' | 'move';
+/** The moves of one thing within its folder are what people call renaming; `zip` is a download into one archive. */
+export type TransferKind = 'upload' | 'download' | 'zip' | 'delete' | 'copy' | 'move';
 
 /**
  * `preparing` finds out what there is to do; `asking` waits for an answer to what was found (`review`); `running` does it.
@@ -81,6 +81,8 @@ export interface TransferSummary {
   /** Name of the first thing asked for, and how many were asked for at the top level. */
   readonly firstName: string;
   readonly requested: number;
+  /** Name of the archive that a `zip` makes. */
+  readonly file?: string;
   readonly items: ItemCounts;
   /** Bytes moved and bytes in all; the total grows while `preparing`. Deletes count none. */
   readonly bytesDone: number;

@@ -3,11 +3,13 @@ import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
 import { notificationsEn, quitEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
+import { zipEn } from './zip-en.ts';
 
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
 export const en = {
+  zip: zipEn,
   app: {
     name: 'Pail',
     tagline: 'Your files in S3, with your own sign-in. No keys needed.',
@@ -30,6 +32,7 @@ export const en = {
       uploadFiles: 'Upload files…',
       uploadFolder: 'Upload folder…',
       download: 'Download…',
+      downloadZip: 'Download as ZIP…',
       newFolder: 'New folder…',
       calculateSize: 'Calculate size',
       rename: 'Rename…',

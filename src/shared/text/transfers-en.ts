@@ -36,6 +36,7 @@ export const transfersEn = {
   resize: 'Height of the transfers',
   upload: (what: string, folder: string) => `Upload ${what} to ${folder}`,
   download: (what: string, folder: string) => `Download ${what} from ${folder}`,
+  zip: (what: string, folder: string, file: string) => `Download ${what} from ${folder} to ${file}`,
   delete: (what: string, folder: string) => `Delete ${what} from ${folder}`,
   copy: (what: string, folder: string) => `Copy ${what} to ${folder}`,
   move: (what: string, folder: string) => `Move ${what} to ${folder}`,
@@ -120,6 +121,7 @@ export const notificationsEn = {
     completed: {
       upload: 'Upload completed',
       download: 'Download completed',
+      zip: 'Download completed',
       delete: 'Delete completed',
       copy: 'Copy completed',
       move: 'Move completed',
@@ -127,6 +129,7 @@ export const notificationsEn = {
     failed: {
       upload: 'Upload failed',
       download: 'Download failed',
+      zip: 'Download failed',
       delete: 'Delete failed',
       copy: 'Copy failed',
       move: 'Move failed',
@@ -134,6 +137,7 @@ export const notificationsEn = {
     asking: {
       upload: 'Upload asks',
       download: 'Download asks',
+      zip: 'Download asks',
       delete: 'Delete asks',
       copy: 'Copy asks',
       move: 'Move asks',
@@ -141,6 +145,7 @@ export const notificationsEn = {
     parked: {
       upload: 'Upload waits',
       download: 'Download waits',
+      zip: 'Download waits',
       delete: 'Delete waits',
       copy: 'Copy waits',
       move: 'Move waits',

@@ -72,13 +72,14 @@ async function stage(request: StageRequest, work: AbortController): Promise<Stag
   if (items.count === 0) throw new PailError('not-found', { subject: 'The selection' });
   if (earlier && (await isUnchanged(request, earlier, items, signal))) return { state: 'same' };
   let failed: Failure | null = null;
-  const onFailure = (failure: Failure): boolean => {
+  const onFailure = async (failure: Failure): Promise<boolean> => {
     failed ??= failure;
     work.abort();
     return false;
   };
   const slots = new Slots(PLACES);
-  await runItems({ job, context, slots, changed: () => undefined, mayGrow: () => false, onFailure }).run();
+  const take: Slots['take'] = (weight, stopped) => slots.take(weight, stopped);
+  await runItems({ job, context, take, changed: () => undefined, mayGrow: () => false, onFailure }).run();
   if (failed) throw new PailError(failed);
   signal.throwIfAborted();
   const indices = Array.from({ length: items.count }, (_, index) => index);
@@ -93,7 +94,7 @@ function contextOf(items: Items, signal: AbortSignal): JobContext {
     items,
     signal,
     keeps: () => false,
-    mayBeDone: false,
+    mayBeDone: () => false,
     add: (name, size, modified = 0, origin = '') => {
       const index = items.add(name, size, modified, origin);
       if (items.count > MAX_DRAGGED_OBJECTS || items.bytesTotal > MAX_DRAGGED_BYTES) throw new TooMuch();

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path';
 import { type Failure, PailError, toFailure } from '../../../shared/errors.ts';
 import { parksFor } from '../../../shared/model/parking.ts';
 import type {
@@ -104,9 +105,10 @@ export class Transfer {
     return this.#failure.code === 'location-moved' || parksFor(this.#failure.code) === 'sign-in';
   }
 
-  /** The local folder of a download. Throws `invalid-argument` for another kind. */
+  /** The local folder that a download goes to. Throws `invalid-argument` for another kind. */
   target(): string {
     const { request } = this.title;
+    if (request.kind === 'zip') return dirname(request.file);
     if (request.kind !== 'download') {
       throw new PailError('invalid-argument', { reason: 'only a download has a target' });
     }
@@ -118,6 +120,7 @@ export class Transfer {
     return {
       id,
       kind: request.kind,
+      ...(request.kind === 'zip' && { file: basename(request.file) }),
       state: this.#state,
       locationId,
       folder,

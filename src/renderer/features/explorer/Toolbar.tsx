@@ -23,6 +23,7 @@ export function Toolbar({ root, folder, viewKey, onFolder }: ToolbarProps) {
   const upload = [commandAction('uploadFiles', runner), commandAction('uploadFolder', runner)];
   const overflow = [
     [commandAction('refresh', runner), commandAction('selectAll', runner), commandAction('delete', runner)],
+    [commandAction('downloadZip', runner)],
     [commandAction('showBelow', runner)],
     [commandAction('signOut', runner), commandAction('removeProfile', runner)],
   ];

@@ -111,7 +111,7 @@ function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
           {words.replaceSkipped(items.replaceable)}
         </Button>
       ) : null}
-      {kind === 'download' ? (
+      {kind === 'download' || kind === 'zip' ? (
         <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
           {words.showFolder}
         </Button>

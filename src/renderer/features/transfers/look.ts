@@ -7,6 +7,7 @@ import {
   CirclePause,
   CircleQuestionMark,
   Copy,
+  FolderArchive,
   FolderInput,
   KeyRound,
   type LucideIcon,
@@ -20,6 +21,7 @@ import { waitsFor } from '../../../shared/model/transfer-groups.ts';
 const KIND_ICONS = {
   upload: ArrowUpFromLine,
   download: ArrowDownToLine,
+  zip: FolderArchive,
   delete: Trash2,
   copy: Copy,
   move: FolderInput,

@@ -11,9 +11,9 @@ const reviewing = text.ui.conflicts;
 
 /** `Upload 12 items to 2026`. `folder` is the name of where it goes to or comes from. */
 export function transferTitle(transfer: TransferSummary, folder: string): string {
-  const { kind, requested, firstName } = transfer;
+  const { kind, requested, firstName, file = '' } = transfer;
   const what = requested === 1 ? visibleName(firstName) : text.counts.items(requested);
-  return words[kind](what, visibleName(folder));
+  return words[kind](what, visibleName(folder), visibleName(file));
 }
 
 /** How it ended: `Completed, 2 skipped`, `3 failed, 9 done`, `Cancelled, 3 done`. */
@@ -39,9 +39,11 @@ export function reviewWords(transfer: TransferSummary): string[] {
 }
 
 /** How far it is: `3 of 12 items · 1.2 MB of 38 MB`. */
-function progressWords({ items, bytesDone, bytesTotal }: TransferSummary): string[] {
+function progressWords({ kind, items, bytesDone, bytesTotal }: TransferSummary): string[] {
   const finished = items.done + items.failed + items.skipped + items.cancelled;
-  const parts = [words.itemsOf(finished.toLocaleString('en'), text.counts.items(items.total))];
+  const total = text.counts.items(items.total);
+  // Nothing of an archive is done before all of it is.
+  const parts = [kind === 'zip' ? total : words.itemsOf(finished.toLocaleString('en'), total)];
   if (bytesTotal > 0) parts.push(words.bytesOf(formatSize(bytesDone), formatSize(bytesTotal)));
   return parts;
 }

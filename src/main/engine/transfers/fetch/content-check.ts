@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto';
 import { bareEtag } from '../../s3/etag.ts';
 import { MAX_PARTS, type ObjectAddress, type ObjectInfo, type S3Port } from '../../s3/port.ts';
-import { MD5_BYTES } from '../local/digest-work.ts';
+import { MD5_BYTES, type Stretch } from '../local/digest-work.ts';
 import type { Disk } from '../local/disk.ts';
 import { writeError } from '../local/local-errors.ts';
 import type { PartFile } from '../local/part-file.ts';
 import { guessPartBytes } from './parts-md5.ts';
+
+/** How the ETag of an object came about. */
+interface Cut {
+  /** Bytes of each part but the last; of all of it, where it is in one. */
+  readonly partBytes: number;
+  /** True: the ETag is the MD5 of the content. False: the MD5 of the MD5s of the parts. */
+  readonly isWhole: boolean;
+  /** True where the size of the parts is a guess. */
+  readonly isGuess: boolean;
+}
 
 /** How it is found out whether an object came as the store has it: by what lies in its file. */
 export interface ContentCheck {
@@ -22,55 +32,77 @@ export interface ContentCheck {
   etag(): Promise<string | null>;
 }
 
-interface Subject extends ObjectAddress {
+interface Source extends ObjectAddress {
   readonly port: S3Port;
+  readonly signal: AbortSignal;
+}
+
+interface Subject extends Source {
   readonly disk: Disk;
   readonly part: PartFile;
   /** What the file is called in sentences. */
   readonly subject: string;
-  readonly signal: AbortSignal;
 }
 
-const nothingToSay: ContentCheck = { align: 1, isGuess: false, arrived: () => undefined, etag: async () => null };
+const NOTHING_TO_SAY: ContentCheck = { align: 1, isGuess: false, arrived: () => undefined, etag: async () => null };
 
 /** The check that the ETag of an object allows. Rejects as `firstPartBytes`. */
 export async function contentCheck(subject: Subject, info: ObjectInfo): Promise<ContentCheck> {
-  if (info.etagKind === 'md5') return wholeCheck(subject, info);
-  if (info.etagKind === 'parts-md5') {
-    const { port, bucket, key, signal } = subject;
-    const told = await port.firstPartBytes({ bucket, key, ifMatch: info.etag, signal });
-    const partBytes = told ?? guessPartBytes(info.size, info.etag);
-    // More parts than S3 allows: whatever that is the size of, it is none of a part.
-    if (partBytes !== null && info.size / partBytes <= MAX_PARTS) {
-      return partsCheck(subject, partBytes, info, told === null);
+  const cut = await cutOf(subject, info);
+  if (!cut) return NOTHING_TO_SAY;
+  const md5OfParts = (first: number, end: number): Promise<Uint8Array> =>
+    readDigests(subject, { path: subject.part.path, first, end, partBytes: cut.partBytes });
+  if (!cut.isWhole) return partsCheck(cut, info.size, md5OfParts);
+  // An MD5 needs the bytes in their order, and ranges come in any: it is taken of the whole file at the end.
+  return { ...NOTHING_TO_SAY, etag: async () => etagFrom(await md5OfParts(0, info.size), cut) };
+}
+
+/**
+ * The check for content that is in memory: answers the ETag that it would have, without quotes, `null` where nothing can be said. Rejects
+ * as `firstPartBytes`.
+ */
+export async function memoryCheck(source: Source, info: ObjectInfo) {
+  const cut = await cutOf(source, info);
+  const etag = (content: Uint8Array): string | null => {
+    if (!cut) return null;
+    const digests: Buffer[] = [];
+    for (let first = 0; first < content.length || digests.length === 0; first += cut.partBytes) {
+      digests.push(md5(content.subarray(first, first + cut.partBytes)));
     }
-  }
-  return nothingToSay;
-}
-
-/** An MD5 needs the bytes in their order, and ranges come in any: it is taken of the whole file at the end. */
-function wholeCheck(subject: Subject, info: ObjectInfo): ContentCheck {
-  return {
-    ...nothingToSay,
-    etag: async () => hex(await md5OfParts(subject, { first: 0, end: info.size, partBytes: Math.max(1, info.size) })),
+    return etagFrom(Buffer.concat(digests), cut);
   };
+  return { isGuess: cut?.isGuess ?? false, etag };
 }
 
-function partsCheck(subject: Subject, partBytes: number, info: ObjectInfo, isGuess: boolean): ContentCheck {
-  const count = Math.ceil(info.size / partBytes);
+/** `null` where the ETag tells nothing of the content. */
+async function cutOf({ port, bucket, key, signal }: Source, info: ObjectInfo): Promise<Cut | null> {
+  const { size, etag, etagKind } = info;
+  if (etagKind === 'md5') return { partBytes: Math.max(1, size), isWhole: true, isGuess: false };
+  if (etagKind !== 'parts-md5') return null;
+  const told = await port.firstPartBytes({ bucket, key, ifMatch: etag, signal });
+  const partBytes = told ?? guessPartBytes(size, etag);
+  // More parts than S3 allows: whatever that is the size of, it is none of a part.
+  if (partBytes === null || partBytes < 1 || size / partBytes > MAX_PARTS) return null;
   // Parts of different sizes, which S3 allows: the size of the first one does not tell where the others begin.
-  if (count !== Number(bareEtag(info.etag).split('-')[1])) return { ...nothingToSay, align: partBytes, isGuess };
-  const digests = new Uint8Array(count * MD5_BYTES);
+  if (partsIn(size, partBytes) !== Number(bareEtag(etag).split('-')[1])) return null;
+  return { partBytes, isWhole: false, isGuess: told === null };
+}
+
+function partsCheck(
+  cut: Cut,
+  size: number,
+  md5OfParts: (first: number, end: number) => Promise<Uint8Array>,
+): ContentCheck {
+  const { partBytes, isGuess } = cut;
+  const digests = new Uint8Array(partsIn(size, partBytes) * MD5_BYTES);
   const taken = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | null = null;
   return {
     align: partBytes,
     isGuess,
     arrived: (first, end) => {
-      const one = md5OfParts(subject, { first, end, partBytes }).then(
-        (md5) => {
-          digests.set(md5, (first / partBytes) * MD5_BYTES);
-        },
+      const one = md5OfParts(first, end).then(
+        (md5) => digests.set(md5, (first / partBytes) * MD5_BYTES),
         (error) => {
           failure ??= { error };
         },
@@ -81,16 +113,23 @@ function partsCheck(subject: Subject, partBytes: number, info: ObjectInfo, isGue
       await Promise.all(taken);
       taken.clear();
       if (failure) throw failure.error;
-      return `${createHash('md5').update(digests).digest('hex')}-${count}`;
+      return etagFrom(digests, cut);
     },
   };
 }
 
-async function md5OfParts({ disk, part, subject }: Subject, cut: { first: number; end: number; partBytes: number }) {
-  const md5 = await disk.md5OfParts({ path: part.path, ...cut }).catch((error) => {
+function readDigests({ disk, subject }: Subject, stretch: Stretch): Promise<Uint8Array> {
+  return disk.md5OfParts(stretch).catch((error) => {
     throw writeError(error, subject);
   });
-  return md5;
 }
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+/** An object has one part at least. */
+const partsIn = (size: number, partBytes: number): number => Math.max(1, Math.ceil(size / partBytes));
+
+const md5 = (bytes: Uint8Array): Buffer => createHash('md5').update(bytes).digest();
+
+function etagFrom(digests: Uint8Array, { isWhole }: Cut): string {
+  if (isWhole) return Buffer.from(digests).toString('hex');
+  return `${md5(digests).toString('hex')}-${digests.length / MD5_BYTES}`;
+}

@@ -1,20 +1,17 @@
 import { basename, join } from 'node:path';
 import { PailError, toFailure } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
-import type { Picked } from '../../listings/select.ts';
-import { walk } from '../../listings/walk.ts';
 import { checkAddressable, isAddressable } from '../../s3/address.ts';
-import { textAt } from '../../s3/packed.ts';
-import type { ByteRange, S3Port } from '../../s3/port.ts';
+import type { ByteRange } from '../../s3/port.ts';
 import { type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
 import type { Findings, Job, JobContext } from '../job.ts';
 import type { Disk } from '../local/disk.ts';
 import { isPartName } from '../local/disk-work.ts';
-import { LocalNames } from '../local/local-names.ts';
 import { isTaken, LocalTarget } from '../local/local-target.ts';
 import { goesOn } from '../parking.ts';
 import { answers } from './answers.ts';
 import { findLocal, isThereAlready, removeParts } from './local-conflicts.ts';
+import { findSelected, isFolderItem, type SelectedObjects } from './selected-objects.ts';
 import { otherNameFor } from './store-conflicts.ts';
 
 /** Places by size: what is under way of an object is in memory. */
@@ -22,16 +19,8 @@ const LIGHT_BYTES = 1_048_576;
 const MEDIUM_WEIGHT = 4;
 const LARGE_WEIGHT = 16;
 
-export interface DownloadJobRequest {
-  readonly port: () => Promise<S3Port>;
+export interface DownloadJobRequest extends SelectedObjects {
   readonly disk: Disk;
-  readonly bucket: string;
-  /** The whole key prefix of the folder that the selection was made in. */
-  readonly prefix: string;
-  /** The selected folders, without the trailing `/`. */
-  readonly folders: readonly string[];
-  /** The selected objects; `null` where they are among the items: nobody else knows of them. */
-  readonly objects: Picked['objects'] | null;
   /** Absolute path of a local folder. */
   readonly target: string;
   /** See `FilePlace.tag`. */
@@ -40,43 +29,8 @@ export interface DownloadJobRequest {
 
 /** Downloads objects, and folders with all that is in them. No local file is overwritten unless it was chosen to be. */
 export function downloadJob(request: DownloadJobRequest): Job {
-  const { bucket, prefix, folders, tag } = request;
+  const { bucket, prefix, tag } = request;
   const target = new LocalTarget(request.target);
-  const names = new LocalNames();
-
-  function add(name: string, size: number, modified: number, context: JobContext): void {
-    // A marker is a folder. An object of that form that has content is kept as a file in it.
-    const isMarker = name.endsWith('/') && size === 0;
-    context.add(name, size, modified, names.pathFor(name, isMarker ? 'folder' : 'object'));
-  }
-
-  function seed(context: JobContext): void {
-    if (request.objects === null) throw new PailError('not-found', { subject: 'What was selected' });
-    for (const { name, size, modified } of request.objects) add(name, size, modified, context);
-  }
-
-  async function prepare(context: JobContext): Promise<void> {
-    if (folders.length === 0) return;
-    const { items } = context;
-    // What an earlier process found has the names that it had there.
-    for (let index = 0; index < items.count; index += 1) {
-      names.pathFor(items.name(index), isFolder(index, context) ? 'folder' : 'object');
-    }
-    const port = await request.port();
-    for (const folder of folders) {
-      if (!isAddressable(folder)) {
-        // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
-        add(`${folder}/`, 0, 0, context);
-        continue;
-      }
-      for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
-        for (let index = 0; index < page.keys.count; index += 1) {
-          const name = textAt(page.keys, index).slice(prefix.length);
-          add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, context);
-        }
-      }
-    }
-  }
 
   async function review({ items, signal }: JobContext): Promise<Findings> {
     const { path: root } = await target.folder('');
@@ -141,8 +95,7 @@ export function downloadJob(request: DownloadJobRequest): Job {
       const size = items.size(index);
       return size > LARGE_BYTES ? LARGE_WEIGHT : size > LIGHT_BYTES ? MEDIUM_WEIGHT : 1;
     },
-    seed,
-    prepare,
+    ...findSelected(request),
     recover: async ({ items }) => {
       const kept = new Set(items.allBegun().map((index) => noteOf(index, { items })?.part));
       const left = [...items.indicesOf('waiting'), ...items.indicesOf('cancelled')];
@@ -162,9 +115,8 @@ export function downloadJob(request: DownloadJobRequest): Job {
   };
 }
 
-/** A marker is a folder; an object of that form that has content is a file. */
 function isFolder(index: number, { items }: Pick<JobContext, 'items'>): boolean {
-  return items.name(index).endsWith('/') && items.size(index) === 0;
+  return isFolderItem(items.name(index), items.size(index));
 }
 
 /** The local path of an item in the target, with `/`. */

@@ -12,6 +12,7 @@ import type { CopySource, Renaming } from './copy-target.ts';
 import { deleteJob } from './delete.ts';
 import { downloadJob } from './download.ts';
 import { uploadJob } from './upload.ts';
+import { zipJob } from './zip.ts';
 
 /** All that a job needs to be made again in another process, besides the items. JSON. */
 export type JobRequest =
@@ -26,6 +27,8 @@ export type JobRequest =
     }
   /** `folders`: the selected ones, without the trailing `/`; the selected objects are items. `target`: an absolute local path. */
   | { readonly kind: 'download'; readonly folders: readonly string[]; readonly target: string }
+  /** `file`: an absolute local path; `replaces`: something was there when the person chose it. */
+  | { readonly kind: 'zip'; readonly folders: readonly string[]; readonly file: string; readonly replaces: boolean }
   | { readonly kind: 'delete'; readonly folders: readonly string[] }
   /** From a folder to that of the transfer, which is where the title says. `renaming`: of the one thing that is selected. */
   | {
@@ -39,6 +42,7 @@ export type JobRequest =
 export const ACTION_OF: Readonly<Record<TransferKind, Action>> = {
   upload: 'write',
   download: 'read',
+  zip: 'read',
   delete: 'delete',
   copy: 'write',
   move: 'write',
@@ -74,6 +78,8 @@ export function jobFor(title: TransferTitle, parts: JobParts, objects: Picked['o
       return uploadJob({ ...request, bucket, prefix, port, tookOver, ended });
     case 'download':
       return downloadJob({ ...request, bucket, prefix, objects, port, disk, tag: id.slice(0, 8) });
+    case 'zip':
+      return zipJob({ ...request, bucket, prefix, objects, port, disk, tag: id.slice(0, 8) });
     case 'delete':
       return deleteJob({ ...request, bucket, prefix, objects, port, ended });
     case 'copy':
