@@ -57,7 +57,7 @@ export interface ProfilesMethods {
    * about; it ends that profile's sign-in, because it may send the person's token elsewhere. Codes: `profile-*`.
    */
   importFromDialog(): Promise<Result<ProfileSummary | null>>;
-  /** Imports each dropped profile file; none where one of them is no profile. Codes: `profile-*`. */
+  /** Imports each dropped profile file; none where one of them is no profile, or where they were dragged out of Pail. Codes: `profile-*`. */
   importDropped(files: DroppedFiles): Promise<Result<ProfileSummary[]>>;
   /** Signs its account out and forgets the profile and its secrets. Codes: `not-found`; `revoke-failed`, and it is gone. */
   remove(profileId: string): Promise<Result<void>>;

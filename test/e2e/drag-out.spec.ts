@@ -16,7 +16,7 @@ async function placeWindow(pail: RunningPail): Promise<void> {
   await expect.poll(() => pail.page.evaluate(() => innerWidth)).toBe(1000);
 }
 
-/** Presses on a row and moves, so that a drag begins. */
+/** Presses on a row and moves, so that a drag begins. From then on main waits in it, and answers nothing. */
 async function beginDrag(pail: RunningPail, pointer: Pointer, name: string): Promise<void> {
   const from = await onDisplay(pail.electronApp, pail.window.row(name));
   await pointer.moveTo(from, 1);
@@ -60,6 +60,11 @@ test('rows that are dragged to another program arrive there, and again at once',
     await expect(pail.window.row('in')).toHaveAttribute('aria-selected', 'true');
     expect(await pail.page.evaluate(() => window.pail.transfers.list())).toEqual({ ok: true, value: [] });
 
+    await beginDrag(pail, pointer, 'in');
+    await hoverUntil(pointer, { x: 1300, y: 300 }, other.isOver);
+    await pointer.release();
+    await expect.poll(async () => (await other.dropped()).length).toBe(4);
+
     const staged = path.join(pail.userDataDir, 'dragged out');
     const [drag = ''] = await readdir(staged);
     expect((await readdir(path.join(staged, drag), { recursive: true })).sort()).toEqual([
@@ -91,29 +96,29 @@ test('rows that are dropped on a folder of the window move, and where they are n
   const pointer = new Pointer(desktop.env);
   const hint = (words: string) => () => pail.page.getByText(words, { exact: true }).isVisible();
 
+  const team = pail.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'team-a' });
+  const here = await onDisplay(pail.electronApp, pail.window.row('b.md'));
+  const into = await onDisplay(pail.electronApp, pail.window.row('into'));
+  const overTeam = await onDisplay(pail.electronApp, team);
+  const picture = (name: string) =>
+    pail.page.screenshot({ path: path.join(import.meta.dirname, '../../artifacts/views', `${name}.png`) });
+
   await beginDrag(pail, pointer, 'a.md');
-  await hoverUntil(pointer, await onDisplay(pail.electronApp, pail.window.row('b.md')), hint('Already in this folder'));
+  await hoverUntil(pointer, here, hint('Already in this folder'));
   await pointer.release();
   await expect(pail.page.getByText('Already in this folder')).toHaveCount(0);
   expect(await pail.page.evaluate(() => window.pail.transfers.list())).toEqual({ ok: true, value: [] });
 
   await beginDrag(pail, pointer, 'a.md');
-  const into = await onDisplay(pail.electronApp, pail.window.row('into'));
   await hoverUntil(pointer, into, hint('Move 1 item to into'));
-  await pail.page.screenshot({ path: path.join(import.meta.dirname, '../../artifacts/views/drag-own-drop.png') });
+  await picture('drag-own-drop');
   await pointer.release();
   await expect(pail.window.row('a.md')).toHaveCount(0);
   await expect.poll(async () => (await stored()).sort()).toEqual(['b.md', 'into/a.md', 'into/c.md']);
 
   await beginDrag(pail, pointer, 'b.md');
-  const team = pail.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name: 'team-a' });
-  let isOver = false;
-  await hoverUntil(pointer, await onDisplay(pail.electronApp, team), async () => {
-    const was = isOver;
-    isOver = await team.evaluate((button) => getComputedStyle(button).boxShadow !== 'none');
-    return was && isOver;
-  });
-  await pail.page.screenshot({ path: path.join(import.meta.dirname, '../../artifacts/views/drag-own-sidebar.png') });
+  await hoverUntil(pointer, overTeam, () => team.evaluate((button) => getComputedStyle(button).boxShadow !== 'none'));
+  await picture('drag-own-sidebar');
   await pointer.release();
   await expect.poll(() => storedNames(world.rgw, 'teams', 'team-a/')).toContain('b.md');
   expect(await stored()).toContain('b.md');
@@ -149,7 +154,7 @@ test('what is too much is offered as a download, and what came too late is dragg
     await page.mouse.move(box.x + 80, box.y + 16, { steps: 4 });
   };
   await drag('archive');
-  await page.getByText('At most 64 MB and 200 files can be dragged out at once.').waitFor();
+  await page.getByText('This is too much to drag out: at most 64 MB and 200 files at once.').waitFor();
   await page.mouse.up();
   await show(pail, 'drag-too-much');
   await page.getByRole('button', { name: 'Dismiss' }).click();

@@ -168,6 +168,8 @@ test('the page cannot name a path: only dropped files have one', async ({ pail }
       () => loose['profiles']?.['importDropped']?.(['/etc/passwd']),
       () => loose['transfers']?.['uploadDropped']?.('location', '', ['/etc/passwd']),
       () => loose['profiles']?.['importDropped']?.([new File(['x'], '/etc/passwd')]),
+      () => loose['dragOut']?.['begin']?.('/etc/passwd'),
+      () => loose['dragOut']?.['prepare']?.('/etc/passwd', { pinned: '/etc/passwd' }),
     ];
     return Promise.all(
       tries.map(async (work) => {
@@ -182,6 +184,8 @@ test('the page cannot name a path: only dropped files have one', async ({ pail }
   expect(outcomes[0]).toContain('refused');
   expect(outcomes[1]).toContain('refused');
   expect(outcomes[2]).toContain('file-not-found');
+  expect(outcomes[3]).toContain('not-found');
+  expect(outcomes[4]).toContain('not-found');
 });
 
 test('the window loads its own page again, and nothing else', async ({ pail }) => {

@@ -15,6 +15,7 @@ globalThis.seen = seen;
 addEventListener('dragover', (event) => { event.preventDefault(); seen.isOver = true; });
 addEventListener('drop', async (event) => {
   event.preventDefault();
+  seen.isOver = false;
   const files = [...event.dataTransfer.items].map((item) => [item.webkitGetAsEntry(), item.getAsFile()]);
   for (const [entry, file] of files) {
     seen.dropped.push([entry.name, entry.isDirectory ? null : await file.text()]);
@@ -25,7 +26,7 @@ addEventListener('drop', async (event) => {
 export interface DropWindow {
   readonly electronApp: ElectronApplication;
   readonly page: Page;
-  /** Whether files have been over it. */
+  /** Whether files are over it, and were not dropped. */
   isOver(): Promise<boolean>;
   /** Names and contents of what was dropped, `null` for a folder. */
   dropped(): Promise<readonly (readonly [name: string, content: string | null])[]>;

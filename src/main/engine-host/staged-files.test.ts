@@ -88,6 +88,12 @@ test('nothing stays of what was too much, stopped or failed', async () => {
   expect(readdirSync(root)).toEqual([]);
 });
 
+test('a folder that cannot be made is told', async () => {
+  const files = open();
+  writeFileSync(root, 'in the way');
+  await expect(files.prepare('v1', ROWS)).rejects.toMatchObject({ failure: { code: 'target-unwritable' } });
+});
+
 test('own files that are dropped are known by all their paths, and those of others are none of them', async () => {
   const files = open();
   const drag = files.giveOut(await ready(files));

@@ -54,7 +54,12 @@ export class StagedFiles {
     const earlier = this.#find(viewId, rows);
     const id = randomUUID();
     const folderPath = path.join(this.#root, id);
-    await mkdir(folderPath, { recursive: true, mode: 0o700 });
+    await mkdir(folderPath, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+      throw new PailError('target-unwritable', {
+        subject: path.basename(this.#root),
+        reason: error.code ?? error.message,
+      });
+    });
     let isStaged = false;
     try {
       const outcome = await this.#engine.call('stage', viewId, { ids: rows.ids }, folderPath, earlier?.objects ?? null);

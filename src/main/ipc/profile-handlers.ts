@@ -57,7 +57,8 @@ export function profileHandlers(services: Services): Handlers<ProfilesMethods> {
       if (!summary) throw new PailError('not-found', { subject: 'The profile' });
       return summary;
     },
-    importDropped: (files) => importProfiles(services, files),
+    // What was dragged out of Pail came from a bucket, and says nothing of where to sign in by a slip of the hand.
+    importDropped: (files) => (services.stagedFiles.dragOf(files) ? [] : importProfiles(services, files)),
     remove: async (profileId) => {
       profiles.get(profileId);
       try {

@@ -43,3 +43,38 @@ test('nothing is downloaded when the person thinks better of it', async () => {
   showOpenDialog.mockResolvedValue({ canceled: true, filePaths: [] });
   expect(await download(null)).toEqual([]);
 });
+
+const DRAG = { viewId: 'v', ids: { first: 0, bits: Uint8Array.of(2) }, locationId: 'mine', folder: 'a/' };
+
+async function drop(files: string[], locationId: string, folder: string, own: 'usual' | 'copy' | 'move') {
+  const call = vi.fn(async () => 'a transfer');
+  const services = {
+    engine: { call },
+    stagedFiles: { dragOf: (paths: readonly string[]) => (paths[0] === '/staged/x' ? DRAG : null) },
+    settings: { read: () => ({ onConflict: 'ask', emptyFolders: true }) },
+    window: () => null,
+  };
+  const answer = await transferHandlers(services as unknown as Services).uploadDropped(locationId, folder, files, own);
+  return [answer, ...call.mock.calls];
+}
+
+test('files that were dragged out of Pail itself are rows that move or are copied, and never an upload', async () => {
+  const rows = ['startCopy', 'v', { ids: DRAG.ids }];
+  expect(await drop(['/staged/x'], 'mine', 'b/', 'usual')).toEqual([
+    'a transfer',
+    [...rows, 'mine', 'b/', 'move', 'ask'],
+  ]);
+  expect(await drop(['/staged/x'], 'team', '', 'usual')).toEqual(['a transfer', [...rows, 'team', '', 'copy', 'ask']]);
+  expect(await drop(['/staged/x'], 'mine', 'a/', 'copy')).toEqual([
+    'a transfer',
+    [...rows, 'mine', 'a/', 'copy', 'ask'],
+  ]);
+  expect(await drop(['/staged/x'], 'mine', 'a/', 'usual')).toEqual([null]);
+  expect((await drop(['/home/x'], 'mine', 'a/', 'move'))[1]).toEqual([
+    'startUpload',
+    'mine',
+    'a/',
+    ['/home/x'],
+    { onConflict: 'ask', emptyFolders: true },
+  ]);
+});

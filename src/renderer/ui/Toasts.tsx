@@ -21,7 +21,7 @@ interface ToastsProps {
   onDismiss(id: number): void;
 }
 
-/** Notices that nobody asked for, newest last. Errors stay until they are dismissed. */
+/** Notices that nobody asked for, newest last. Errors, and what can be acted on, stay until they are dismissed. */
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
   return (
     <section className={styles['region']} aria-label={text.ui.common.notifications}>
@@ -35,7 +35,7 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
 function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): void }) {
   const { action } = toast;
   const [held, setHeld] = useState(false);
-  const leaves = toast.kind === 'info' && !held;
+  const leaves = toast.kind === 'info' && !action && !held;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback must not start the time again
   useEffect(() => {
     if (!leaves) return;

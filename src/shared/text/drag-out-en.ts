@@ -2,8 +2,7 @@
 export const dragOutEn = {
   preparing: (items: string) => `Preparing to drag out ${items}…`,
   ready: (items: string) => `Ready to drag out: ${items}. Drag again.`,
-  tooMuch: (size: string, objects: string) =>
-    `At most ${size} and ${objects} can be dragged out at once. Download the rest to a folder.`,
+  tooMuch: (size: string, objects: string) => `This is too much to drag out: at most ${size} and ${objects} at once.`,
   downloadTo: 'Download to…',
   into: {
     copy: (items: string, folder: string) => `Copy ${items} to ${folder}`,
