@@ -16,7 +16,15 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'renderer', include: ['src/renderer/**/*.test.tsx'], environment: 'happy-dom' } },
+      {
+        test: {
+          name: 'renderer',
+          include: ['src/renderer/**/*.test.tsx'],
+          environment: 'happy-dom',
+          // A store and another test may be at work beside it.
+          testTimeout: 30_000,
+        },
+      },
       {
         test: {
           name: 'integration',

@@ -111,6 +111,8 @@ test('sheets and transfers', async ({ pail, desktop, folder }) => {
     .first()
     .getByRole('button', { name: /^Items of/ })
     .click();
+  // Under way for the pictures, without the processors to itself.
+  await page.evaluate(() => globalThis.window.pail.settings.update({ uploadLimit: 20_000_000 }));
   await window.drop([file]);
   await window.transfers.first().getByText(/\/s/).waitFor();
   await show(pail, 'transfers');
