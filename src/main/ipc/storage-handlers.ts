@@ -1,4 +1,6 @@
-import type { Handlers, ListingsMethods, ObjectsMethods, TransfersMethods } from '../../shared/api.ts';
+import type { Handlers } from '../../shared/api.ts';
+import type { ListingsMethods, ObjectsMethods } from '../../shared/api-listings.ts';
+import type { TransfersMethods } from '../../shared/api-transfers.ts';
 import type { UploadsMethods } from '../../shared/api-uploads.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
