@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import type { Handlers, ListingsMethods, ObjectsMethods, TransfersMethods } from '../../shared/api.ts';
+import type { Handlers } from '../../shared/api.ts';
+import type { ListingsMethods, ObjectsMethods } from '../../shared/api-listings.ts';
+import type { TransfersMethods } from '../../shared/api-transfers.ts';
 import type { UploadsMethods } from '../../shared/api-uploads.ts';
 import { ownDropKind } from '../../shared/model/drag-out.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';

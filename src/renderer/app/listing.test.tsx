@@ -1,111 +1,15 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import { eachId, idSetOf } from '../../shared/model/id-set.ts';
-import type { Arrangement, DeepSummary, ListingStatus, Scope, Selection } from '../../shared/model/listing.ts';
+import type { Arrangement, DeepSummary, ListingStatus, Selection } from '../../shared/model/listing.ts';
 import { listOnScreen } from '../state/list-place.ts';
 import { useListing } from '../state/listing-store.ts';
-import { useMeasured } from '../state/measure.ts';
-import { goBack, usePlace } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
-import { closeSheet } from '../state/sheets.ts';
-import { fails, installFakePail, statusOf } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
-import { start } from './start.ts';
+import { goBack } from '../state/place.ts';
+import { fails, statusOf } from '../testing/fake-pail.ts';
+import { eachInItsWindow, filterBy, grid, open, row, statusBar } from '../testing/open-window.tsx';
 
-let stop: (() => void) | null = null;
-
-async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
-  const fake = installFakePail(overrides);
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
-  await waitFor(() => expect(useListing.getState().status).not.toBeNull());
-  return fake;
-}
-
-const grid = () => screen.getByRole('grid', { name: /^Contents of/ });
-const statusBar = () => screen.getByRole('region', { name: 'Status' });
-const row = (name: string | RegExp) => {
-  const found = screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]');
-  if (!found) throw new Error(`no row ${name}`);
-  return found;
-};
-const filterBy = (value: string) => fireEvent.change(screen.getByRole('searchbox'), { target: { value } });
-const scopesOf = (fake: Awaited<ReturnType<typeof open>>) => fake.callsOf('listings.open').map((args) => args[3]);
-
-/** A view of everything below the folder, with one object in it. */
-const TREE = {
-  rows: () => ({
-    viewId: 'view-2',
-    version: 1,
-    start: 0,
-    ids: [9],
-    names: ['reports/2026/plan.md'],
-    sizes: [10],
-    modified: [0],
-  }),
-  open: (locationId: string, folder: string, arrangement: Arrangement, scope: Scope) =>
-    statusOf({ viewId: `view-${scope}-${folder}`, locationId, folder, arrangement, scope, count: 1, shown: 1 }),
-  find: () => 0,
-};
-
-beforeEach(() => {
-  useSession.setState(NO_SESSION, true);
-  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
-  useMeasured.setState({ measured: null });
-});
-afterEach(() => {
-  stop?.();
-  closeSheet();
-  cleanup();
-  useListing.setState(useListing.getInitialState(), true);
-});
-
-describe('everything below', () => {
-  it('is searched only while there is something to search for', async () => {
-    const fake = await open();
-    fireEvent.focus(screen.getByRole('searchbox'));
-    fireEvent.click(screen.getByRole('radio', { name: 'Everything below' }));
-    expect(scopesOf(fake)).toEqual(['folder']);
-    filterBy('plan');
-    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree']));
-    expect(fake.callsOf('listings.open')[1]?.[2]).toMatchObject({ filter: 'plan' });
-    filterBy('plans');
-    await waitFor(() => expect(fake.callsOf('listings.arrange')).toHaveLength(1));
-    filterBy('');
-    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree', 'folder']));
-    expect(fake.callsOf('listings.open')[2]?.[2]).toMatchObject({ filter: '' });
-  });
-
-  it('is one list with its folders named, from where one gets to the folder of a row and back', async () => {
-    const fake = await open({ listings: TREE });
-    fireEvent.keyDown(grid(), { key: 'b', ctrlKey: true });
-    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree']));
-    const cell = within(await waitFor(() => row(/plan\.md/))).getAllByRole('gridcell')[0];
-    expect(cell?.textContent).toContain('reports/2026');
-    fireEvent.mouseDown(row(/plan\.md/));
-    fireEvent.keyDown(grid(), { key: 'Enter', ctrlKey: true });
-    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree', 'folder']));
-    expect(usePlace.getState().place).toMatchObject({ folder: 'reports/2026/', focusName: 'plan.md', scope: 'folder' });
-    act(() => goBack());
-    await waitFor(() => expect(scopesOf(fake)).toEqual(['folder', 'tree', 'folder', 'tree']));
-  });
-
-  it('says how far a search has come, and what it was of when nothing was found', async () => {
-    const fake = await open();
-    filterBy('zzz');
-    fireEvent.click(await screen.findByRole('radio', { name: 'Everything below' }));
-    await waitFor(() => expect(useListing.getState().status?.scope).toBe('tree'));
-    const { viewId, arrangement } = useListing.getState().status ?? statusOf({});
-    const found = { viewId, arrangement, scope: 'tree', count: 12_000 } as const;
-    act(() => fake.emit('listing.changed', statusOf({ ...found, phase: 'loading', shown: 2, version: 2 })));
-    expect(await within(statusBar()).findByText('2 of 12,000 items so far')).toBeTruthy();
-    expect(await within(statusBar()).findByText('Searching…')).toBeTruthy();
-    act(() => fake.emit('listing.changed', statusOf({ ...found, shown: 0, version: 3 })));
-    expect(screen.getByText('Searched 12,000 items in My files and everything below it.')).toBeTruthy();
-  });
-});
+eachInItsWindow();
 
 describe('a folder that is opened while the one before it is listed again', () => {
   const openDuring = async (late: ListingStatus | Awaited<ReturnType<ReturnType<typeof fails>>>) => {

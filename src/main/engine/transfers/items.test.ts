@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import { type ItemState, MAX_ITEMS } from '../../../shared/model/transfer.ts';
+import { itemWindow } from './item-window.ts';
 import { Items } from './items.ts';
 
 const STATES: ItemState[] = ['waiting', 'running', 'done', 'failed', 'skipped', 'cancelled'];
@@ -35,13 +36,13 @@ test('a window has the failed ones first, then running ones, then the rest in or
   items.set(250, 'failed', failure('access-denied'));
   items.set(120, 'running');
   items.set(5, 'done');
-  const all = [...items.window(0, 1000), ...items.window(MAX_ITEMS, 1000)];
+  const all = [...itemWindow(items, 0, 1000), ...itemWindow(items, MAX_ITEMS, 1000)];
   expect(all).toHaveLength(300);
   expect(all.slice(0, 4).map((item) => item.name)).toEqual(['n250', 'n120', 'n0', 'n1']);
   expect(all[0]?.failure?.code).toBe('access-denied');
   expect(new Set(all.map((item) => item.name)).size).toBe(300);
-  expect(items.window(1, 2).map((item) => item.name)).toEqual(['n120', 'n0']);
-  expect(items.window(-3, 1).map((item) => item.name)).toEqual(['n250']);
+  expect(itemWindow(items, 1, 2).map((item) => item.name)).toEqual(['n120', 'n0']);
+  expect(itemWindow(items, -3, 1).map((item) => item.name)).toEqual(['n250']);
 });
 
 test('of the skipped ones those count as replaceable where something is there already', () => {

@@ -1,11 +1,6 @@
 import type { Failure } from '../../../shared/errors.ts';
-import {
-  type ConflictAnswer,
-  type ItemCounts,
-  type ItemState,
-  MAX_ITEMS,
-  type TransferItem,
-} from '../../../shared/model/transfer.ts';
+import type { ConflictAnswer, ItemCounts, ItemState } from '../../../shared/model/transfer.ts';
+import { ItemColumns } from './item-columns.ts';
 import { type Journal, NO_JOURNAL } from './journal/journal.ts';
 
 /** What is to be done where something is there already: `none` means that it is left, and told. */
@@ -31,8 +26,6 @@ const STATES = ['waiting', 'running', 'done', 'failed', 'skipped', 'cancelled'] 
 type StateNumber = number;
 const numberOf = Object.fromEntries(STATES.map((state, index) => [state, index])) as Record<ItemState, StateNumber>;
 
-const FIRST_CAPACITY = 64;
-
 /** What an item is known by: two files of one name may come from two folders. */
 export function identityOf(name: string, origin = ''): string {
   return `${name}\0${origin}`;
@@ -56,10 +49,7 @@ export class Items {
   readonly #targets = new Map<number, string>();
   readonly #begun = new Map<number, { readonly base: unknown; readonly steps: unknown[] }>();
   readonly #tally = STATES.map(() => 0);
-  #states = new Uint8Array(FIRST_CAPACITY);
-  #sizes = new Float64Array(FIRST_CAPACITY);
-  #done = new Float64Array(FIRST_CAPACITY);
-  #modified = new Float64Array(FIRST_CAPACITY);
+  readonly #columns = new ItemColumns();
   #replaceable = 0;
   /** No item before this one is waiting. */
   #cursor = 0;
@@ -106,11 +96,11 @@ export class Items {
   add(name: string, size: number, modified = 0, origin = ''): number {
     const index = this.#names.push(name) - 1;
     this.#origins.push(origin);
-    if (index === this.#states.length) this.#grow();
-    this.#sizes[index] = size;
-    this.#modified[index] = modified;
+    this.#columns.reserve(index);
+    this.#columns.sizes[index] = size;
+    this.#columns.modified[index] = modified;
     this.#bytesTotal += size;
-    this.#states[index] = numberOf.waiting;
+    this.#columns.states[index] = numberOf.waiting;
     this.#count(numberOf.waiting, 1);
     this.#journal.append({
       r: 'items',
@@ -132,12 +122,12 @@ export class Items {
   }
 
   size(index: number): number {
-    return this.#sizes[index] ?? 0;
+    return this.#columns.sizes[index] ?? 0;
   }
 
   /** ms since 1970 UTC; 0 where nobody said. */
   modified(index: number): number {
-    return this.#modified[index] ?? 0;
+    return this.#columns.modified[index] ?? 0;
   }
 
   choice(index: number): ItemChoice {
@@ -184,7 +174,7 @@ export class Items {
   }
 
   state(index: number): ItemState {
-    return STATES[this.#states[index] ?? 0] ?? 'waiting';
+    return STATES[this.#columns.states[index] ?? 0] ?? 'waiting';
   }
 
   failure(index: number): Failure | null {
@@ -199,18 +189,18 @@ export class Items {
   /** Corrects the size, where the work finds another one than was announced. */
   resize(index: number, size: number): void {
     this.#bytesTotal += size - this.size(index);
-    this.#sizes[index] = size;
+    this.#columns.sizes[index] = size;
   }
 
   /** Notes `bytes` more; a negative number takes back what has to be moved again. */
   progress(index: number, bytes: number): void {
-    this.#done[index] = (this.#done[index] ?? 0) + bytes;
+    this.#columns.done[index] = (this.#columns.done[index] ?? 0) + bytes;
     this.#bytesDone += bytes;
   }
 
   /** Bytes moved of this item. */
   bytesDoneOf(index: number): number {
-    return this.#done[index] ?? 0;
+    return this.#columns.done[index] ?? 0;
   }
 
   /** Says what became of an item in the store, before it is done. */
@@ -230,7 +220,7 @@ export class Items {
     const before = this.state(index);
     if (this.isReplaceable(index)) this.#replaceable -= 1;
     this.#count(numberOf[before], -1);
-    this.#states[index] = numberOf[state];
+    this.#columns.states[index] = numberOf[state];
     this.#count(numberOf[state], 1);
     if (failure) this.#failures.set(index, failure);
     else this.#failures.delete(index);
@@ -248,7 +238,7 @@ export class Items {
   /** The first waiting item; -1 if there is none now. */
   nextWaiting(): number {
     if (this.countOf('waiting') === 0) return -1;
-    while (this.#cursor < this.count && this.#states[this.#cursor] !== numberOf.waiting) this.#cursor += 1;
+    while (this.#cursor < this.count && this.#columns.states[this.#cursor] !== numberOf.waiting) this.#cursor += 1;
     return this.#cursor < this.count ? this.#cursor : -1;
   }
 
@@ -256,7 +246,7 @@ export class Items {
   indicesOf(state: ItemState): number[] {
     const wanted = numberOf[state];
     const found: number[] = [];
-    for (let index = 0; index < this.count; index += 1) if (this.#states[index] === wanted) found.push(index);
+    for (let index = 0; index < this.count; index += 1) if (this.#columns.states[index] === wanted) found.push(index);
     return found;
   }
 
@@ -269,45 +259,7 @@ export class Items {
     return new Set(this.#names.map((name, index) => identityOf(name, this.#origins[index])));
   }
 
-  /** At most {@link MAX_ITEMS} items: those that failed come first, then running ones, then the rest in order. */
-  window(start: number, count: number): TransferItem[] {
-    const from = Math.max(0, Math.trunc(start));
-    const end = from + Math.min(Math.max(0, Math.trunc(count)), MAX_ITEMS);
-    const first = [...this.indicesOf('failed'), ...this.indicesOf('running')];
-    const found = first.slice(from, end);
-    let position = first.length;
-    for (let index = 0; index < this.count && position < end; index += 1) {
-      const state = this.#states[index];
-      if (state === numberOf.failed || state === numberOf.running) continue;
-      if (position >= from) found.push(index);
-      position += 1;
-    }
-    return found.map((index) => this.#item(index));
-  }
-
-  #item(index: number): TransferItem {
-    return {
-      name: this.name(index),
-      state: this.state(index),
-      size: this.size(index),
-      bytesDone: this.bytesDoneOf(index),
-      failure: this.failure(index),
-    };
-  }
-
   #count(state: StateNumber, change: number): void {
     this.#tally[state] = (this.#tally[state] ?? 0) + change;
-  }
-
-  #grow(): void {
-    const capacity = this.#states.length * 2;
-    const grown = <T extends Uint8Array | Float64Array>(made: T, old: T): T => {
-      made.set(old);
-      return made;
-    };
-    this.#states = grown(new Uint8Array(capacity), this.#states);
-    this.#sizes = grown(new Float64Array(capacity), this.#sizes);
-    this.#done = grown(new Float64Array(capacity), this.#done);
-    this.#modified = grown(new Float64Array(capacity), this.#modified);
   }
 }

@@ -14,3 +14,33 @@ export function retryDelay(attempt: number): number {
 export function goesOn(error: unknown, { signal, keeps }: Pick<JobContext, 'signal' | 'keeps'>): boolean {
   return signal.aborted ? keeps() : parksFor(toFailure(error).code) !== null;
 }
+
+/** The tries of a transfer that waits for the network. */
+export class NetworkRetries {
+  readonly #retry: () => void;
+  readonly #delay: (attempt: number) => number;
+  #timer: NodeJS.Timeout | null = null;
+  #count = 0;
+
+  constructor(retry: () => void, delay: (attempt: number) => number = retryDelay) {
+    this.#retry = retry;
+    this.#delay = delay;
+  }
+
+  /** There will be another try. */
+  plan(): void {
+    this.#count += 1;
+    this.#timer = setTimeout(this.#retry, this.#delay(this.#count)).unref();
+  }
+
+  /** No try is to come. */
+  clear(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  /** The next wait is as long as the first one was. */
+  forget(): void {
+    this.#count = 0;
+  }
+}

@@ -1,14 +1,17 @@
 import {
   CompleteMultipartUploadCommand,
+  type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
+  type CreateMultipartUploadCommandOutput,
   HeadObjectCommand,
+  type HeadObjectCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import type { SentPart } from '../begun-upload.ts';
 import type { CopiedObject, CopyInPartsRequest, KeptDetails, ObjectTag } from '../copying.ts';
-import { shownName, statusOf } from '../errors.ts';
+import { refusesToShow, shownName, statusOf } from '../errors.ts';
 import { bareEtag, partsEtag } from '../etag.ts';
 import { checkDetails } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
@@ -31,7 +34,22 @@ interface Completion extends ObjectAddress {
   readonly signal: AbortSignal;
 }
 
-/** Begins an upload in parts; answers its id. Cutting this off would leave one in the store whose id nobody knows. */
+/** Begins an upload. Cutting this off would leave one in the store whose id nobody knows; once cancelled, it is not tried again. */
+export async function sendBegin(
+  client: S3Client,
+  command: CreateMultipartUploadCommand,
+  signal: AbortSignal,
+): Promise<CreateMultipartUploadCommandOutput> {
+  beforeEachAttempt(command, () => signal.throwIfAborted());
+  const late = lastWord(signal);
+  try {
+    return await client.send(command, { abortSignal: late.signal });
+  } finally {
+    late.release();
+  }
+}
+
+/** Begins a copy in parts; answers its id. */
 export async function beginUpload(
   client: S3Client,
   { bucket, key, details, tags, signal }: CopyInPartsRequest,
@@ -45,15 +63,8 @@ export async function beginUpload(
   });
   // The client library sends times only, and what a store has there need not be one.
   if (details.expires !== null) withHeaders(command, { expires: details.expires });
-  // Once cancelled, it is not tried again.
-  beforeEachAttempt(command, () => signal.throwIfAborted());
-  const late = lastWord(signal);
-  try {
-    const { UploadId } = await client.send(command, { abortSignal: late.signal });
-    if (UploadId) return UploadId;
-  } finally {
-    late.release();
-  }
+  const { UploadId } = await sendBegin(client, command, signal);
+  if (UploadId) return UploadId;
   const reason = 'it began an upload in parts and gave it no id';
   throw new PailError('storage-refused', { subject: shownName(key), reason });
 }
@@ -87,36 +98,52 @@ export async function completeUpload(client: S3Client, quirks: Quirks, asked: Co
     MultipartUpload: { Parts: asked.parts.map(({ number, etag }) => ({ PartNumber: number, ETag: etag })) },
     ...(!overwrite && quirks.toleratesConditions && { IfNoneMatch: '*' }),
   });
+  const answer = await sendComplete(client, command, asked.mayBeComplete, signal);
+  // Ceph 16 names the object, but not always its ETag.
+  const isNamed = 'Key' in answer && answer.Key !== undefined;
+  const etag = answer.ETag || (isNamed ? partsEtag(asked.parts.map((part) => part.etag)) : undefined);
+  return made(etag, answer, quirks, asked);
+}
+
+/**
+ * Makes the object appear. `mayBeComplete`: an earlier request may have done it. Where it turns out that it was there already, the answer is that
+ * of HEAD.
+ */
+export async function sendComplete(
+  client: S3Client,
+  command: CompleteMultipartUploadCommand,
+  mayBeComplete: boolean,
+  signal: AbortSignal,
+): Promise<CompleteMultipartUploadCommandOutput | HeadObjectCommandOutput> {
   let attempts = 0;
   beforeEachAttempt(command, () => {
     attempts += 1;
   });
   try {
-    const answer = await client.send(command, { abortSignal: signal });
-    // Ceph 16 names the object, but not always its ETag.
-    const etag =
-      answer.ETag || (answer.Key === undefined ? undefined : partsEtag(asked.parts.map((part) => part.etag)));
-    return made(etag, answer, quirks, asked);
+    return await client.send(command, { abortSignal: signal });
   } catch (error) {
     // An attempt whose answer was lost may have done it: then the next one finds the object in its way, or no upload.
-    const mayBeOurs = (attempts > 1 || asked.mayBeComplete) && ALREADY_DONE.has(statusOf(error) ?? 0);
-    const ours = mayBeOurs ? await completed(client, quirks, asked) : null;
+    const mayBeOurs = (attempts > 1 || mayBeComplete) && ALREADY_DONE.has(statusOf(error) ?? 0);
+    const ours = mayBeOurs ? await completed(client, command, signal) : null;
     if (ours) return ours;
     throw error;
   }
 }
 
 /** The object under the key, if it was made of exactly these parts; `null` also where the store does not let us see. */
-async function completed(client: S3Client, quirks: Quirks, asked: Completion): Promise<CopiedObject | null> {
-  const { bucket, key, parts, signal } = asked;
+async function completed(
+  client: S3Client,
+  { input }: CompleteMultipartUploadCommand,
+  signal: AbortSignal,
+): Promise<HeadObjectCommandOutput | null> {
+  const etag = partsEtag((input.MultipartUpload?.Parts ?? []).map((part) => part.ETag ?? ''));
   try {
-    const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-    return bareEtag(head.ETag ?? '') === partsEtag(parts.map((part) => part.etag))
-      ? made(head.ETag, head, quirks, asked)
-      : null;
-  } catch {
-    // The refusal to complete is the failure to tell, not what kept us from looking behind it.
-    signal.throwIfAborted();
+    const address = { Bucket: input.Bucket, Key: input.Key };
+    const head = await client.send(new HeadObjectCommand(address), { abortSignal: signal });
+    return bareEtag(head.ETag ?? '') === etag ? head : null;
+  } catch (error) {
+    // Then the refusal to complete is what to tell. But nobody knows yet where we did not get to look.
+    if (!refusesToShow(error)) throw error;
     return null;
   }
 }

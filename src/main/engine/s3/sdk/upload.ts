@@ -1,22 +1,16 @@
 import { Readable } from 'node:stream';
 import {
   CompleteMultipartUploadCommand,
-  type CompleteMultipartUploadCommandOutput,
   CreateMultipartUploadCommand,
-  type CreateMultipartUploadCommandOutput,
-  HeadObjectCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
-import { refusesToShow, statusOf } from '../errors.ts';
-import { bareEtag, partsEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
-import { lastWord } from '../last-word.ts';
 import type { UploadRequest, Written } from '../port.ts';
-import { beforeEachAttempt } from './attempts.ts';
+import { sendBegin, sendComplete } from './multipart.ts';
 import { putObject, writtenOf } from './put.ts';
 import { withHeaders } from './with-headers.ts';
 
@@ -49,7 +43,7 @@ export async function uploadInParts(
       if (command instanceof CreateMultipartUploadCommand) {
         if (request.begun) return { UploadId: request.begun.uploadId, $metadata: {} };
         withHeaders(command, detailHeaders(request.details, request.key));
-        const answer = await begin(client, command, signal);
+        const answer = await sendBegin(client, command, signal);
         request.onBegun(answer.UploadId ?? '');
         return answer;
       }
@@ -63,7 +57,7 @@ export async function uploadInParts(
       }
       if (command instanceof CompleteMultipartUploadCommand) {
         await request.beforeComplete();
-        const answer = await complete(client, command, request.begun !== null, signal);
+        const answer = await sendComplete(client, command, request.begun !== null, signal);
         written = writtenOf(answer);
         return answer;
       }
@@ -114,60 +108,5 @@ export async function uploadInParts(
     return written;
   } catch (error) {
     throw firstError ?? error;
-  }
-}
-
-/** Begins an upload. Cutting this off would leave one in the store whose id nobody knows. */
-async function begin(
-  client: S3Client,
-  command: CreateMultipartUploadCommand,
-  signal: AbortSignal,
-): Promise<CreateMultipartUploadCommandOutput> {
-  const late = lastWord(signal);
-  try {
-    return await client.send(command, { abortSignal: late.signal });
-  } finally {
-    late.release();
-  }
-}
-
-/** Makes the object appear. `isLater`: an earlier request may have done it. */
-async function complete(
-  client: S3Client,
-  command: CompleteMultipartUploadCommand,
-  isLater: boolean,
-  signal: AbortSignal,
-): Promise<CompleteMultipartUploadCommandOutput> {
-  let attempts = 0;
-  beforeEachAttempt(command, () => {
-    attempts += 1;
-  });
-  try {
-    return await client.send(command, { abortSignal: signal });
-  } catch (error) {
-    // An attempt whose answer was lost may have done it: then the next one finds the object in its way, or no upload.
-    const mayBeOurs = (isLater || attempts > 1) && [404, 412].includes(statusOf(error) ?? 0);
-    const etag = mayBeOurs ? await completedEtag(client, command, signal) : null;
-    if (etag === null) throw error;
-    return { ETag: etag, $metadata: {} };
-  }
-}
-
-/** The ETag of the object under the key, if it was made of exactly these parts; `null` also where nobody lets us see. */
-async function completedEtag(
-  client: S3Client,
-  { input }: CompleteMultipartUploadCommand,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const parts = input.MultipartUpload?.Parts ?? [];
-  const etag = partsEtag(parts.map((part) => part.ETag ?? ''));
-  try {
-    const address = { Bucket: input.Bucket, Key: input.Key };
-    const head = await client.send(new HeadObjectCommand(address), { abortSignal: signal });
-    return head.ETag !== undefined && bareEtag(head.ETag) === etag ? head.ETag : null;
-  } catch (error) {
-    // Then the refusal to complete is what to tell. But nobody knows yet where we did not get to look.
-    if (!refusesToShow(error)) throw error;
-    return null;
   }
 }

@@ -1,83 +1,9 @@
-import { createHash } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
-import { crc32 } from 'node:zlib';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Quirks } from '../../../../shared/model/quirks.ts';
-import { type HttpStore, httpStore, type StoreRequest, xml, xmlError } from '../../testing/http-store.ts';
-import { plainConnection } from '../../testing/plain-connection.ts';
-import { StorageKeys } from '../keys.ts';
-import type { S3Port, UploadRequest } from '../port.ts';
-import { createWirePort } from './wire-port.ts';
-
-/** The adapter does not mind how small parts are; the store of this test neither. */
-const PART_BYTES = 1000;
-const CONTENT = Buffer.from(Array.from({ length: 5 * PART_BYTES + 7 }, (_, index) => index % 251));
-const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest();
-const sliceOf = (number: number) => CONTENT.subarray((number - 1) * PART_BYTES, number * PART_BYTES);
-const ETAG = `"${md5(Buffer.concat([1, 2, 3, 4, 5, 6].map((number) => md5(sliceOf(number))))).toString('hex')}-6"`;
-const KEYS = new StorageKeys(async () => ({ accessKeyId: 'a', secretAccessKey: 's' }));
-
-let store: HttpStore | null = null;
-afterEach(() => store?.close());
-
-type Step = 'begin' | 'part' | 'complete' | 'abort' | 'head' | 'put';
-const stepOf = ({ method, url }: StoreRequest): Step => {
-  if (method === 'HEAD') return 'head';
-  if (method === 'DELETE') return 'abort';
-  if (method === 'PUT') return url.includes('partNumber=') ? 'part' : 'put';
-  return url.includes('uploads=') ? 'begin' : 'complete';
-};
-const numberOf = ({ url }: StoreRequest) => Number(new URL(url, 'http://x').searchParams.get('partNumber'));
-
-function usual(request: StoreRequest, response: ServerResponse): void {
-  const step = stepOf(request);
-  if (step === 'begin') xml(response, 200, '<I><UploadId>u/1&amp;2</UploadId></I>');
-  else if (step === 'part') response.writeHead(200, { etag: `"${md5(request.body).toString('hex')}"` }).end();
-  else if (step === 'complete') xml(response, 200, '<CompleteMultipartUploadResult/>');
-  else if (step === 'head') response.writeHead(200, { etag: ETAG, 'content-length': CONTENT.length }).end();
-  else response.writeHead(200, { etag: '"x"' }).end();
-}
-
-/** Uploads to a store that answers some steps otherwise: `true` means that it has answered. */
-async function setup(
-  otherwise: (request: StoreRequest, response: ServerResponse, step: Step) => unknown = () => false,
-  quirks: Partial<Quirks> = {},
-) {
-  store = await httpStore((request, response) => {
-    if (!otherwise(request, response, stepOf(request))) usual(request, response);
-  });
-  const storage = { region: 'us-east-1', endpoint: store.endpoint, pathStyle: true };
-  const port: S3Port = createWirePort(storage, KEYS, plainConnection(quirks), () => Promise.reject(new Error('no')));
-  const { requests } = store;
-  const steps = () => requests.map(stepOf);
-  const of = (step: Step) => requests.filter((request) => stepOf(request) === step);
-  const aborting = new AbortController();
-  const upload = (change: Partial<UploadRequest> = {}) =>
-    port
-      .upload({
-        bucket: 'b',
-        key: 'k',
-        size: CONTENT.length,
-        partSize: PART_BYTES,
-        part: async (number) => sliceOf(number),
-        contentType: 'text/plain',
-        overwrite: false,
-        begun: null,
-        onBegun: () => undefined,
-        onPart: () => undefined,
-        beforeComplete: async () => undefined,
-        signal: aborting.signal,
-        ...change,
-      })
-      .then(
-        () => 'done',
-        (error) => error.failure.code as string,
-      );
-  return { upload, steps, of, aborting };
-}
+import { describe, expect, test, vi } from 'vitest';
+import { xmlError } from '../../testing/http-store.ts';
+import { CONTENT, md5, numberOf, PART_BYTES, sliceOf, uploadsTo, usual } from '../../testing/parts-store.ts';
 
 test('the parts are the body, in order, each checked by the store, and progress tells of each', async () => {
-  const { upload, of, steps } = await setup();
+  const { upload, of, steps } = await uploadsTo();
   const progress: number[] = [];
   expect(await upload({ onPart: (_part, bytes) => progress.push(bytes) })).toBe('done');
   const parts = of('part').sort((a, b) => numberOf(a) - numberOf(b));
@@ -97,7 +23,7 @@ test('the parts are the body, in order, each checked by the store, and progress 
 
 test('four parts are in memory at a time', async () => {
   const held: Array<() => void> = [];
-  const { upload } = await setup((request, response, step) => {
+  const { upload } = await uploadsTo((request, response, step) => {
     if (step !== 'part') return false;
     held.push(() => usual(request, response));
     return true;
@@ -126,7 +52,7 @@ describe('one that was begun earlier', () => {
   };
 
   test('is gone on with: only what the store does not have is read and sent', async () => {
-    const { upload, of, steps } = await setup();
+    const { upload, of, steps } = await uploadsTo();
     const onBegun = vi.fn();
     const onPart = vi.fn();
     const part = vi.fn(async (number: number) => sliceOf(number));
@@ -148,7 +74,7 @@ describe('one that was begun earlier', () => {
   });
 
   test('and was completed without our hearing of it is done', async () => {
-    const { upload } = await setup((_request, response, step) => {
+    const { upload } = await uploadsTo((_request, response, step) => {
       if (step === 'complete') xmlError(response, 404, 'NoSuchUpload');
       return step === 'complete';
     });
@@ -158,7 +84,7 @@ describe('one that was begun earlier', () => {
 
 describe('what fails leaves what was begun, for the caller to go on with', () => {
   test('the last word against it', async () => {
-    const { upload, steps } = await setup();
+    const { upload, steps } = await uploadsTo();
     expect(await upload({ beforeComplete: () => Promise.reject(new Error('changed my mind')) })).toBe('internal');
     expect(steps()).not.toContain('abort');
     expect(steps()).not.toContain('complete');
@@ -166,7 +92,7 @@ describe('what fails leaves what was begun, for the caller to go on with', () =>
 
   test('a part that is refused stops the others', async () => {
     let open = 0;
-    const { upload, steps } = await setup((request, response, step) => {
+    const { upload, steps } = await uploadsTo((request, response, step) => {
       if (step !== 'part') return false;
       open += 1;
       response.once('close', () => {
@@ -182,7 +108,7 @@ describe('what fails leaves what was begun, for the caller to go on with', () =>
   });
 
   test('a body that cannot be read', async () => {
-    const { upload, steps } = await setup();
+    const { upload, steps } = await uploadsTo();
     const part = async (number: number) => {
       if (number === 3) throw new Error('the disk is gone');
       return sliceOf(number);
@@ -192,13 +118,13 @@ describe('what fails leaves what was begun, for the caller to go on with', () =>
   });
 
   test('being cancelled, and nothing is completed', async () => {
-    const { upload, steps, aborting } = await setup();
+    const { upload, steps, aborting } = await uploadsTo();
     await upload({ onPart: () => aborting.abort() });
     expect(steps()).not.toContain('complete');
   });
 
   test('being cancelled while it begins: the id is waited for, and asked for once only', async () => {
-    const { upload, steps, aborting } = await setup((request, response, step) => {
+    const { upload, steps, aborting } = await uploadsTo((request, response, step) => {
       if (step !== 'begin') return false;
       aborting.abort();
       setTimeout(() => usual(request, response), 10);
@@ -208,99 +134,5 @@ describe('what fails leaves what was begun, for the caller to go on with', () =>
     await upload({ onBegun });
     expect(steps()).toEqual(['begin']);
     expect(onBegun.mock.calls).toEqual([['u/1&2']]);
-  });
-});
-
-describe('completing', () => {
-  /** The store loses its answer to the first attempt, and then answers so. */
-  const lost = (etag: string, answer: (response: ServerResponse) => void) => {
-    let attempts = 0;
-    return setup((_request, response, step) => {
-      if (step === 'head') response.writeHead(200, { etag }).end();
-      if (step !== 'complete') return step === 'head';
-      attempts += 1;
-      if (attempts === 1) response.destroy();
-      else answer(response);
-      return true;
-    });
-  };
-
-  test.each([
-    [412, 'PreconditionFailed', ETAG, 'done'],
-    [404, 'NoSuchUpload', ETAG, 'done'],
-    [412, 'PreconditionFailed', '"other-6"', 'target-exists'],
-    [404, 'NoSuchUpload', '"other-6"', 'no-such-upload'],
-  ])('a lost answer, then %i %s, with the object %s: %s', async (status, code, etag, outcome) => {
-    const { upload } = await lost(etag, (response) => xmlError(response, status, code));
-    expect(await upload()).toBe(outcome);
-  });
-
-  test.each([
-    [412, 'PreconditionFailed', 'target-exists'],
-    [404, 'NoSuchUpload', 'no-such-upload'],
-  ])('%i %s at the first attempt is nobody’s doing but others’', async (status, code, outcome) => {
-    const { upload, steps } = await setup((_request, response, step) => {
-      if (step === 'complete') xmlError(response, status, code);
-      return step === 'complete';
-    });
-    expect(await upload()).toBe(outcome);
-    expect(steps()).not.toContain('head');
-  });
-
-  test('an error within an answer of success is an error, and tried again', async () => {
-    let attempts = 0;
-    const { upload } = await setup((_request, response, step) => {
-      if (step !== 'complete') return false;
-      attempts += 1;
-      const error = '\n \n<?xml version="1.0"?><Error><Code>InternalError</Code></Error>';
-      xml(response, 200, attempts === 1 ? error : '<CompleteMultipartUploadResult/>');
-      return true;
-    });
-    expect(await upload()).toBe('done');
-    expect(attempts).toBe(2);
-  });
-
-  test('the page of a proxy is not an answer of success', async () => {
-    const { upload, steps } = await setup((_request, response, step) => {
-      if (step === 'complete') xml(response, 200, '<html>Welcome</html>');
-      return step === 'complete';
-    });
-    expect(await upload()).toBe('storage-refused');
-    expect(steps().at(-1)).toBe('complete');
-  });
-});
-
-describe('quirks', () => {
-  test('the condition is left out where the store answers 501 to it', async () => {
-    for (const toleratesConditions of [true, false]) {
-      const { upload, of } = await setup(undefined, { toleratesConditions });
-      expect(await upload()).toBe('done');
-      expect(of('complete')[0]?.headers['if-none-match']).toBe(toleratesConditions ? '*' : undefined);
-      expect(await upload({ overwrite: true })).toBe('done');
-      expect(of('complete')[1]?.headers['if-none-match']).toBeUndefined();
-      store?.close();
-    }
-  });
-
-  test('sha256: the hash of each body is signed', async () => {
-    const { upload, of } = await setup(undefined, { bodyChecksum: 'sha256' });
-    expect(await upload()).toBe('done');
-    for (const { headers, body } of of('part')) {
-      expect(headers['x-amz-content-sha256']).toBe(createHash('sha256').update(body).digest('hex'));
-      expect(headers['content-md5']).toBeUndefined();
-    }
-  });
-
-  test('crc32: each part has its own, and the whole is told of them', async () => {
-    const { upload, of } = await setup(undefined, { bodyChecksum: 'crc32' });
-    expect(await upload()).toBe('done');
-    expect(of('begin')[0]?.headers['x-amz-checksum-algorithm']).toBe('CRC32');
-    const sum = (bytes: Uint8Array) => {
-      const text = Buffer.alloc(4);
-      text.writeUInt32BE(crc32(bytes));
-      return text.toString('base64');
-    };
-    for (const { headers, body } of of('part')) expect(headers['x-amz-checksum-crc32']).toBe(sum(body));
-    expect(of('complete')[0]?.body.toString()).toContain(`<ChecksumCRC32>${sum(sliceOf(6))}</ChecksumCRC32></Part></C`);
   });
 });

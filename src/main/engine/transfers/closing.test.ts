@@ -1,0 +1,108 @@
+/** What is on the disk when the engine was asked to close in the middle of transfers: as much as when they are paused. */
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { hasEnded } from '../../../shared/model/transfer.ts';
+import { MemoryStore, storedObject } from '../testing/memory-store.ts';
+import { TITLE } from '../testing/transfer-parts.ts';
+import { type JobRequest, jobFor } from './jobs/job-for.ts';
+import { decodeFrames } from './journal/frames.ts';
+import { JournalFolder } from './journal/journal-folder.ts';
+import { recall } from './journal/recall.ts';
+import { ownThreadDisk } from './local/disk.ts';
+import { Transfers } from './transfers.ts';
+
+const MEBIBYTE = 1_048_576;
+const WAIT = { timeout: 20_000, interval: 1 };
+
+let base = '';
+let journals = '';
+let target = '';
+beforeEach(async () => {
+  base = await mkdtemp(join(tmpdir(), 'pail-closing-'));
+  journals = join(base, 'journals');
+  target = join(base, 'target');
+  await mkdir(target);
+});
+afterEach(() => rm(base, { recursive: true }));
+
+function processWith(store: MemoryStore) {
+  const port = async () => store.port();
+  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, ended: () => undefined };
+  const transfers = new Transfers({
+    emit: () => undefined,
+    unreadable: () => undefined,
+    journals: new JournalFolder(journals),
+    jobFor: (title) => jobFor(title, partsOf),
+    unreachable: () => null,
+  });
+  const start = (request: JobRequest, objects: Parameters<typeof jobFor>[2] = null) => {
+    const { id: _id, startedAt: _startedAt, ...title } = TITLE;
+    return transfers.start({ ...title, onConflict: 'overwrite', request }, (made) => jobFor(made, partsOf, objects));
+  };
+  return { transfers, start };
+}
+
+/** Closes as soon as something is asked of the store, and answers when that is done. */
+async function closedAt(store: MemoryStore, asked: string, transfers: Transfers): Promise<void> {
+  let closing: Promise<void> | null = null;
+  store.fault = (one) => {
+    if (one !== asked) return;
+    closing ??= transfers.close();
+    throw new DOMException('', 'AbortError');
+  };
+  await vi.waitFor(() => expect(closing).not.toBeNull(), WAIT);
+  await closing;
+}
+
+/** What the one journal tells, and of what it says as begun of an item; all of the file is whole. */
+async function journal() {
+  const [name] = await readdir(journals);
+  const content = await readFile(join(journals, name as string));
+  const { payloads, wholeBytes } = decodeFrames(content);
+  expect(wholeBytes).toBe(content.length);
+  const left = recall(payloads);
+  const begun = <Base, Step>(index: number) => left?.items.begun(index) as { base: Base; steps: Step[] };
+  return { left, begun };
+}
+
+test('an upload: each part that the store has confirmed is in the journal, and the next process sends only the others', async () => {
+  const files = { small: 10, large: 42 * MEBIBYTE };
+  for (const [name, bytes] of Object.entries(files)) await writeFile(join(base, name), Buffer.alloc(bytes, name));
+  const store = new MemoryStore();
+  const { transfers, start } = processWith(store);
+  start({ kind: 'upload', paths: Object.keys(files).map((name) => join(base, name)), emptyFolders: true });
+  await closedAt(store, 'PART large 4', transfers);
+  const { left, begun } = await journal();
+  expect(left).toMatchObject({ ended: null, isPaused: false, isCancelled: false, isPrepared: true, isReviewed: true });
+  expect([left?.items.state(0), left?.items.state(1)]).toEqual(['done', 'waiting']);
+  expect(begun<unknown, { number: number }>(1).steps.map(({ number }) => number)).toEqual([1, 2, 3]);
+
+  const next = new MemoryStore(store.state);
+  const after = processWith(next);
+  await after.transfers.recall();
+  await vi.waitFor(() => expect(after.transfers.list().every(hasEnded)).toBe(true), WAIT);
+  expect(next.asked).toEqual(['PART large 4', 'PART large 5', 'PART large 6', 'COMPLETE large']);
+  await after.transfers.close();
+});
+
+test('a download: what has arrived lies in the part file that the journal names, and is not fetched again', async () => {
+  const body = Buffer.alloc(33 * MEBIBYTE, 'x');
+  const store = new MemoryStore({ objects: new Map([['large', storedObject(body)]]), uploads: new Map() });
+  const { transfers, start } = processWith(store);
+  start({ kind: 'download', folders: [], target }, [{ name: 'large', size: body.length, modified: 0 }]);
+  await closedAt(store, `GET large ${32 * MEBIBYTE}-${body.length - 1}`, transfers);
+  const { begun } = await journal();
+  const { base: note, steps } = begun<{ part: string }, { first: number; last: number }>(0);
+  expect(await readdir(target)).toEqual([note.part]);
+
+  const next = new MemoryStore(store.state);
+  const after = processWith(next);
+  await after.transfers.recall();
+  await vi.waitFor(() => expect(after.transfers.list().every(hasEnded)).toBe(true), WAIT);
+  for (const { first, last } of steps) expect(next.asked).not.toContain(`GET large ${first}-${last}`);
+  expect((await readFile(join(target, 'large'))).equals(body)).toBe(true);
+  expect(await readdir(target)).toEqual(['large']);
+  await after.transfers.close();
+});
