@@ -6,6 +6,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  GetObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -30,42 +31,67 @@ export interface Bucket {
   readonly name: string;
   readonly s3: S3Client;
   put(key: string, body?: string | Uint8Array): Promise<void>;
+  get(key: string): Promise<Uint8Array>;
+  delete(key: string): Promise<void>;
   keys(): Promise<string[]>;
   /** Keys of multipart uploads that nobody has completed or aborted. */
   unfinished(): Promise<string[]>;
+  /** Deletes its objects. */
+  empty(): Promise<void>;
+  /** Deletes it with its objects. */
   remove(): Promise<void>;
 }
 
 /** Makes an empty bucket with a random name. */
 export async function makeBucket(): Promise<Bucket> {
+  const bucket = openBucket(`engine-${randomBytes(6).toString('hex')}`);
+  await bucket.s3.send(new CreateBucketCommand({ Bucket: bucket.name }));
+  return bucket;
+}
+
+/** A bucket that is there, or what is below a prefix of it. */
+export function openBucket(name: string, prefix = ''): Bucket {
   const { rgw } = inject('world');
   const s3 = plainS3(rgw.endpoint, rgw.admin);
-  const name = `engine-${randomBytes(6).toString('hex')}`;
-  await s3.send(new CreateBucketCommand({ Bucket: name }));
   const keys = async (): Promise<string[]> => {
     const found: string[] = [];
     for (let token: string | undefined; ; ) {
       const page = await s3.send(
-        new ListObjectsV2Command({ Bucket: name, EncodingType: 'url', ...(token && { ContinuationToken: token }) }),
+        new ListObjectsV2Command({
+          Bucket: name,
+          Prefix: prefix,
+          EncodingType: 'url',
+          ...(token && { ContinuationToken: token }),
+        }),
       );
       found.push(...(page.Contents ?? []).map((object) => decodeURIComponent(object.Key ?? '')));
       token = page.NextContinuationToken;
       if (!token) return found;
     }
   };
+  const remove = async (Key: string): Promise<void> => {
+    await s3.send(new DeleteObjectCommand({ Bucket: name, Key }));
+  };
+  const empty = async (): Promise<void> => eachOf(await keys(), remove);
   return {
     name,
     s3,
+    empty,
     put: async (Key, body = Key) => {
       await s3.send(new PutObjectCommand({ Bucket: name, Key, Body: Buffer.from(body) }));
     },
+    get: async (Key) => {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: name, Key }));
+      return (await Body?.transformToByteArray()) ?? new Uint8Array();
+    },
+    delete: remove,
     keys,
     unfinished: async () => {
-      const answer = await s3.send(new ListMultipartUploadsCommand({ Bucket: name }));
+      const answer = await s3.send(new ListMultipartUploadsCommand({ Bucket: name, Prefix: prefix }));
       return (answer.Uploads ?? []).map((upload) => upload.Key ?? '');
     },
     remove: async () => {
-      await eachOf(await keys(), (Key) => s3.send(new DeleteObjectCommand({ Bucket: name, Key })));
+      await empty();
       await s3.send(new DeleteBucketCommand({ Bucket: name }));
       s3.destroy();
     },

@@ -32,6 +32,8 @@ export class Installation {
   accounts!: Accounts;
   /** The addresses that the browser was asked to open, in this run. */
   opened: URL[] = [];
+  /** Hears of every change of profiles and accounts. */
+  changed: () => void = () => undefined;
   /** Codes of failures that nobody waited for. */
   reported: ErrorCode[] = [];
 
@@ -59,7 +61,7 @@ export class Installation {
       secrets: this.secrets,
       redirectUriFor: (uri) => uri,
       openBrowser: async (url) => void this.opened.push(url),
-      onChange: () => undefined,
+      onChange: () => this.changed(),
       onError: (error) => void this.reported.push(toFailure(error).code),
     });
   }

@@ -46,7 +46,10 @@ async function parked(transfer: TransferSummary, code: string): Promise<void> {
     () => expect(engine.summaryOf(transfer)).toMatchObject({ state: 'parked', failure: { code } }),
     WAIT,
   );
-  expect(engine.summaryOf(transfer)).toMatchObject({ items: { failed: 0 }, endedAt: null });
+  const { items, endedAt, failure } = engine.summaryOf(transfer);
+  expect([items.failed, endedAt]).toEqual([0, null]);
+  // In a sentence.
+  expect(failure?.message).toMatch(/^\S.* .*\.$/s);
 }
 async function mended(transfer: TransferSummary, done: number): Promise<void> {
   engine.resumeTransfer(transfer.id);
@@ -77,6 +80,25 @@ test('a full disk: it waits for room, and goes on with what has arrived', async 
   expect(md5(await readFile(join(target, 'large')))).toBe(md5(content));
   const again = proxy.requests.slice(before).filter(({ method }) => method === 'GET');
   expect(again.length).toBeLessThan(5);
+});
+
+test('a full disk over many small files: those that fitted stay, the others come when there is room', async () => {
+  const names = Array.from({ length: 30 }, (_, index) => `small ${index}`);
+  await Promise.all(names.map((name) => bucket.put(`many/${name}`, randomBytes(100_000))));
+  const target = join(local, 'disk');
+  await mkdir(target);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', target]);
+  ended.push(() => execFileSync('umount', [target]));
+  const { viewId } = await engine.listed('place', 'many/');
+  const download = engine.startDownload(viewId, { allExcept: NO_IDS }, target);
+  await vi.waitFor(() => expect(engine.summaryOf(download).state).toBe('asking'), WAIT);
+  engine.answerTransfer(download.id, { all: 'skip', some: [] });
+  await parked(download, 'disk-full');
+  const named = (await readdir(target)).filter((name) => !name.endsWith('.part'));
+  for (const name of named) expect((await readFile(join(target, name))).length).toBe(100_000);
+  execFileSync('mount', ['-o', 'remount,size=8m', target]);
+  await mended(download, 30);
+  expect((await readdir(target)).sort()).toEqual(names.sort());
 });
 
 test('a target that is gone: it waits for it, and nothing half is left when it is there again', async () => {
@@ -133,6 +155,27 @@ test('a source that is gone while it was paused fails by name, and nothing of it
   await rename(`${path}-away`, path);
   engine.retryFailed(upload.id);
   expect(await engine.ended(upload)).toMatchObject({ state: 'completed', items: { done: 1 } });
+});
+
+test('a source that changes while it goes up fails by name, nothing of it appears, and it goes up when asked again', async () => {
+  const path = await file('restless', 60 * MEBIBYTE);
+  proxy.setFaults([{ kind: 'stall', when: ({ query }) => query.get('partNumber') === '8' }]);
+  const upload = engine.startUpload('place', 'restless/', [path]);
+  await vi.waitFor(() => expect(proxy.count('stall')).toBe(1), WAIT);
+  const content = randomBytes(60 * MEBIBYTE);
+  await writeFile(path, content);
+  proxy.setFaults([]);
+  proxy.release();
+  expect(await engine.ended(upload)).toMatchObject({ state: 'failed', items: { failed: 1 } });
+  expect(engine.allItems(upload)[0]?.failure).toMatchObject({
+    code: 'file-changed',
+    message: expect.stringMatching(/\.$/),
+  });
+  expect((await bucket.keys()).filter((key) => key.startsWith('restless/'))).toEqual([]);
+  expect(await bucket.unfinished()).toEqual([]);
+  engine.retryFailed(upload.id);
+  expect(await engine.ended(upload)).toMatchObject({ state: 'completed', items: { done: 1 } });
+  expect(md5(await bucket.get('restless/restless'))).toBe(md5(content));
 });
 
 test('keys that the store takes no more, and no others to be had: it waits for a sign-in', async () => {

@@ -66,7 +66,7 @@ osd op num threads per shard = 2
 osd class load list = *
 osd class default list = *
 osd objectstore = memstore
-memstore device bytes = 12884901888
+memstore device bytes = 21474836480
 # The gateway makes ten pools when it first starts, each a round of Paxos: with the defaults that is eleven seconds.
 paxos propose interval = 0.02
 paxos min wait = 0.005

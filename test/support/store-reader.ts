@@ -10,8 +10,11 @@ import { treeHash } from './tree-hash.ts';
 
 const run = promisify(execFile);
 
+/** Where the store is, and whom it takes. */
+type Store = Pick<Rgw, 'endpoint' | 'admin'>;
+
 /** Runs rclone; `store:` is the store. Answers its output; throws with it where rclone fails. */
-export async function rclone(rgw: Rgw, args: readonly string[]): Promise<string> {
+export async function rclone(rgw: Store, args: readonly string[]): Promise<string> {
   const env = {
     PATH: process.env['PATH'] ?? '',
     HOME: tmpdir(),
@@ -40,7 +43,7 @@ export async function storedTreeHash(rgw: Rgw, bucket: string, prefix: string): 
 }
 
 /** Compares a local folder with the store byte for byte. Throws where anything differs. */
-export async function checkAgainstStore(rgw: Rgw, folder: string, bucket: string, prefix: string): Promise<void> {
+export async function checkAgainstStore(rgw: Store, folder: string, bucket: string, prefix: string): Promise<void> {
   await rclone(rgw, ['check', '--download', folder, `store:${bucket}/${prefix}`]);
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
+import { PailError } from '../../shared/errors.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { CredentialBroker, type CredentialProviders } from './broker.ts';
 import type { CredentialRequest } from './grants.ts';
 
 const MINUTE = 60_000;
-const idToken = vi.fn(async (renew?: boolean) => (renew ? 'renewed' : 'present'));
+const idToken = vi.fn(async (renew?: boolean): Promise<string> => (renew ? 'renewed' : 'present'));
 const account = { id: 'a', session: { sub: 'u', idToken } } as unknown as Account;
 const webIdentity: CredentialRequest = {
   account,
@@ -65,6 +66,18 @@ describe('CredentialBroker', () => {
     advance(61 * MINUTE);
     expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
     expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'present', 'u');
+  });
+
+  it('asks again where the ID token came to its end on its way, and not where it is the same still', async () => {
+    const { broker, assume } = makeBroker(60 * MINUTE);
+    assume.mockRejectedValueOnce(new PailError('credentials-refused'));
+    idToken.mockResolvedValueOnce('ending').mockResolvedValueOnce('next');
+    expect((await broker.get('id', false)).accessKeyId).toBe('AK1');
+    expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'next', 'u');
+    assume.mockClear().mockRejectedValueOnce(new PailError('credentials-refused'));
+    idToken.mockResolvedValueOnce('same').mockResolvedValueOnce('same');
+    await expect(broker.get('id', true)).rejects.toMatchObject({ failure: { code: 'credentials-refused' } });
+    expect(assume).toHaveBeenCalledTimes(1);
   });
 
   it('gives nothing for an id that main did not mint, and forgets keys whose location is gone', async () => {

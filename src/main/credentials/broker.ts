@@ -78,13 +78,20 @@ export class CredentialBroker {
       return { accessKeyId: credentials.accessKeyId, secretAccessKey };
     }
     const { session } = account;
+    const token = await session.idToken(renew);
     try {
-      return await this.#providers.webIdentity(credentials, await session.idToken(renew), session.sub);
+      return await this.#providers.webIdentity(credentials, token, session.sub);
     } catch (error) {
+      const code = error instanceof PailError ? error.failure.code : null;
       // The store's clock may be ahead of ours: one new token, once.
-      const isExpired = error instanceof PailError && error.failure.code === 'credentials-expired';
-      if (!isExpired || renew) throw error;
-      return this.#providers.webIdentity(credentials, await session.idToken(true), session.sub);
+      if (code === 'credentials-expired' && !renew) {
+        return this.#providers.webIdentity(credentials, await session.idToken(true), session.sub);
+      }
+      if (code !== 'credentials-refused') throw error;
+      // The token may have come to its end on its way, for which some stores (Ceph) have no word of its own.
+      const next = await session.idToken();
+      if (next === token) throw error;
+      return this.#providers.webIdentity(credentials, next, session.sub);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import type { StorageCredentials } from '../protocol.ts';
-import { withFreshKeys } from './fresh-keys.ts';
+import { type Lease, withFreshKeys } from './fresh-keys.ts';
 import { StorageKeys } from './keys.ts';
 
 const refusal = (): Error =>
@@ -26,7 +26,7 @@ test('keys that are refused are replaced once, where the new ones never worked',
 
 test('new keys that worked for somebody and ended before they were tried here are replaced as well', async () => {
   const { ask, keys } = setup();
-  const work = vi.fn(async (used: StorageCredentials) => {
+  const work = vi.fn(async ({ keys: used }: Lease) => {
     if (used.accessKeyId === '4') return 'done';
     // Somebody else has used them up meanwhile.
     keys.worked(used);
@@ -50,7 +50,7 @@ const wordless = (): Error => Object.assign(new Error(''), { name: '', $metadata
 
 test('a refusal without words may be about the keys: others are tried', async () => {
   const { ask, keys } = setup();
-  const work = vi.fn(async (used: StorageCredentials) => {
+  const work = vi.fn(async ({ keys: used }: Lease) => {
     if (used.accessKeyId === '1') throw wordless();
     return 'done';
   });
@@ -82,7 +82,7 @@ test('nor does it cost any where keys last', async () => {
 test('what keys were denied in whose place others are is asked with these', async () => {
   const { keys } = setup();
   const denied = Object.assign(new Error('no'), { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } });
-  const work = vi.fn(async (used: StorageCredentials) => {
+  const work = vi.fn(async ({ keys: used }: Lease) => {
     if (used.accessKeyId === '2') return 'done';
     await keys.replace(used);
     throw denied;

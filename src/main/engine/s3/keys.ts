@@ -50,6 +50,11 @@ export class StorageKeys {
     return fresh;
   }
 
+  /** The keys that there are now; `otherwise` while there are none. */
+  latest(otherwise: StorageCredentials): StorageCredentials {
+    return this.#current ?? otherwise;
+  }
+
   /** Notes that the store took these keys. */
   worked(keys: StorageCredentials): void {
     this.#worked.add(keys);

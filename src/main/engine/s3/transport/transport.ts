@@ -10,7 +10,10 @@ export interface TransportRequest {
   readonly origin: string;
   /** Path and query as they go on the wire, percent-encoded already, beginning with `/`. */
   readonly path: string;
-  /** Names in lower case. `host` and `content-length` are the transport's, but where given they are what it sends. */
+  /**
+   * Names in lower case. `host` and `content-length` are the transport's, but where given they are what it sends. They may be
+   * made when they are first read, so nobody reads them before the request goes.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** Left out: no body. It must not change before the answer. */
   readonly body?: Uint8Array;

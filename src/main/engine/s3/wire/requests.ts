@@ -1,11 +1,11 @@
 import { setTimeout as delayed } from 'node:timers/promises';
 import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
-import type { StorageCredentials, StorageSettings } from '../../protocol.ts';
+import type { StorageSettings } from '../../protocol.ts';
 import type { Connection, FailedAttempt } from '../connection.ts';
 import { type BucketAddress, bucketAddress, encodeKey, endpointOf } from '../endpoint.ts';
 import { codeNamed, networkCodeOf, statusOf } from '../errors.ts';
-import { withFreshKeys } from '../fresh-keys.ts';
+import { type Lease, withFreshKeys } from '../fresh-keys.ts';
 import type { StorageKeys } from '../keys.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { AnswerError, answerError } from './answer.ts';
@@ -59,13 +59,13 @@ export class WireClient {
    * failure of the attempt, and is tried again if it is the network's or `body-incomplete`. Rejects with what errors.ts knows.
    */
   send<T>(request: WireRequest, quirks: Quirks, accept: (answer: TransportResponse) => T | Promise<T>): Promise<T> {
-    return withFreshKeys(this.#keys, (keys) => this.#attempts(request, quirks, keys, accept));
+    return withFreshKeys(this.#keys, (lease) => this.#attempts(request, quirks, lease, accept));
   }
 
   async #attempts<T>(
     request: WireRequest,
     quirks: Quirks,
-    keys: StorageCredentials,
+    lease: Lease,
     accept: (answer: TransportResponse) => T | Promise<T>,
   ): Promise<T> {
     const { signal } = request;
@@ -75,7 +75,7 @@ export class WireClient {
       signal.throwIfAborted();
       request.onAttempt?.();
       try {
-        const result = await this.#attempt(request, quirks, keys, accept);
+        const result = await this.#attempt(request, quirks, lease, accept);
         retries.succeeded();
         return result;
       } catch (error) {
@@ -97,26 +97,33 @@ export class WireClient {
   async #attempt<T>(
     request: WireRequest,
     quirks: Quirks,
-    keys: StorageCredentials,
+    lease: Lease,
     accept: (answer: TransportResponse) => T | Promise<T>,
   ): Promise<T> {
     const { transport, clock } = this.#connection;
     const { method, key, query = '', priority, signal, body } = request;
     const { origin, host, bucketPath, keyPath } = this.#address(request.bucket, quirks);
     const path = key === undefined ? bucketPath : keyPath + encodeKey(key);
-    const time = clock.now();
-    const headers = this.#signer.sign(
-      { method, host, path, query, headers: request.headers ?? {}, payloadHash: request.payloadHash ?? EMPTY_PAYLOAD },
-      keys,
-      time,
-    );
-    // Firewalls refuse what does not say who it is. Not signed: proxies may change it.
-    headers['user-agent'] = USER_AGENT;
+    let time = clock.now();
+    const sign = (): Record<string, string> => {
+      time = clock.now();
+      lease.keys = this.#keys.latest(lease.keys);
+      const { headers = {}, payloadHash = EMPTY_PAYLOAD } = request;
+      const signed = this.#signer.sign({ method, host, path, query, headers, payloadHash }, lease.keys, time);
+      // Firewalls refuse what does not say who it is. Not signed: proxies may change it.
+      signed['user-agent'] = USER_AGENT;
+      return signed;
+    };
+    let signed: Record<string, string> | null = null;
     const answer = await transport.request({
       method,
       origin,
       path: query === '' ? path : `${path}?${query}`,
-      headers,
+      // When it is its turn: behind others it may wait for longer than keys live, or a signature holds.
+      get headers() {
+        signed ??= sign();
+        return signed;
+      },
       priority,
       signal,
       ...(body && { body }),
