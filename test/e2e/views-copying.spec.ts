@@ -1,5 +1,5 @@
 /** The questions of copying, moving and renaming as pictures; see views.spec.ts. */
-import { signIn, test } from './fixtures.ts';
+import { expect, signIn, test } from './fixtures.ts';
 import { show } from './view-pictures.ts';
 
 /** Many pictures a test, and each of them is judged. */
@@ -21,6 +21,15 @@ test('copying: cut rows, rename, where to', async ({ pail, desktop }) => {
   await page.getByRole('menuitem', { name: 'Copy to…' }).click();
   await window.sheet.getByRole('option', { name: 'Documents' }).waitFor();
   await show(pail, 'sheet-copy-to');
+  await window.sheet.getByRole('button', { name: 'New folder…' }).press('Enter');
+  await expect(window.sheet.getByRole('textbox', { name: 'Name' })).toBeFocused();
+  await page.keyboard.type('Copies');
+  await show(pail, 'sheet-copy-to-new-folder');
+  await page.keyboard.press('Enter');
+  await window.sheet.getByText('Into Copies').waitFor();
+  await window.sheet.getByText('There are no folders here.').waitFor();
+  await window.sheet.getByRole('option', { name: 'Back to My files' }).click();
+  await window.sheet.getByRole('option', { name: 'Copies' }).waitFor();
   await window.sheet.getByRole('option', { name: 'All places' }).click();
   await window.sheet.getByRole('option', { name: 'team-a' }).waitFor();
   await show(pail, 'sheet-copy-to-places');
