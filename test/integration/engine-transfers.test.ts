@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -133,6 +134,38 @@ test('links are left out, and what is not there fails until it is', async () => 
   engine.retryFailed(upload.id);
   expect(await engine.ended(upload)).toMatchObject({ state: 'completed', items: { done: 2, skipped: 1, failed: 0 } });
   expect(await bucket.keys()).toContain('home/missing');
+});
+
+test('empty folders become markers where that is wanted; pipes, devices and names that are no text are told', async () => {
+  const source = await folder('special');
+  await mkdir(join(source, 'empty/inner'), { recursive: true });
+  await mkdir(join(source, 'full'));
+  await writeFile(join(source, 'full/file'), 'x');
+  // A folder in which there is nothing to upload is empty.
+  await mkdir(join(source, 'odd'));
+  execFileSync('mkfifo', [join(source, 'odd/pipe')]);
+  await symlink(source, join(source, 'odd/loop'));
+  await writeFile(Buffer.concat([Buffer.from(`${source}/`), Buffer.from([0xff])]), 'x');
+  const paths = [source, '/dev/null'];
+  const told = {
+    'special/full/file': 'done',
+    'special/odd/pipe': 'skipped file-not-regular',
+    'special/odd/loop': 'skipped file-not-regular',
+    'special/\ufffd': 'failed name-invalid',
+    null: 'skipped file-not-regular',
+  };
+  const keysOf = async () => (await bucket.keys()).filter((key) => key.startsWith('home/special/'));
+  const without = engine.startUpload('place', '', paths, { onConflict: 'overwrite', emptyFolders: false });
+  expect(await engine.ended(without)).toMatchObject({ state: 'failed', items: { done: 1, skipped: 3, failed: 1 } });
+  expect(states(engine.allItems(without))).toEqual(told);
+  expect(await keysOf()).toEqual(['home/special/full/file']);
+  const withThem = engine.startUpload('place', '', paths, { onConflict: 'overwrite', emptyFolders: true });
+  await engine.ended(withThem);
+  const markers = { 'special/empty/inner/': 'done', 'special/odd/': 'done' };
+  expect(states(engine.allItems(withThem))).toEqual({ ...told, ...markers });
+  expect(await keysOf()).toEqual(['home/special/empty/inner/', 'home/special/full/file', 'home/special/odd/']);
+  const marker = await bucket.s3.send(new HeadObjectCommand({ Bucket: bucket.name, Key: 'home/special/odd/' }));
+  expect([marker.ContentLength, marker.ContentType]).toEqual([0, 'application/x-directory']);
 });
 
 test('cancelling an upload leaves no multipart upload and no object', async () => {

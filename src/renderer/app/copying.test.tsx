@@ -131,3 +131,31 @@ it('asks where to, by folders of places where one may write, and starts there', 
   // The views of the question are closed, that of the window is not.
   await waitFor(() => expect(fake.callsOf('listings.close').flat().sort()).toEqual(['view-2', 'view-3', 'view-4']));
 });
+
+it('makes a new folder where it would copy to, goes into it, and copies there', async () => {
+  const refusals = [fails(failure('target-exists', { subject: 'drafts' }))];
+  const createFolder = () => refusals.shift()?.();
+  const fake = await open({ objects: { createFolder } });
+  fireEvent.mouseDown(row('notes.md'));
+  fireEvent.contextMenu(row('notes.md'), { button: 2 });
+  fireEvent.click(await screen.findByRole('menuitem', { name: /^Copy to/ }));
+  const chooser = await screen.findByRole('dialog', { name: 'Copy 1 item to' });
+  fireEvent.click(within(chooser).getByRole('button', { name: 'New folder…' }));
+  // Escape leads back to where to.
+  const first = await screen.findByRole('textbox', { name: 'Name' });
+  await waitFor(() => expect(document.activeElement).toBe(first));
+  fireEvent.keyDown(first, { key: 'Escape' });
+  fireEvent.click(await screen.findByRole('button', { name: 'New folder…' }));
+  const field = await screen.findByRole('textbox', { name: 'Name' });
+  await waitFor(() => expect(document.activeElement).toBe(field));
+  fireEvent.change(field, { target: { value: 'drafts' } });
+  fireEvent.submit(field);
+  expect(await screen.findByText(/“drafts” is there already/)).toBeTruthy();
+  fireEvent.change(field, { target: { value: '2027' } });
+  fireEvent.submit(field);
+  await screen.findByText('Into 2027');
+  expect(fake.callsOf('objects.createFolder').at(-1)).toEqual([LOCATION.id, '', '2027']);
+  fireEvent.click(screen.getByRole('button', { name: 'Copy here' }));
+  const asked = ['view-1', { ids: idSetOf([4]) }, LOCATION.id, '2027/', 'copy'];
+  await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([asked]));
+});

@@ -14,6 +14,8 @@ export const copyEn = {
   upTo: (folder: string) => `Back to ${folder}`,
   noFolders: 'There are no folders here.',
   firstOnly: (n: string) => `Only the first ${n} folders are shown.`,
+  newFolder: 'New folder…',
+  placeFirst: 'Choose a place first.',
   loading: 'Loading…',
   into: (place: string) => `Into ${place}`,
 };

@@ -117,6 +117,8 @@ export interface UploadRequest extends ObjectAddress {
 export interface Written {
   /** As the store sends it, with its quotes; empty where it does not tell. */
   readonly etag: string;
+  /** What the ETag is made of; left out: nobody can tell. */
+  readonly etagKind?: EtagKind;
   /** Only where the bucket keeps versions. */
   readonly versionId?: string;
 }

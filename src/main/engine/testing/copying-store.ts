@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { PailError } from '../../../shared/errors.ts';
 import type { Quirks } from '../../../shared/model/quirks.ts';
 import type { ObjectInfo, S3Port } from '../s3/port.ts';
+import type { StoredPart } from '../s3/unfinished.ts';
 import { CAREFUL_QUIRKS } from './careful-quirks.ts';
 import { listPageOf } from './list-page.ts';
 
@@ -20,6 +21,8 @@ export class CopyingStore {
   readonly asked: string[] = [];
   /** Sizes that are told of keys in place of their own. */
   readonly sizes = new Map<string, number>();
+  /** The parts that it tells of an upload, by its id; `null`: that there is none. Left out: it tells nobody. */
+  readonly parts = new Map<string, StoredPart[] | null>();
   /** Called before each request that it is asked; throwing refuses it. */
   before: (asked: string) => void = () => undefined;
   #clock = 1000;
@@ -104,6 +107,11 @@ export class CopyingStore {
         this.#ask(`complete ${request.key}`);
         this.put(request.key, Buffer.concat(parts));
         return { etag: info(request.key).etag };
+      },
+      listParts: async ({ uploadId }) => {
+        const parts = this.parts.get(uploadId);
+        if (parts === undefined) throw new PailError('access-denied');
+        return parts;
       },
       abortUpload: async ({ uploadId }) => this.#ask(`abort ${uploadId}`),
       deleteObjects: async ({ keys }) => {

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../shared/errors.ts';
 import type { ConflictAnswer, ItemCounts, ItemState } from '../../../shared/model/transfer.ts';
+import type { EtagKind } from '../s3/etag.ts';
 import { ItemColumns } from './item-columns.ts';
 import { type Journal, NO_JOURNAL } from './journal/journal.ts';
 
@@ -10,11 +11,16 @@ export type ItemChoice = 'none' | Exclude<ConflictAnswer, 'skip' | 'newer'>;
 export interface Receipt {
   /** As the store sends it, with its quotes. */
   readonly etag?: string;
+  /** What the ETag is made of, where that is known. */
+  readonly etagKind?: EtagKind;
   readonly versionId?: string;
   /** Milliseconds since 1970 UTC. */
   readonly from: number;
   readonly to: number;
 }
+
+/** The part of it that the store tells. */
+export type StoredReceipt = Pick<Receipt, 'etag' | 'etagKind' | 'versionId'>;
 
 /** What its job remembers of an item that is half done. */
 export interface Begun {
@@ -43,7 +49,7 @@ export class Items {
   /** Whatever the kind of transfer needs to find the item again besides its name. */
   readonly #origins: string[] = [];
   readonly #failures = new Map<number, Failure>();
-  readonly #receipts = new Map<number, Pick<Receipt, 'etag' | 'versionId'>>();
+  readonly #receipts = new Map<number, StoredReceipt>();
   readonly #choices = new Map<number, ItemChoice>();
   /** Names under which items go where that is not their own. */
   readonly #targets = new Map<number, string>();
@@ -204,8 +210,12 @@ export class Items {
   }
 
   /** Says what became of an item in the store, before it is done. */
-  receipt(index: number, receipt: Pick<Receipt, 'etag' | 'versionId'>): void {
-    this.#receipts.set(index, receipt);
+  receipt(index: number, { etag, etagKind, versionId }: StoredReceipt): void {
+    this.#receipts.set(index, {
+      ...(etag !== undefined && { etag }),
+      ...(etagKind && { etagKind }),
+      ...(versionId !== undefined && { versionId }),
+    });
   }
 
   /** A running item is done. `from`: when it was begun, in ms since 1970 UTC. */

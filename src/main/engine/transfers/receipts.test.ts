@@ -34,8 +34,13 @@ const records: JournalRecord[] = [
   {
     r: 'states',
     changes: [
-      { index: 0, state: 'done', size: 9, receipt: { etag: '"e"', versionId: 'v', from: 0, to: 1500 } },
-      { index: 1, state: 'done', size: 2, receipt: { etag: '"f"', from: 0, to: 1 } },
+      {
+        index: 0,
+        state: 'done',
+        size: 9,
+        receipt: { etag: '"e"', etagKind: 'md5', versionId: 'v', from: 0, to: 1500 },
+      },
+      { index: 1, state: 'done', size: 2, receipt: { etag: '"f-2"', etagKind: 'parts-md5', from: 0, to: 1 } },
       { index: 2, state: 'failed', failure: failure('access-denied', { subject: 'new' }) },
     ],
   },
@@ -53,12 +58,15 @@ test('as JSON: the last word of each item, in order', async () => {
     state: 'done',
     bytes: 9,
     etag: 'e',
+    checksum: 'e',
+    checksumAlgorithm: 'MD5',
     versionId: 'v',
     begun: '1970-01-01T00:00:00.000Z',
     ended: '1970-01-01T00:00:01.500Z',
     failure: '',
   });
-  expect(rows[1]).toMatchObject({ key: 'home/in/a (2)', versionId: '' });
+  const parts = { checksum: 'f', checksumAlgorithm: 'MD5 of the MD5s of 2 parts' };
+  expect(rows[1]).toMatchObject({ key: 'home/in/a (2)', etag: 'f-2', ...parts, versionId: '' });
   expect(rows[2]).toMatchObject({ state: 'failed', failure: failure('access-denied', { subject: 'new' }).message });
   expect(rows[3]).toMatchObject({ key: 'home/in/later', state: 'waiting', begun: '' });
   expect(await readdir(folder)).toEqual(['r.json']);
@@ -71,10 +79,34 @@ test('as CSV: quoted where needed, and nothing that a spreadsheet computes', asy
   ];
   await writeReceipts(bare, { folder, name: 'r.csv' }, 'csv');
   const lines = (await readFile(join(folder, 'r.csv'), 'utf8')).split('\r\n');
-  expect(lines[0]).toBe('kind,bucket,key,file,state,bytes,etag,versionId,begun,ended,failure');
-  expect(lines[1]).toContain("upload,b,'=1+1.txt,/x/=1+1.txt,done,9,e,v,");
+  expect(lines[0]).toBe(
+    'kind,bucket,key,file,state,bytes,etag,checksum,checksumAlgorithm,versionId,begun,ended,failure',
+  );
+  expect(lines[1]).toContain("upload,b,'=1+1.txt,/x/=1+1.txt,done,9,e,e,MD5,v,");
   expect(lines[3]).toContain('upload,b,"new\nline",/x/b,failed,3,');
   expect(lines).toHaveLength(6);
+});
+
+test('no cell of a CSV is a formula, whatever is before the sign', async () => {
+  const signs = ['=1', '+1', '-1', '@a', '\t=1', '\r=1', '\n=1', '  =1', '\u00a0=1', '\uff1d1', '\uff0b1'];
+  const names = [...signs, '=1,"', 'a=1'];
+  const hostile: JournalRecord[] = [
+    { r: 'title', title: { ...title, place: TITLE.place, folder: '' } },
+    { r: 'items', from: 0, names, sizes: names.map(() => 1), modified: [], origins: names },
+    // An ETag and a version are whatever the store says.
+    {
+      r: 'states',
+      changes: [{ index: 12, state: 'done', receipt: { etag: '-1+1', versionId: '=1', from: 0, to: 1 } }],
+    },
+  ];
+  await writeReceipts(hostile, { folder, name: 'r.csv' }, 'csv');
+  const text = await readFile(join(folder, 'r.csv'), 'utf8');
+  for (const sign of signs) {
+    const cell = /[\r\n]/.test(sign) ? `"'${sign}"` : `'${sign}`;
+    expect(text).toContain(`upload,b,${cell},${cell},waiting,1,`);
+  }
+  expect(text).toContain(`upload,b,"'=1,""","'=1,""",waiting,1,`);
+  expect(text).toContain("upload,b,a=1,a=1,done,1,'-1+1,,,'=1,");
 });
 
 test('a copy is told under the name that it has where it went', async () => {

@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import { userFs } from '../../user-fs.ts';
 import type { ReceiptFormat } from '../protocol.ts';
+import { bareEtag } from '../s3/etag.ts';
+import type { Receipt } from './items.ts';
 import type { JournalRecord, StateChange, TransferTitle } from './journal/records.ts';
 import { partName } from './local/disk-work.ts';
 import { writeError } from './local/local-errors.ts';
@@ -15,8 +17,12 @@ interface ReceiptRow {
   readonly file: string;
   readonly state: string;
   readonly bytes: number;
-  /** As the store sent it, without its quotes: the MD5 of the content, or of the MD5s of its parts, where the store makes it so. */
+  /** As the store sent it, without its quotes. */
   readonly etag: string;
+  /** What the ETag tells of the content, in hexadecimal digits, and how that is made. */
+  readonly checksum: string;
+  /** `MD5` of the content, or `MD5 of the MD5s of N parts`, as S3 makes it of what is put in parts. */
+  readonly checksumAlgorithm: string;
   readonly versionId: string;
   readonly begun: string;
   readonly ended: string;
@@ -31,6 +37,8 @@ const COLUMNS = [
   'state',
   'bytes',
   'etag',
+  'checksum',
+  'checksumAlgorithm',
   'versionId',
   'begun',
   'ended',
@@ -104,12 +112,21 @@ function rowOf(
     file: isDownload ? join(request.target, target ?? item.origin) : isCopy ? '' : item.origin,
     state: change?.state ?? 'waiting',
     bytes: change?.size ?? item.size,
-    etag: receipt?.etag?.replaceAll('"', '') ?? '',
+    etag: bareEtag(receipt?.etag ?? ''),
+    ...checksumOf(receipt),
     versionId: receipt?.versionId ?? '',
     begun: time(receipt?.from),
     ended: time(receipt?.to),
     failure: change?.failure?.message ?? '',
   };
+}
+
+/** Nothing of a receipt that does not say what its ETag is made of. */
+function checksumOf(receipt: Receipt | undefined): Pick<ReceiptRow, 'checksum' | 'checksumAlgorithm'> {
+  const [checksum = '', parts = ''] = bareEtag(receipt?.etag ?? '').split('-');
+  if (receipt?.etagKind === 'md5') return { checksum, checksumAlgorithm: 'MD5' };
+  if (receipt?.etagKind !== 'parts-md5') return { checksum: '', checksumAlgorithm: '' };
+  return { checksum, checksumAlgorithm: `MD5 of the MD5s of ${parts} ${parts === '1' ? 'part' : 'parts'}` };
 }
 
 function* inPieces(rows: Iterable<ReceiptRow>, format: ReceiptFormat): Generator<string> {
@@ -129,8 +146,11 @@ function* inPieces(rows: Iterable<ReceiptRow>, format: ReceiptFormat): Generator
 
 const csvLine = (row: ReceiptRow): string => `${COLUMNS.map((column) => csvField(row[column])).join(',')}\r\n`;
 
+/** Spreadsheets look behind white space, and some take the wide forms of the signs for the signs. */
+const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
+
 /** RFC 4180. A text that a spreadsheet would take for a formula is made one that it does not: keys are anybody's. */
 function csvField(value: string | number): string {
-  const text = typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

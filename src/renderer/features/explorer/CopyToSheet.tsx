@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { visibleName } from '../../ui/names.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { type FolderChoice, FolderChooser } from './FolderChooser.tsx';
+import { NewFolderSheet } from './NewFolderSheet.tsx';
 import { MOST_FOLDERS, useFolders } from './use-folders.ts';
 
 /** A folder of a location, or all locations. */
@@ -31,7 +32,7 @@ const UP = 'up';
 /** Before the name or id of what is gone into: no name is taken for another choice. */
 const INTO = 'into ';
 
-/** Asks where to, folder by folder. */
+/** Asks where to, folder by folder; a new one is gone into. */
 export function CopyToSheet({ act, viewId, selection, count, from, onClose }: CopyToSheetProps) {
   const words = text.ui.copy;
   const session = useSession();
@@ -40,6 +41,7 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
   );
   const mayStart = ownedLocation(session, from.locationId)?.location.actions.includes('write') ?? false;
   const [at, setAt] = useState<At>(mayStart ? from : { locationId: null, folder: '' });
+  const [naming, setNaming] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
   const { locationId, folder } = at;
@@ -79,6 +81,17 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
     }
   };
 
+  if (naming && locationId !== null) {
+    return (
+      <NewFolderSheet
+        locationId={locationId}
+        folder={folder}
+        title={title}
+        onClose={() => setNaming(false)}
+        onCreated={(name) => choose(`${INTO}${name}`)}
+      />
+    );
+  }
   return (
     <Sheet
       title={words.title[act](text.counts.items(count))}
@@ -100,6 +113,11 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
         choices={choices}
         onChoose={choose}
       />
+      <div>
+        <Button small reason={locationId === null ? words.placeFirst : null} onClick={() => setNaming(true)}>
+          {words.newFolder}
+        </Button>
+      </div>
       <p role="status">{failure?.message ?? statusWords()}</p>
     </Sheet>
   );

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
@@ -14,14 +14,19 @@ interface NewFolderSheetProps {
   readonly folder: string;
   readonly title: string;
   onClose(): void;
+  /** Hears of the folder that was made, after `onClose`. Left out: the view shows it. */
+  onCreated?(name: string): void;
 }
 
 /** Asks for a name; what is wrong with it is said by whoever refuses it. */
-export function NewFolderSheet({ locationId, folder, title, onClose }: NewFolderSheetProps) {
+export function NewFolderSheet({ locationId, folder, title, onClose, onCreated = showInView }: NewFolderSheetProps) {
   const words = text.ui.sheets;
   const [name, setName] = useState('');
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  // Where it takes the place of another question, that one still holds the focus when `autoFocus` asks for it.
+  useEffect(() => field.current?.focus(), []);
   const create = async () => {
     if (name === '' || busy) return;
     setBusy(true);
@@ -29,9 +34,7 @@ export function NewFolderSheet({ locationId, folder, title, onClose }: NewFolder
     try {
       await pail.objects.createFolder(locationId, folder, name);
       onClose();
-      refresh()
-        .then(() => focusName(name))
-        .catch(report);
+      onCreated(name);
     } catch (error) {
       setFailure(toFailure(error));
       setBusy(false);
@@ -53,7 +56,7 @@ export function NewFolderSheet({ locationId, folder, title, onClose }: NewFolder
     >
       <p>{words.newFolderIn(title)}</p>
       <TextField
-        autoFocus
+        ref={field}
         label={words.newFolderName}
         value={name}
         maxLength={1024}
@@ -65,4 +68,10 @@ export function NewFolderSheet({ locationId, folder, title, onClose }: NewFolder
       />
     </Sheet>
   );
+}
+
+function showInView(name: string): void {
+  refresh()
+    .then(() => focusName(name))
+    .catch(report);
 }

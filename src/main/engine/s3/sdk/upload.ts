@@ -7,11 +7,10 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { detailHeaders } from '../kept-details.ts';
 import type { UploadRequest, Written } from '../port.ts';
 import { sendBegin, sendComplete } from './multipart.ts';
-import { putObject, writtenOf } from './put.ts';
+import { putObject, type WriteQuirks, writtenOf } from './put.ts';
 import { withHeaders } from './with-headers.ts';
 
 const PARTS_AT_ONCE = 4;
@@ -21,11 +20,7 @@ const PARTS_AT_ONCE = 4;
  * lib-storage does not pass on, so parts under way would run to their end), stops the other parts when one fails, asks
  * `beforeComplete`, and answers by itself for what the store has of an upload that was begun earlier.
  */
-export async function uploadInParts(
-  client: S3Client,
-  quirks: Pick<Quirks, 'toleratesConditions'>,
-  request: UploadRequest,
-): Promise<Written> {
+export async function uploadInParts(client: S3Client, quirks: WriteQuirks, request: UploadRequest): Promise<Written> {
   const failed = new AbortController();
   const signal = AbortSignal.any([request.signal, failed.signal]);
   const sent = new Map(request.begun?.parts.map((part) => [part.number, part]));
@@ -58,7 +53,7 @@ export async function uploadInParts(
       if (command instanceof CompleteMultipartUploadCommand) {
         await request.beforeComplete();
         const answer = await sendComplete(client, command, request.begun !== null, signal);
-        written = writtenOf(answer);
+        written = writtenOf(answer, quirks);
         return answer;
       }
       // A body that fits into one part goes in one request, which nobody can take back.

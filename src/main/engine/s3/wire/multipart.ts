@@ -96,7 +96,7 @@ export class MultipartUpload {
         { method: 'POST', query, headers, payloadHash, body, signal, onAttempt },
         (document, answer) => {
           this.#judge(document);
-          return writtenOf(answer, elementOf(document, 'ETag'));
+          return writtenOf(answer, this.#quirks, elementOf(document, 'ETag'));
         },
       );
     } catch (error) {
@@ -122,7 +122,7 @@ export class MultipartUpload {
     try {
       const { bucket, key } = this.#request;
       const found = await headObject(this.#client, this.#quirks, { bucket, key, signal }, 'bulk');
-      return bareEtag(found.etag) === etag ? { etag: found.etag } : null;
+      return bareEtag(found.etag) === etag ? { etag: found.etag, etagKind: found.etagKind } : null;
     } catch (error) {
       // Then the refusal to complete is what to tell. But nobody knows yet where we did not get to look.
       if (!refusesToShow(error)) throw error;

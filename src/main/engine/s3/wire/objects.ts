@@ -1,6 +1,6 @@
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { statusOf } from '../errors.ts';
-import { etagKind } from '../etag.ts';
+import { type EtagKind, etagKind } from '../etag.ts';
 import { bodyLength, partLength, toldLength } from '../object-length.ts';
 import type { GetRequest, ObjectAddress, ObjectBody, ObjectInfo } from '../port.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
@@ -67,15 +67,20 @@ export function finish({ body }: TransportResponse): void {
 
 function infoOf({ headers }: TransportResponse, size: number, quirks: Quirks): ObjectInfo {
   const etag = headers['etag'] ?? '';
-  const encryption = {
-    serverSide: headers['x-amz-server-side-encryption'] ?? '',
-    customerKey: headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined,
-  };
   const modified = Date.parse(headers['last-modified'] ?? '');
   return {
     size,
     etag,
-    etagKind: etagKind(etag, encryption, quirks),
+    etagKind: etagKindOf(etag, headers, quirks),
     modified: Number.isNaN(modified) ? 0 : modified,
   };
+}
+
+/** What an ETag is made of, by the headers of the answer that it came with. */
+export function etagKindOf(etag: string, headers: TransportResponse['headers'], quirks: Quirks): EtagKind {
+  const encryption = {
+    serverSide: headers['x-amz-server-side-encryption'] ?? '',
+    customerKey: headers['x-amz-server-side-encryption-customer-algorithm'] !== undefined,
+  };
+  return etagKind(etag, encryption, quirks);
 }

@@ -30,7 +30,7 @@ export async function putObject(client: WireClient, quirks: Quirks, request: Put
   try {
     return await client.send(wire, quirks, (answer) => {
       finish(answer);
-      return writtenOf(answer);
+      return writtenOf(answer, quirks);
     });
   } catch (error) {
     // An attempt whose answer was lost may have written the object that the next attempt found in its way.
@@ -47,12 +47,13 @@ async function thereAlready(client: WireClient, quirks: Quirks, request: PutRequ
     const found = await headObject(client, quirks, request, 'bulk');
     if (found.size !== request.body.byteLength) return null;
     const md5 = createHash('md5').update(request.body).digest('hex');
-    if (bareEtag(found.etag) === md5) return { etag: found.etag };
+    const written = { etag: found.etag, etagKind: found.etagKind };
+    if (bareEtag(found.etag) === md5) return written;
     // Not everywhere is an ETag the MD5 (encryption by a key service): then the content itself tells.
     const answer = await getObject(client, quirks, { ...request, ifMatch: found.etag });
     const content = createHash('md5');
     for await (const piece of answer.body as AsyncIterable<Uint8Array>) content.update(piece);
-    return content.digest('hex') === md5 ? { etag: found.etag } : null;
+    return content.digest('hex') === md5 ? written : null;
   } catch (error) {
     // Then the refusal of the write is what to tell. But nobody knows yet where we did not get to look.
     if (!refusesToShow(error)) throw error;

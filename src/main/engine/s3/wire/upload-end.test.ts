@@ -85,6 +85,22 @@ describe('quirks', () => {
     }
   });
 
+  test('what somebody else has begun with a checksum, or without, goes on so', async () => {
+    const etag = `"${createHash('md5').update(sliceOf(1)).digest('hex')}"`;
+    for (const [bodyChecksum, crc, header] of [
+      ['md5', 'AAAAAA==', 'x-amz-checksum-crc32'],
+      ['crc32', undefined, 'content-md5'],
+    ] as const) {
+      const { upload, of } = await uploadsTo(undefined, { bodyChecksum });
+      const part = { number: 1, etag, ...(crc && { crc32: crc }) };
+      expect(await upload({ begun: { uploadId: 'u', parts: [part] } })).toBe('done');
+      expect(of('part')).toHaveLength(5);
+      for (const { headers } of of('part')) expect(headers[header]).toEqual(expect.any(String));
+      for (const { headers } of of('part'))
+        expect('content-md5' in headers && 'x-amz-checksum-crc32' in headers).toBe(false);
+    }
+  });
+
   test('crc32: each part has its own, and the whole is told of them', async () => {
     const { upload, of } = await uploadsTo(undefined, { bodyChecksum: 'crc32' });
     expect(await upload()).toBe('done');

@@ -17,6 +17,7 @@ export async function uploadInParts(client: WireClient, quirks: Quirks, request:
   const signal = AbortSignal.any([request.signal, failed.signal]);
   const upload = new MultipartUpload(client, quirks, request);
   const missing = missingParts(request);
+  const checksum = partChecksum(request, quirks);
   let firstError: unknown;
 
   /** Sends parts one after the other. The first failure stops the others too. */
@@ -26,7 +27,7 @@ export async function uploadInParts(client: WireClient, quirks: Quirks, request:
         signal.throwIfAborted();
         const bytes = await request.part(number);
         signal.throwIfAborted();
-        await upload.send(number, bytes, await checked(bytes, quirks), signal);
+        await upload.send(number, bytes, await checked(bytes, checksum), signal);
         request.release?.(bytes);
       }
     } catch (error) {
@@ -50,8 +51,16 @@ function* missingParts({ size, partSize, begun }: UploadRequest): Generator<numb
   for (let number = 1; number <= count; number += 1) if (!sent.has(number)) yield number;
 }
 
-async function checked(bytes: Uint8Array, quirks: Quirks): Promise<CheckedBody> {
-  const check = new BodyCheck(quirks.bodyChecksum);
+/** All parts of an upload bear the same kind of checksum: AWS refuses another one than the first had, also none. */
+function partChecksum({ begun }: UploadRequest, { bodyChecksum }: Quirks): Quirks['bodyChecksum'] {
+  const [first] = begun?.parts ?? [];
+  if (!first) return bodyChecksum;
+  if (first.crc32 !== undefined) return 'crc32';
+  return bodyChecksum === 'crc32' ? 'md5' : bodyChecksum;
+}
+
+async function checked(bytes: Uint8Array, kind: Quirks['bodyChecksum']): Promise<CheckedBody> {
+  const check = new BodyCheck(kind);
   for (let from = 0; from < bytes.length; from += SUMMED_AT_ONCE) {
     if (from > 0) await otherWork();
     check.update(bytes.subarray(from, from + SUMMED_AT_ONCE));

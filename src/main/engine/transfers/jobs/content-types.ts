@@ -74,8 +74,13 @@ const TYPES: Readonly<Record<string, string>> = {
   zst: 'application/zstd',
 };
 
-/** The Content-Type for a file name, by its extension; `application/octet-stream` where that says nothing. */
-export function contentType(name: string): string {
-  const extension = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return (Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined) ?? 'application/octet-stream';
+/** The Content-Type for a file name, by its extension; `null` where that says nothing. A name that begins with its only dot has none. */
+export function namedType(name: string): string | null {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const dot = base.lastIndexOf('.');
+  const extension = dot > 0 ? base.slice(dot + 1).toLowerCase() : '';
+  return (Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined) ?? null;
 }
+
+/** What is neither named nor told by the content. */
+export const UNKNOWN_TYPE = 'application/octet-stream';

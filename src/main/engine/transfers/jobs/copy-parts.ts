@@ -5,7 +5,7 @@ import type { Written } from '../../s3/port.ts';
 import { goesOn } from '../parking.ts';
 import { ABANDON_MS, bytesOf } from './begun-file.ts';
 import type { CopiedNote, CopyItem, SourceVersion } from './copy-item.ts';
-import { checkFree, type UploadItem } from './upload-item.ts';
+import { checkFree, isDenied, type UploadItem } from './upload-item.ts';
 
 /** What is remembered of a copy in parts that was begun; its steps are the parts that the store has. JSON. */
 interface PartsNote {
@@ -46,8 +46,7 @@ export async function inParts(
   const note = await findNote(item, source, how);
   if (!note) await checkFree(item, quirks.conditionalComplete);
   const partSize = note?.partSize ?? wantedPartSize;
-  const sent = (items.begun(index)?.steps ?? []) as readonly SentPart[];
-  const begun = note && { uploadId: note.uploadId, parts: [...sent] };
+  const begun = note && { uploadId: note.uploadId, parts: await partsOf(item, note, source.size) };
   for (const { number } of begun?.parts ?? []) context.progress(index, bytesOf(number, partSize, source.size));
   try {
     return await send({
@@ -83,6 +82,32 @@ async function findNote(item: CopyItem, source: SourceVersion, how: How): Promis
   if (isThis && bareEtag(note.etag) === bareEtag(source.etag)) return note;
   await abandonCopy(item);
   return null;
+}
+
+/**
+ * The parts that the store has of a copy that was begun: its word counts, and where it may not be asked, or knows nothing of it, what was
+ * remembered. How a copy goes on of which the upload is gone, its end says.
+ */
+async function partsOf(item: CopyItem, note: PartsNote, size: number): Promise<readonly SentPart[]> {
+  const { port, bucket, index, context } = item;
+  const { key, uploadId, partSize } = note;
+  const steps = (context.items.begun(index)?.steps ?? []) as readonly SentPart[];
+  // One that was lost and copied again counts as it was the last time.
+  const known = new Map(steps.map((part) => [part.number, part]));
+  const listed = await port.listParts({ bucket, key, uploadId, signal: context.signal }).catch((error: unknown) => {
+    if (isDenied(error)) return null;
+    throw error;
+  });
+  if (listed === null) return [...known.values()];
+  const parts: SentPart[] = [];
+  for (const { size: bytes, ...part } of listed) {
+    // Nobody but us puts parts into it, and all of ours are of this very source: a whole one is right.
+    if (bytes !== bytesOf(part.number, partSize, size)) continue;
+    const isKnown = bareEtag(known.get(part.number)?.etag ?? '') === bareEtag(part.etag);
+    if (!isKnown) context.items.step(index, part);
+    parts.push((isKnown && known.get(part.number)) || part);
+  }
+  return parts;
 }
 
 /** Takes back what is in the store of a copy that was begun. A copy that was made stays. */

@@ -214,6 +214,31 @@ test('a large object is copied in parts, which are gone on with after a stop and
   expect(refused.items.allBegun()).toEqual([]);
 });
 
+test('a copy in parts goes on with what the store has, where it tells', async () => {
+  store.put('from/a', 'x');
+  store.sizes.set('from/a', 1100 * MEBIBYTE);
+  const partsOf = (id: string) => store.asked.filter((one) => one.endsWith(` of upload ${id}`));
+  const cutOff = async (to: string, id: string) => {
+    const first = await setup({ kind: 'copy', to, copyLimit: 1 });
+    refuse(`part 3 of upload ${id}`);
+    expect(await first.run()).toBe('connection-failed');
+    return first.items;
+  };
+  const first = await cutOff('to/', '1');
+  const begun = first.begun(0) as { base: { partSize: number } };
+  const { partSize } = begun.base;
+  const last = { number: 3, etag: '"unheard"', size: 1100 * MEBIBYTE - 2 * partSize };
+  // It has lost the first, and has the third, of which nobody heard.
+  store.parts.set('upload 1', [{ number: 2, etag: '"2"', size: partSize }, last]);
+  expect(await (await setup({ kind: 'copy', items: first, copyLimit: 1 })).run()).toBe('done');
+  expect(partsOf('1')).toEqual(['part 1 of upload 1', 'part 2 of upload 1', 'part 1 of upload 1']);
+  const second = await cutOff('more/', '2');
+  // A part that is not whole is none.
+  store.parts.set('upload 2', [{ number: 1, etag: '"1"', size: 5 }]);
+  expect(await (await setup({ kind: 'copy', to: 'more/', items: second, copyLimit: 1 })).run()).toBe('done');
+  expect(partsOf('2').slice(2)).toEqual(['part 1 of upload 2', 'part 2 of upload 2', 'part 3 of upload 2']);
+});
+
 test('what a store copies neither whole nor in parts goes through here', async () => {
   store.put('from/a', 'xyz');
   const port = store.port({ partCopy: false });

@@ -69,7 +69,7 @@ export function downloadJob(request: DownloadJobRequest): Job {
     const fetching = { port, disk: request.disk, place, subject: path, bucket, key, onBytes, signal };
     const info = await fetchObject(fetching, items.size(index), memoryOf(index, context, request.target));
     items.resize(index, info.size);
-    items.receipt(index, { etag: info.etag });
+    items.receipt(index, info);
   }
 
   async function run([index]: readonly number[], context: JobContext): Promise<void> {

@@ -6,7 +6,7 @@ import { bareEtag } from '../../s3/etag.ts';
 import type { CarriedDetails } from '../../s3/kept-details.ts';
 import type { Written } from '../../s3/port.ts';
 import { bytesOf } from './begun-file.ts';
-import { contentType } from './content-types.ts';
+import { namedType, UNKNOWN_TYPE } from './content-types.ts';
 import type { CopyItem } from './copy-item.ts';
 import { inParts } from './copy-parts.ts';
 import { readObject } from './read-object.ts';
@@ -73,7 +73,7 @@ async function sendLarge(item: CopyItem, details: ObjectDetails): Promise<Writte
 function carried(item: CopyItem, details: ObjectDetails): { contentType: string; details: CarriedDetails } {
   const { contentEncoding, contentLanguage, contentDisposition, cacheControl, expires, metadata } = details;
   return {
-    contentType: details.contentType ?? contentType(item.name),
+    contentType: details.contentType ?? namedType(item.name) ?? UNKNOWN_TYPE,
     details: { contentEncoding, contentLanguage, contentDisposition, cacheControl, expires, metadata },
   };
 }

@@ -7,8 +7,9 @@ import { textAt } from '../../s3/packed.ts';
 import type { S3Port } from '../../s3/port.ts';
 import type { JobContext } from '../job.ts';
 import type { LocalFile } from '../local/local-file.ts';
-import { contentType } from './content-types.ts';
+import { namedType, UNKNOWN_TYPE } from './content-types.ts';
 import { hasContentOf } from './same-content.ts';
+import { sniffedType } from './sniffed-type.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Above this a store is asked whether it has the key before it gets the body; below, that would cost more than it saves. */
@@ -108,13 +109,17 @@ export async function putSmall(item: UploadItem, file: LocalFile): Promise<void>
   const body = await file.readAll();
   try {
     if (!conditionalPut || file.size > CHEAP_BYTES) await checkFree(item, conditionalPut);
-    const request = { bucket, key, body, contentType: contentType(item.name), overwrite, signal };
+    const request = { bucket, key, body, contentType: contentTypeOf(item.name, body), overwrite, signal };
     items.receipt(index, await port.putObject(request));
   } catch (error) {
     if (!(await isOurs(item, body, error))) throw error;
   }
   context.progress(index, body.length);
 }
+
+/** What a file is served as, by its name, or else by its content. */
+const contentTypeOf = (name: string, body: Uint8Array): string =>
+  namedType(name) ?? sniffedType(body, true) ?? UNKNOWN_TYPE;
 
 /** Whether what is in the way was put there by us, in a run that ended before it was told so. */
 async function isOurs(

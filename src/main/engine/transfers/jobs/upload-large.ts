@@ -4,7 +4,8 @@ import { MemoryPool } from '../../memory-pool.ts';
 import type { LocalFile } from '../local/local-file.ts';
 import { goesOn } from '../parking.ts';
 import { abandonUpload, bytesOf, findBegun, type UploadNote } from './begun-file.ts';
-import { contentType } from './content-types.ts';
+import { namedType, UNKNOWN_TYPE } from './content-types.ts';
+import { SNIFFED_BYTES, sniffedType } from './sniffed-type.ts';
 import { checkDifferent, checkFree, PART_BYTES, partMemory, replaces, type UploadItem } from './upload-item.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -42,6 +43,7 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
     await remembered(item);
   }
   const asked: UploadNote = note;
+  const contentType = begun?.upload ? UNKNOWN_TYPE : await largeType(name, file);
   const memory = partSize === PART_BYTES ? partMemory : new MemoryPool(partSize, 1);
   for (const { number } of begun?.upload.parts ?? []) context.progress(index, bytesOf(number, partSize, file.size));
   try {
@@ -52,7 +54,7 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
       partSize,
       part: (number) => file.part(number, partSize, memory),
       release: (part) => memory.release(part),
-      contentType: contentType(name),
+      contentType,
       overwrite: replaces(item),
       begun: begun?.upload ?? null,
       onBegun: (uploadId) => items.begin(index, { ...asked, uploadId } satisfies UploadNote),
@@ -80,6 +82,14 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
     context.progress(index, -items.bytesDoneOf(index));
     await putLarge(item, file);
   }
+}
+
+/** What a large file is served as: the store wants to know before the rest is read, so that its beginning must tell. */
+async function largeType(name: string, file: LocalFile): Promise<string> {
+  const named = namedType(name);
+  if (named !== null) return named;
+  const isWhole = file.size <= SNIFFED_BYTES;
+  return sniffedType(await file.read(0, Math.min(file.size, SNIFFED_BYTES)), isWhole) ?? UNKNOWN_TYPE;
 }
 
 /** Waits until what was begun is on the disk. A transfer whose journal cannot be written goes on without: that has been told. */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -8,7 +8,8 @@ import { CAREFUL_QUIRKS } from '../../testing/careful-quirks.ts';
 import { listPageOf } from '../../testing/list-page.ts';
 import { contextOf } from '../../testing/transfer-parts.ts';
 import { Items } from '../items.ts';
-import { contentType } from './content-types.ts';
+import { LocalFile } from '../local/local-file.ts';
+import { namedType } from './content-types.ts';
 import { uploadJob } from './upload.ts';
 import { partSizeFor } from './upload-large.ts';
 
@@ -145,9 +146,45 @@ test('parts are 8 MiB until the store allows no more of them, or wants larger on
 });
 
 test('content types go by the extension', () => {
-  expect(contentType('a/b/Photo.JPG')).toBe('image/jpeg');
-  expect(contentType('archive.tar.gz')).toBe('application/gzip');
-  for (const name of ['README', 'x.constructor', 'x.', 'png']) {
-    expect(contentType(name)).toBe(name === 'png' ? 'image/png' : 'application/octet-stream');
+  expect(namedType('a/b/Photo.JPG')).toBe('image/jpeg');
+  expect(namedType('archive.tar.gz')).toBe('application/gzip');
+  // A name is no extension, and neither is that of a folder.
+  for (const name of ['README', 'x.constructor', 'x.', 'png', 'a/html', '.html', 'site.html/index']) {
+    expect(namedType(name)).toBeNull();
   }
+});
+
+test('without an extension the content tells, and each byte of a small file is read once', async () => {
+  const { port, run, job, context } = await setup();
+  const read = vi.spyOn(LocalFile.prototype, 'read');
+  const typeOf = () => (port.putObject.mock.lastCall as unknown as [{ contentType: string }])[0].contentType;
+  expect(await run('top/small')).toBe('done');
+  expect(typeOf()).toBe('text/plain; charset=utf-8');
+  await writeFile(join(folder, 'top/page'), '<html><script>alert(1)</script></html>');
+  await writeFile(join(folder, 'top/picture'), Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'));
+  await writeFile(join(folder, 'top/page.html'), '\x89PNG');
+  await job.prepare(context);
+  const types = new Map<string, string>();
+  for (const name of ['top/page', 'top/picture', 'top/page.html']) {
+    expect(await run(name)).toBe('done');
+    types.set(name, typeOf());
+  }
+  expect([...types.values()]).toEqual(['text/plain; charset=utf-8', 'image/png', 'text/html; charset=utf-8']);
+  expect(read).not.toHaveBeenCalled();
+  read.mockRestore();
+});
+
+test('of a large file the beginning tells, and never that it is text', async () => {
+  const { port, run, job, context } = await setup();
+  const typeOf = () => (port.upload.mock.lastCall as unknown as [UploadRequest])[0].contentType;
+  expect(await run('top/large')).toBe('done');
+  expect(typeOf()).toBe('application/octet-stream');
+  await writeFile(join(folder, 'top/film'), Buffer.from('\0\0\0 ftypisom', 'latin1'));
+  await truncate(join(folder, 'top/film'), 17 * MEBIBYTE);
+  await writeFile(join(folder, 'top/log'), 'a line\n'.repeat(2.5 * MEBIBYTE));
+  await job.prepare(context);
+  expect(await run('top/film')).toBe('done');
+  expect(typeOf()).toBe('video/mp4');
+  expect(await run('top/log')).toBe('done');
+  expect(typeOf()).toBe('application/octet-stream');
 });
