@@ -54,6 +54,8 @@ export class Items {
   readonly #choices = new Map<number, ItemChoice>();
   /** Names under which items go where that is not their own. */
   readonly #targets = new Map<number, string>();
+  /** Items that cannot be had before somebody has them restored, as the listing told. */
+  readonly #archived = new Set<number>();
   readonly #begun = new Map<number, { readonly base: unknown; readonly steps: unknown[] }>();
   readonly #tally = STATES.map(() => 0);
   #states = new Uint8Array(FIRST_CAPACITY);
@@ -100,8 +102,11 @@ export class Items {
     return this.#tally[numberOf[state]] ?? 0;
   }
 
-  /** Adds a waiting item of `size` bytes, last changed at `modified` (ms since 1970 UTC, 0: nobody said); answers its index. */
-  add(name: string, size: number, modified = 0, origin = ''): number {
+  /**
+   * Adds a waiting item of `size` bytes, last changed at `modified` (ms since 1970 UTC, 0: nobody said); answers its index.
+   * `isArchived`: see {@link isArchived}.
+   */
+  add(name: string, size: number, modified = 0, origin = '', isArchived = false): number {
     const index = this.#names.push(name) - 1;
     this.#origins.push(origin);
     if (index === this.#states.length) this.#grow();
@@ -110,6 +115,7 @@ export class Items {
     this.#bytesTotal += size;
     this.#states[index] = numberOf.waiting;
     this.#count(numberOf.waiting, 1);
+    if (isArchived) this.#archived.add(index);
     this.#journal.append({
       r: 'items',
       from: index,
@@ -117,6 +123,7 @@ export class Items {
       sizes: [size],
       modified: [modified],
       origins: [origin],
+      ...(isArchived && { archived: [index] }),
     });
     return index;
   }
@@ -136,6 +143,11 @@ export class Items {
   /** ms since 1970 UTC; 0 where nobody said. */
   modified(index: number): number {
     return this.#modified[index] ?? 0;
+  }
+
+  /** The store told that it is archived. It may have been restored since: what counts is what the store answers. */
+  isArchived(index: number): boolean {
+    return this.#archived.has(index);
   }
 
   choice(index: number): ItemChoice {

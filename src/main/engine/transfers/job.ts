@@ -11,7 +11,7 @@ export interface JobContext {
   /** True where items may have been done of which this run does not know: one before it ended before it was told. */
   readonly mayBeDone: boolean;
   /** Adds a waiting item unless its name is known from an earlier preparing; answers its index, or -1. */
-  add(name: string, size: number, modified?: number, origin?: string): number;
+  add(name: string, size: number, modified?: number, origin?: string, isArchived?: boolean): number;
   /** Notes bytes moved for an item; negative takes back. */
   progress(index: number, bytes: number): void;
   /** Resolves when all that was remembered so far is on the disk. */
@@ -30,6 +30,8 @@ export interface Findings {
   /** By index of the item. */
   readonly conflicts: ReadonlyMap<number, Existing>;
   readonly impossible: number;
+  /** Items that the store has archived. Left out: none. */
+  readonly archived?: number;
   readonly renamed: number;
   readonly freeBytes: TransferReview['freeBytes'];
 }

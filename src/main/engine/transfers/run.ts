@@ -179,9 +179,9 @@ export class Run {
       signal: this.#controller.signal,
       mayBeDone,
       keeps: () => this.#stop !== null && this.#stop.kind !== 'cancel',
-      add: (name, size, modified, origin) => {
+      add: (name, size, modified, origin, isArchived) => {
         if (known?.has(identityOf(name, origin))) return -1;
-        const index = items.add(name, size, modified, origin);
+        const index = items.add(name, size, modified, origin, isArchived);
         this.wake();
         changed();
         return index;
