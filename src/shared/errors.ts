@@ -48,6 +48,7 @@ const CODES = {
   'tls-untrusted': { retryable: false, remedy: 'admin' },
   'body-incomplete': { retryable: true, remedy: 'network' },
   'checksum-mismatch': { retryable: true, remedy: 'network' },
+  'object-archived': { retryable: false, remedy: 'user' },
   'object-changed': { retryable: true, remedy: 'user' },
   'target-exists': { retryable: false, remedy: 'user' },
   'target-same': { retryable: false, remedy: 'user' },

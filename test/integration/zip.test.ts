@@ -1,9 +1,10 @@
 /** Downloads as ZIP through a bad way: one archive, whole and with every byte, or none. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
+import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { readZip } from '../support/read-zip.ts';
 import { SeededBytes } from '../support/sample-data/random.ts';
@@ -132,6 +133,31 @@ test('a paused one leaves nothing, and begins anew; cancelled, it leaves nothing
   expect(await engine.ended(other)).toMatchObject({ state: 'cancelled', items: { done: 0 } });
   await vi.waitFor(() => expect(readdirSync(local)).toEqual(['tree.zip']), { timeout: 20_000 });
   expect(existsSync(join(local, 'other.zip'))).toBe(false);
+});
+
+test('one under way survives the end of the process: the next one removes what was half there and makes it', async () => {
+  const file = join(local, 'tree.zip');
+  const [journals, removeJournals] = await localFolder();
+  const storage = { region: inject('world').rgw.region, endpoint: proxy.endpoint, pathStyle: true };
+  const first = startEngine([grantOf(bucket, { storage })], undefined, { journals });
+  const { viewId } = await first.listed('place', '');
+  const { id } = first.startZip(viewId, ALL, file);
+  const moved = () => expect(first.summaryOf({ id } as TransferSummary).bytesDone).toBeGreaterThan(0);
+  await vi.waitFor(moved, { timeout: 20_000, interval: 1 });
+  await first.close();
+  first.stop();
+  // What a process leaves that is killed.
+  writeFileSync(join(local, `.pail-${id.slice(0, 8)}-left.part`), 'half');
+
+  const second = startEngine([grantOf(bucket, { storage })], undefined, { journals });
+  await vi.waitFor(
+    async () => expect((await second.transfers())[0]).toMatchObject({ id, kind: 'zip', state: 'completed' }),
+    { timeout: 50_000, interval: 20 },
+  );
+  expectWhole(file);
+  second.stop();
+  await second.close();
+  await removeJournals();
 });
 
 test('an archive that is there is replaced when it was chosen, in one step', async () => {

@@ -67,6 +67,7 @@ const sameEntry = (one: Entry, other: Entry): boolean =>
   one.name === other.name &&
   one.size === other.size &&
   one.modified === other.modified &&
+  one.archived === other.archived &&
   one.kind === other.kind;
 
 /** The rows near the screen of the present view. */

@@ -16,6 +16,8 @@ export interface Entry {
   readonly size: number | null;
   /** Milliseconds since 1970 UTC; `null` for a folder. */
   readonly modified: number | null;
+  /** The store has it in an archive: it cannot be read or copied before it is restored. Left out: not so. */
+  readonly archived?: true;
 }
 
 export const SORT_COLUMNS = ['name', 'size', 'modified', 'kind'] as const;
@@ -82,6 +84,8 @@ export interface RowWindow {
   readonly sizes: readonly number[];
   /** Milliseconds since 1970 UTC, or -1 for a folder. */
   readonly modified: readonly number[];
+  /** The ids of objects that are archived; mostly none. */
+  readonly archived?: readonly number[];
 }
 
 /**
@@ -122,6 +126,7 @@ export interface MeasureProgress {
 
 /** The rows of a window as entries. */
 export function windowEntries(rows: RowWindow): Entry[] {
+  const archived = new Set(rows.archived);
   return rows.ids.map((id, index) => {
     const size = rows.sizes[index] ?? -1;
     const modified = rows.modified[index] ?? -1;
@@ -132,6 +137,7 @@ export function windowEntries(rows: RowWindow): Entry[] {
       name: rows.names[index] ?? '',
       size: isFolder ? null : size,
       modified: isFolder || modified < 0 ? null : modified,
+      ...(archived.has(id) && { archived: true as const }),
     };
   });
 }

@@ -36,6 +36,8 @@ export interface TransferReview {
   readonly conflicts: number;
   /** Items that cannot be done as they are; they will fail, each with its reason. */
   readonly impossible: number;
+  /** Items that the store has archived: they fail unless they have been restored. Left out: none. */
+  readonly archived?: number;
   /** Items that get another name, because theirs is not possible here or is another item's but for its spelling. */
   readonly renamed: number;
   /** Bytes free where it goes, and bytes that are needed; `null` where nobody knows. */

@@ -72,6 +72,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,
   'checksum-mismatch': (d) =>
     `${quoted(d.subject, 'The object')} arrived damaged: its checksum does not match. Nothing of it was kept. Try again.`,
+  'object-archived': (d) =>
+    `${quoted(d.subject, 'The object')} is archived. Have it restored in the store, which can take hours, and try again.`,
   'object-changed': (d) => `${quoted(d.subject, 'The object')} changed in the store while it was read. Try again.`,
   'target-exists': (d) => `${quoted(d.subject, 'Something with this name')} is there already and was left as it is.`,
   'target-same': (d) => `${quoted(d.subject, 'This')} is there already with the same content.`,

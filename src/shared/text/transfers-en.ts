@@ -91,6 +91,8 @@ export const conflictsEn = {
     return `${number(n)} of ${number(of)} items ${n === 1 ? 'is' : 'are'} there already.`;
   },
   impossible: (n: number) => `${are(n, 'item', 'items')} cannot be done and will fail, each with its reason.`,
+  archived: (n: number) =>
+    `${n === 1 ? '1 item is archived and fails unless it was restored' : `${number(n)} items are archived and fail unless they were restored`} in the store before.`,
   renamed: (n: number) =>
     `${n === 1 ? '1 item gets' : `${number(n)} items get`} another name, because theirs is not possible there.`,
   noRoom: (needed: string, free: string) => `It needs ${needed}, and ${free} are free where it goes.`,

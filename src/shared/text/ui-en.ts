@@ -125,6 +125,8 @@ export const uiEn = {
     onlyProfiles: 'Only .pail files can be dropped on the sidebar. Drop files on the list to upload them.',
   },
   explorer: {
+    archived: 'Archived',
+    archivedHint: 'The store has it in an archive. It can be downloaded or copied when it was restored there.',
     name: 'Name',
     size: 'Size',
     modified: 'Modified',

@@ -3,8 +3,13 @@ import type { StoreRules } from './rules.ts';
 const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** The answer to a listing, of either version. `keys` are sorted. */
-export function listing(keys: ReadonlyMap<string, number>, query: URLSearchParams, rules: StoreRules): string {
+/** The answer to a listing, of either version. `keys` are sorted; `archived`: classes of those that are not STANDARD. */
+export function listing(
+  keys: ReadonlyMap<string, number>,
+  query: URLSearchParams,
+  rules: StoreRules,
+  archived: ReadonlyMap<string, string>,
+): string {
   const isV2 = query.get('list-type') === '2';
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
@@ -22,7 +27,8 @@ export function listing(keys: ReadonlyMap<string, number>, query: URLSearchParam
     delimiter !== '' && name.endsWith(delimiter) && !keys.has(name)
       ? `<CommonPrefixes><Prefix>${shownPrefix(name)}</Prefix></CommonPrefixes>`
       : `<Contents><Key>${shownKey(name)}</Key><LastModified>2024-01-01T00:00:00.000Z</LastModified>` +
-        `<ETag>&quot;x&quot;</ETag><Size>${keys.get(name)}</Size></Contents>`,
+        `<ETag>&quot;x&quot;</ETag><Size>${keys.get(name)}</Size>` +
+        `<StorageClass>${archived.get(name) ?? 'STANDARD'}</StorageClass></Contents>`,
   );
   // As in seaweedfs/seaweedfs issue 8287: the name of the folder twice, which sorts behind all that is in it.
   const token = rules.wrongTokens ? `${prefix}\u{10ffff}` : last;

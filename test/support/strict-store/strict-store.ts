@@ -37,6 +37,8 @@ export class StrictStore {
   readonly bucket = BUCKET;
   readonly rules: StoreRules;
   readonly objects = new Map<string, StoredObject>();
+  /** The storage classes of objects that cannot be read before they are restored, by key. */
+  readonly archived = new Map<string, string>();
   readonly requests: StoreRequest[] = [];
   /** Flips a bit of every body that is read: each time another one, as chance would have it. */
   damages = false;
@@ -93,7 +95,7 @@ export class StrictStore {
   #bucket({ method, body, headers }: StoreRequest, { searchParams }: URL): StoreAnswer {
     if (method === 'GET') {
       const sorted = new Map(this.keys().map((key) => [key, this.objects.get(key)?.content.length ?? 0]));
-      return xml(listing(sorted, searchParams, this.rules));
+      return xml(listing(sorted, searchParams, this.rules, this.archived));
     }
     const { batchDelete } = this.rules;
     if (method !== 'POST' || !searchParams.has('delete') || batchDelete === 'absent')
@@ -144,8 +146,10 @@ export class StrictStore {
     if (source === undefined) return null;
     if (isPart && this.rules.partCopy === 'absent') return refused(501, 'NotImplemented');
     if (isPart && this.rules.partCopy === 'denied') return refused(403, 'AccessDenied');
-    const found = this.objects.get(decodeURIComponent(source.slice(source.indexOf('/') + 1)));
+    const sourceKey = decodeURIComponent(source.slice(source.indexOf('/') + 1));
+    const found = this.objects.get(sourceKey);
     if (!found) return refused(404, 'NoSuchKey');
+    if (this.archived.has(sourceKey)) return refused(403, 'ObjectNotInActiveTierError');
     if (headers['x-amz-copy-source-if-match'] !== `"${found.etag}"`) return refused(412, 'PreconditionFailed');
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers['x-amz-copy-source-range'] ?? '') ?? [];
     return first === undefined ? found : { content: found.content.subarray(Number(first), Number(last) + 1) };
@@ -174,6 +178,7 @@ export class StrictStore {
       const parts = part && { 'x-amz-mp-parts-count': found.etag.split('-')[1] ?? '1' };
       return { status: 200, headers: { ...about, ...parts, 'content-length': String(part ? found.partBytes : size) } };
     }
+    if (this.archived.has(key)) return refused(403, 'InvalidObjectState');
     const [, first = '0', last = String(size - 1)] = /^bytes=(\d+)-(\d+)$/.exec(headers['range'] ?? '') ?? [];
     const body = Buffer.from(found.content.subarray(Number(first), Number(last) + 1));
     const at = this.requests.length % body.length;

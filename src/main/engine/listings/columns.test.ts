@@ -127,3 +127,12 @@ test.each([
     }),
   );
 });
+
+test('what is archived takes a byte a row, and only where something is', () => {
+  const columns = new Columns();
+  for (let row = 0; row < 300; row += 1) addText(columns, 'object', `name ${String(row).padStart(4, '0')}`, 1, 1);
+  const before = columns.memory;
+  columns.markArchived(299);
+  expect([columns.isArchived(298), columns.isArchived(299)]).toEqual([false, true]);
+  expect(columns.memory - before).toBeLessThanOrEqual(1024);
+});

@@ -36,6 +36,8 @@ export class Columns {
   /** Bytes; -1 for a folder, NaN where no entry has this id. */
   readonly #sizes: Float64Array[] = [];
   readonly #modified: Float64Array[] = [];
+  /** 1 for an object that is archived; a stretch of rows has none where none of them is. */
+  readonly #archived: Uint8Array[] = [];
   /** The ids in the order in which the store listed them; `null` where they are just 0, 1, 2, ... */
   readonly #arrived: Uint32Array[] | null;
   #count = 0;
@@ -82,7 +84,8 @@ export class Columns {
   /** Bytes of memory, the names included. */
   get memory(): number {
     let bytes = this.table.memory;
-    for (const part of [...this.#sizes, ...this.#modified, ...(this.#arrived ?? [])]) bytes += part?.byteLength ?? 0;
+    for (const part of [...this.#sizes, ...this.#modified, ...this.#archived, ...(this.#arrived ?? [])])
+      bytes += part?.byteLength ?? 0;
     return bytes;
   }
 
@@ -131,6 +134,18 @@ export class Columns {
   /** Bytes, or -1 for a folder. */
   size(id: number): number {
     return this.#sizes[id >>> CHUNK_BITS]?.[id & CHUNK_MASK] ?? Number.NaN;
+  }
+
+  /** The store told that the object cannot be read before it is restored. */
+  isArchived(id: number): boolean {
+    return this.#archived[id >>> CHUNK_BITS]?.[id & CHUNK_MASK] === 1;
+  }
+
+  /** Says that an object is archived. */
+  markArchived(id: number): void {
+    const archived = reserve(this.#archived, id, (rows) => new Uint8Array(rows));
+    this.#archived[id >>> CHUNK_BITS] = archived;
+    archived[id & CHUNK_MASK] = 1;
   }
 
   /** Milliseconds since 1970 UTC, or -1 for a folder. */

@@ -112,6 +112,7 @@ export class Listing {
       names: ids.map((id) => this.#columns.name(id)),
       sizes: ids.map((id) => this.#columns.size(id)),
       modified: ids.map((id) => this.#columns.modified(id)),
+      archived: ids.filter((id) => this.#columns.isArchived(id)),
     };
   }
 

@@ -28,6 +28,7 @@ function pageAt(first: number): ListPage {
     prefixes: { count: 0, bytes: new Uint8Array(0), ends: new Uint32Array(0) },
     sizes: Float64Array.from({ length: PER_PAGE }, (_, row) => sizeOf(first + row)),
     modified: Float64Array.from({ length: PER_PAGE }, (_, row) => 1.7e12 + sizeOf(first + row) * 60_000),
+    archived: [],
     nextToken: null,
   };
 }

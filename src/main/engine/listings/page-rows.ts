@@ -12,7 +12,8 @@ const SLASH = 0x2f;
  * it, the folder itself as a folder in it, or a key that no store may have.
  */
 export function addPage(columns: Columns, page: ListPage, prefix: Uint8Array, scope: Scope): void {
-  const { prefixes, keys, sizes, modified } = page;
+  const { prefixes, keys, sizes, modified, archived } = page;
+  let nextArchived = 0;
   for (let index = 0; index < prefixes.count; index += 1) {
     const start = startBelow(prefixes, index, prefix);
     const end = prefixes.ends[index] as number;
@@ -23,10 +24,13 @@ export function addPage(columns: Columns, page: ListPage, prefix: Uint8Array, sc
     const start = startBelow(keys, index, prefix);
     const end = keys.ends[index] as number;
     const size = sizes[index] as number;
+    const isArchived = archived[nextArchived] === index;
+    if (isArchived) nextArchived += 1;
     // The marker of the listed folder itself is not in it.
     if (start === end) continue;
     if (scope === 'tree' && size === 0 && keys.bytes[end - 1] === SLASH) continue;
-    columns.add('object', keys.bytes, start, end, size, modified[index] as number);
+    const id = columns.add('object', keys.bytes, start, end, size, modified[index] as number);
+    if (isArchived && id >= 0) columns.markArchived(id);
   }
 }
 

@@ -12,6 +12,8 @@ export interface PickedObject {
   readonly size: number;
   /** ms since 1970 UTC. */
   readonly modified: number;
+  /** Left out: not so. */
+  readonly isArchived?: boolean;
 }
 
 /** Picked objects in the order of their ids; each is made when it is asked for, so that a million of them cost nothing. */
@@ -96,7 +98,12 @@ export function pick(listing: Listing, selection: Selection): Picked {
     *[Symbol.iterator]() {
       for (const id of eachId(ids)) {
         if (columns.isFolder(id)) continue;
-        yield { name: columns.name(id), size: columns.size(id), modified: columns.modified(id) };
+        yield {
+          name: columns.name(id),
+          size: columns.size(id),
+          modified: columns.modified(id),
+          isArchived: columns.isArchived(id),
+        };
       }
     },
   };

@@ -33,6 +33,7 @@ export function pageOf(
     prefixes: packTexts(prefixes),
     sizes: Float64Array.from(keys, (key) => key.length),
     modified: new Float64Array(keys.length).fill(1),
+    archived: [],
     nextToken: next,
   };
 }

@@ -49,7 +49,9 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   XAmzContentChecksumMismatch: 'checksum-mismatch',
   // Refusals that are not about rights, though their status says so.
   QuotaExceeded: 'storage-refused',
-  InvalidObjectState: 'storage-refused',
+  // The second is for copies.
+  InvalidObjectState: 'object-archived',
+  ObjectNotInActiveTierError: 'object-archived',
   InvalidRange: 'object-changed',
   KeyTooLongError: 'name-invalid',
   // Ceph's word for the same.

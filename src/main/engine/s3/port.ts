@@ -40,6 +40,8 @@ export interface ListPage {
   readonly sizes: Float64Array;
   /** Milliseconds since 1970 UTC; as many as `keys` has. */
   readonly modified: Float64Array;
+  /** Positions in `keys` of objects that a listing tells to be archived (see archived.ts), ascending; mostly none. */
+  readonly archived: readonly number[];
   /** Common prefixes: whole, each with its trailing `/`. */
   readonly prefixes: PackedTexts;
   /** Where to go on; `null` on the last page. */

@@ -11,6 +11,7 @@ export function listPageOf(
     keys: packTexts(objects.map(([key]) => key)),
     sizes: Float64Array.from(objects, ([, size]) => size),
     modified: new Float64Array(objects.length),
+    archived: [],
     prefixes: packTexts(prefixes),
     nextToken,
   };

@@ -17,8 +17,9 @@ export const PLAIN_STYLE: PageStyle = {
 };
 
 /** The page as rows. */
-export const shown = ({ keys, sizes, modified, prefixes, nextToken }: ListPage) => ({
+export const shown = ({ keys, sizes, modified, archived, prefixes, nextToken }: ListPage) => ({
   rows: [...eachText(keys)].map((key, index) => [key, sizes[index], modified[index]]),
+  ...(archived.length > 0 && { archived }),
   prefixes: [...eachText(prefixes)],
   nextToken,
 });

@@ -23,7 +23,7 @@ export function contextOf(items: Items = new Items(), change: Partial<JobContext
     signal: new AbortController().signal,
     keeps: () => false,
     mayBeDone: () => false,
-    add: (name, size, modified, origin) => items.add(name, size, modified, origin),
+    add: (...item) => items.add(...item),
     progress: (index, bytes) => items.progress(index, bytes),
     commit: async () => undefined,
     ...change,

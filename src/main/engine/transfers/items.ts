@@ -53,6 +53,8 @@ export class Items {
   readonly #choices = new Map<number, ItemChoice>();
   /** Names under which items go where that is not their own. */
   readonly #targets = new Map<number, string>();
+  /** Items that cannot be had before somebody has them restored, as the listing told. */
+  readonly #archived = new Set<number>();
   readonly #begun = new Map<number, { readonly base: unknown; readonly steps: unknown[] }>();
   readonly #tally = STATES.map(() => 0);
   readonly #columns = new ItemColumns();
@@ -98,8 +100,11 @@ export class Items {
     return this.#tally[numberOf[state]] ?? 0;
   }
 
-  /** Adds a waiting item of `size` bytes, last changed at `modified` (ms since 1970 UTC, 0: nobody said); answers its index. */
-  add(name: string, size: number, modified = 0, origin = ''): number {
+  /**
+   * Adds a waiting item of `size` bytes, last changed at `modified` (ms since 1970 UTC, 0: nobody said); answers its index.
+   * `isArchived`: see {@link isArchived}.
+   */
+  add(name: string, size: number, modified = 0, origin = '', isArchived = false): number {
     const index = this.#names.push(name) - 1;
     this.#origins.push(origin);
     this.#columns.reserve(index);
@@ -108,6 +113,7 @@ export class Items {
     this.#bytesTotal += size;
     this.#columns.states[index] = numberOf.waiting;
     this.#count(numberOf.waiting, 1);
+    if (isArchived) this.#archived.add(index);
     this.#journal.append({
       r: 'items',
       from: index,
@@ -115,6 +121,7 @@ export class Items {
       sizes: [size],
       modified: [modified],
       origins: [origin],
+      ...(isArchived && { archived: [index] }),
     });
     return index;
   }
@@ -134,6 +141,11 @@ export class Items {
   /** ms since 1970 UTC; 0 where nobody said. */
   modified(index: number): number {
     return this.#columns.modified[index] ?? 0;
+  }
+
+  /** The store told that it is archived. It may have been restored since: what counts is what the store answers. */
+  isArchived(index: number): boolean {
+    return this.#archived.has(index);
   }
 
   choice(index: number): ItemChoice {

@@ -11,7 +11,7 @@ export interface JobContext {
   /** Whether an item may have been done without anybody's hearing of it: in an earlier run, or in an earlier try of this one. */
   mayBeDone(index: number): boolean;
   /** Adds a waiting item unless it is known from an earlier preparing, or from an earlier look into its folder; answers its index, or -1. */
-  add(name: string, size: number, modified?: number, origin?: string): number;
+  add(name: string, size: number, modified?: number, origin?: string, isArchived?: boolean): number;
   /** Notes bytes moved for an item; negative takes back. */
   progress(index: number, bytes: number): void;
   /** Resolves when all that was remembered so far is on the disk. */
@@ -30,6 +30,8 @@ export interface Findings {
   /** By index of the item. */
   readonly conflicts: ReadonlyMap<number, Existing>;
   readonly impossible: number;
+  /** Items that the store has archived. Left out: none. */
+  readonly archived?: number;
   readonly renamed: number;
   readonly freeBytes: TransferReview['freeBytes'];
 }

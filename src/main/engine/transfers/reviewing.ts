@@ -21,16 +21,16 @@ export class Reviewing {
 
   /** Whether the person is to be asked, where `onConflict` is their word for what is there already. */
   asks(onConflict: ConflictChoice): boolean {
-    const { conflicts, impossible, freeBytes } = this.#findings;
+    const { conflicts, impossible, archived = 0, freeBytes } = this.#findings;
     if (freeBytes !== null && this.#items.bytesTotal > freeBytes) return true;
     if (onConflict !== 'ask') return false;
     // A single one that cannot be done says so by itself.
-    return conflicts.size > 0 || (impossible > 0 && this.#items.count > 1);
+    return conflicts.size > 0 || (impossible + archived > 0 && this.#items.count > 1);
   }
 
   summary(): TransferReview {
-    const { conflicts, impossible, renamed, freeBytes } = this.#findings;
-    return { conflicts: conflicts.size, impossible, renamed, freeBytes };
+    const { conflicts, impossible, archived = 0, renamed, freeBytes } = this.#findings;
+    return { conflicts: conflicts.size, impossible, ...(archived > 0 && { archived }), renamed, freeBytes };
   }
 
   /** At most MAX_CONFLICTS of the items where something is there already, in order. */

@@ -203,13 +203,13 @@ export class Run {
       signal: this.#controller.signal,
       mayBeDone: (index) => mayBeDone || this.#tried.has(index),
       keeps: () => this.#stop !== null && this.#stop.kind !== 'cancel',
-      add: (name, size, modified, origin) => {
+      add: (name, size, modified, origin, isArchived) => {
         // So does looking again into a folder that is an item, because it could not be read while preparing.
         if (stages.isPrepared) known ??= items.identities();
         const identity = identityOf(name, origin);
         if (known?.has(identity)) return -1;
         known?.add(identity);
-        const index = items.add(name, size, modified, origin);
+        const index = items.add(name, size, modified, origin, isArchived);
         this.wake();
         changed();
         return index;

@@ -33,6 +33,11 @@ export const FileRow = memo(function FileRow({ entry, isPath }: FileRowProps) {
       <GridPart role="gridcell" className={cx(styles['cell'], styles['name'])}>
         <FileIcon name={name} folder={folder} />
         <MiddleTruncate name={name} />
+        {entry.archived ? (
+          <span className={styles['tag']} title={text.ui.explorer.archivedHint}>
+            {text.ui.explorer.archived}
+          </span>
+        ) : null}
         {where === '' ? null : (
           <span className={styles['where']}>
             <MiddleTruncate name={where.slice(0, -1)} />

@@ -50,12 +50,20 @@ describe('stateWords', () => {
     const items = { total: 0, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 };
     expect(stateWords(transfer({ state: 'failed', items, failure: failure('disk-full') }))).toContain('disk is full');
   });
+  it('names the file of an archive, and counts none of its items before it is there', () => {
+    const zip = transfer({ kind: 'zip', requested: 1, firstName: 'plans', file: 'plans.zip' });
+    expect(transferTitle(zip, 'Reports')).toBe('Download plans from Reports to plans.zip');
+    expect(stateWords({ ...zip, state: 'paused' })).toMatch(/^Paused · 12 items · /);
+  });
   it('says what it asks, with what was found', () => {
     const review = { conflicts: 3, impossible: 1, renamed: 2, freeBytes: 12_000_000 };
     expect(stateWords(transfer({ state: 'asking', review }))).toBe(
       'Waiting for your answer · It needs 38 MB, and 12 MB are free where it goes. 3 of 12 items are there already. ' +
         '1 item cannot be done and will fail, each with its reason. 2 items get another name, because theirs is not possible there.',
     );
+    expect(
+      reviewWords(transfer({ review: { conflicts: 0, impossible: 0, archived: 3, renamed: 0, freeBytes: null } })),
+    ).toEqual(['3 items are archived and fail unless they were restored in the store before.']);
     expect(
       reviewWords(transfer({ review: { conflicts: 0, impossible: 0, renamed: 0, freeBytes: 38_000_000 } })),
     ).toEqual([]);

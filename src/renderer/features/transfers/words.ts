@@ -29,11 +29,12 @@ export function endWords({ state, items }: TransferSummary): string {
 export function reviewWords(transfer: TransferSummary): string[] {
   const { review, items, bytesTotal } = transfer;
   if (!review) return [];
-  const { conflicts, impossible, renamed, freeBytes } = review;
+  const { conflicts, impossible, archived = 0, renamed, freeBytes } = review;
   const found: string[] = [];
   if (lacksRoom(transfer)) found.push(reviewing.noRoom(formatSize(bytesTotal), formatSize(freeBytes ?? 0)));
   if (conflicts > 0) found.push(reviewing.there(conflicts, items.total));
   if (impossible > 0) found.push(reviewing.impossible(impossible));
+  if (archived > 0) found.push(reviewing.archived(archived));
   if (renamed > 0) found.push(reviewing.renamed(renamed));
   return found;
 }

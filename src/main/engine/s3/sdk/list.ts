@@ -9,6 +9,7 @@ import {
 import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { distrusted, textOf } from '../address.ts';
+import { isArchiveClass } from '../archived.ts';
 import { shownName } from '../errors.ts';
 import { bytesOf, packTexts } from '../packed.ts';
 import { checkProgress } from '../paging.ts';
@@ -89,6 +90,7 @@ function page(answer: Answer, next: string | undefined, request: ListRequest): L
     keys: packTexts(Contents.map((object) => decode(object.Key ?? ''))),
     sizes: Float64Array.from(Contents, (object) => object.Size ?? 0),
     modified: Float64Array.from(Contents, (object) => object.LastModified?.getTime() ?? 0),
+    archived: Contents.flatMap((object, index) => (isArchiveClass(object.StorageClass) ? [index] : [])),
     prefixes: packTexts(CommonPrefixes.map((common) => decode(common.Prefix ?? ''))),
     nextToken,
   };

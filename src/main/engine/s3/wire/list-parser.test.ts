@@ -57,6 +57,24 @@ function wayOn({ objects, prefixes }: PageContent, style: PageStyle, next: strin
   return last.sort((a, b) => Buffer.compare(Buffer.from(b), Buffer.from(a)))[0] ?? encoded(next, style);
 }
 
+test('what is archived is told by its storage class, wherever a row says so', async () => {
+  const classes = ['STANDARD', 'GLACIER', 'STANDARD', 'DEEP_ARCHIVE', 'GLACIER_IR', 'GLACIER', 'INTELLIGENT_TIERING'];
+  const row = (name: string, index: number, isLast: boolean): string => {
+    const element = `<StorageClass>${name}</StorageClass>`;
+    const [before, behind] = isLast ? ['', element] : [element, ''];
+    const time = '<LastModified>2026-01-01T00:00:00.000Z</LastModified>';
+    return `<Contents>${before}<Key>${index}</Key>${time}<Size>1</Size>${behind}<Owner><ID>o</ID></Owner></Contents>`;
+  };
+  for (const isLast of [true, false]) {
+    for (const comment of ['', '<!-- read byte by byte -->']) {
+      const rows = classes.map((name, index) => row(name, index, isLast).replace('<Key>', `${comment}<Key>`));
+      const document = `<ListBucketResult><Name>b</Name>${rows.join('')}${row('GLACIER', 7, isLast)}${row('GLACIER', 8, isLast)}</ListBucketResult>`;
+      expect(whole(document)).toMatchObject({ archived: [1, 3, 5, 7, 8] });
+      expect(whole(document)).toEqual(await bySdk(document, 2));
+    }
+  }
+});
+
 test('a page holds what the store has', () => {
   fc.assert(
     fc.property(pageContent, pageStyle, (content, style) => {

@@ -1,4 +1,5 @@
 import { PailError } from '../../../../shared/errors.ts';
+import { isArchiveClass } from '../archived.ts';
 import { bytesAt, decodeText } from '../packed.ts';
 import type { ListPage } from '../port.ts';
 import { AnswerError } from './answer.ts';
@@ -26,6 +27,7 @@ const MAX_SHORT_BYTES = 16 * 1024;
 const NAMES = [
   ...['ListBucketResult', 'Error', 'Contents', 'CommonPrefixes', 'Key', 'Size', 'LastModified', 'Prefix'],
   ...['IsTruncated', 'NextContinuationToken', 'NextMarker', 'EncodingType', 'Code', 'Message', 'RequestId'],
+  'StorageClass',
 ];
 const [
   PAGE,
@@ -43,6 +45,7 @@ const [
   CODE,
   MESSAGE,
   REQUEST_ID,
+  STORAGE_CLASS,
 ] = NAMES.keys();
 const NONE = -1;
 
@@ -57,10 +60,12 @@ export class ListParser implements XmlHandler {
   readonly #prefixes = new TextColumn();
   readonly #sizes = new NumberColumn();
   readonly #modified = new NumberColumn();
+  readonly #archived: number[] = [];
   readonly #quick = new QuickRows({
     keys: this.#keys,
     sizes: this.#sizes,
     modified: this.#modified,
+    archived: this.#archived,
     prefixes: this.#prefixes,
   });
   readonly #short = new ShortText(MAX_SHORT_BYTES);
@@ -72,6 +77,7 @@ export class ListParser implements XmlHandler {
   #reading = NONE;
   #size = 0;
   #time = 0;
+  #isArchived = false;
   #isTruncated = false;
   #isEncoded = false;
   #token: string | null = null;
@@ -114,6 +120,7 @@ export class ListParser implements XmlHandler {
       keys: this.#keys.texts(),
       sizes: this.#sizes.values(),
       modified: this.#modified.values(),
+      archived: this.#archived,
       prefixes: this.#prefixes.texts(),
       nextToken: this.#isTruncated ? next : null,
     };
@@ -158,10 +165,12 @@ export class ListParser implements XmlHandler {
     this.#row = row;
     this.#size = 0;
     this.#time = 0;
+    this.#isArchived = false;
   }
 
   #closeRow(): void {
     if (this.#row === CONTENTS) {
+      if (this.#isArchived) this.#archived.push(this.#keys.count);
       this.#keys.commit();
       this.#sizes.add(this.#size);
       this.#modified.add(this.#time);
@@ -172,7 +181,9 @@ export class ListParser implements XmlHandler {
   /** Reads the text of an element, if it is one that counts where it stands. One that comes twice counts the last time. */
   #read(name: number, depth: number): void {
     const isRowValue =
-      this.#row === CONTENTS ? name === KEY || name === SIZE || name === LAST_MODIFIED : name === PREFIX;
+      this.#row === CONTENTS
+        ? name === KEY || name === SIZE || name === LAST_MODIFIED || name === STORAGE_CLASS
+        : name === PREFIX;
     const isPageValue = name === IS_TRUNCATED || name === TOKEN || name === MARKER || name === ENCODING;
     const isErrorValue = name === CODE || name === MESSAGE || name === REQUEST_ID;
     if (depth === 3 ? !isRowValue : this.#root === ERROR ? !isErrorValue : !isPageValue) return;
@@ -188,7 +199,8 @@ export class ListParser implements XmlHandler {
     else if (name === SIZE) {
       this.#size = short.number();
       if (this.#size < 0) throw new XmlError('a size is not a number');
-    } else if (!short.isWhole) throw new XmlError('a value is too long');
+    } else if (name === STORAGE_CLASS) this.#isArchived = short.isWhole && isArchiveClass(short.text());
+    else if (!short.isWhole) throw new XmlError('a value is too long');
     else if (name === IS_TRUNCATED) this.#isTruncated = short.text() === 'true';
     else if (name === TOKEN) this.#token = short.text();
     else if (name === MARKER) this.#marker = short.text();

@@ -1,3 +1,4 @@
+import { ARCHIVE_CLASSES } from '../archived.ts';
 import { timeAt } from './short-text.ts';
 import type { NumberColumn, TextColumn } from './text-column.ts';
 
@@ -27,6 +28,8 @@ const LAST_MODIFIED = '<LastModified>';
 const LAST_MODIFIED_END = '</LastModified>';
 const ETAG = '<ETag>';
 const ETAG_END = '</ETag>';
+const STORAGE_CLASS = '<StorageClass>';
+const ARCHIVE_ENDS = ARCHIVE_CLASSES.map((name) => `${name}</StorageClass>`);
 const FOLDER = '<CommonPrefixes><Prefix>';
 const FOLDER_END = '</Prefix></CommonPrefixes>';
 
@@ -35,6 +38,8 @@ export interface RowColumns {
   readonly keys: TextColumn;
   readonly sizes: NumberColumn;
   readonly modified: NumberColumn;
+  /** Positions in `keys`. */
+  readonly archived: number[];
   readonly prefixes: TextColumn;
 }
 
@@ -51,6 +56,8 @@ export class QuickRows {
   #entity = -1;
   /** What stood between the last value of a row and its end: where it stands again, nothing in it needs reading. */
   #tail = CONTENTS_END;
+  /** It says that the object is archived. */
+  #isTailArchived = false;
   #tailsTried = 0;
 
   constructor(columns: RowColumns) {
@@ -85,6 +92,7 @@ export class QuickRows {
     let size = -1;
     let time = -1;
     let tailStart = start;
+    let archivedAt = -1;
     for (let at = start; at >= 0; ) {
       const letter = text.charCodeAt(at + 1);
       if (letter === UPPER_K && text.startsWith(KEY, at)) {
@@ -106,24 +114,33 @@ export class QuickRows {
         if (isTail || text.startsWith(CONTENTS_END, at)) {
           if (keyStart < 0 || size < 0 || time < 0) return -1;
           const end = at + (isTail ? this.#tail.length : CONTENTS_END.length);
-          if (!isTail) this.#learn(tailStart, end);
-          const { keys, sizes, modified } = this.#columns;
+          if (!isTail) this.#learn(tailStart, end, archivedAt >= tailStart);
+          const { keys, sizes, modified, archived } = this.#columns;
+          if (archivedAt >= 0 || (isTail && this.#isTailArchived)) archived.push(keys.count);
           keys.write(bytes, keyStart, keyEnd);
           keys.commit();
           sizes.add(size);
           modified.add(time);
           return end;
         }
+        if (letter === UPPER_S && this.#saysArchived(at)) archivedAt = at;
         at = this.#endOfElement(at, MAX_DEPTH);
       }
     }
     return -1;
   }
 
-  #learn(start: number, end: number): void {
+  #saysArchived(at: number): boolean {
+    const text = this.#text;
+    if (!text.startsWith(STORAGE_CLASS, at)) return false;
+    return ARCHIVE_ENDS.some((end) => text.startsWith(end, at + STORAGE_CLASS.length));
+  }
+
+  #learn(start: number, end: number, isArchived: boolean): void {
     if (this.#tailsTried === TAILS_TRIED || end - start > MAX_TAIL) return;
     this.#tailsTried += 1;
     this.#tail = this.#text.slice(start, end);
+    this.#isTailArchived = isArchived;
   }
 
   /** The place behind a literal that must be here; else -1. */

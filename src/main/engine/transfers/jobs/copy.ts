@@ -63,8 +63,8 @@ export function copyJob(request: CopyJobRequest): Job {
 
   function seed(context: JobContext): void {
     if (request.objects === null) throw new PailError('not-found', { subject: 'What was selected' });
-    for (const { name, size, modified } of request.objects) {
-      context.add(name, size, modified, renamed(name, renaming));
+    for (const { name, size, modified, isArchived } of request.objects) {
+      context.add(name, size, modified, renamed(name, renaming), isArchived);
     }
   }
 
@@ -80,10 +80,11 @@ export function copyJob(request: CopyJobRequest): Job {
         continue;
       }
       for await (const page of walk(port, source.bucket, `${source.prefix}${folder}/`, context.signal)) {
+        const archived = new Set(page.archived);
         for (let index = 0; index < page.keys.count; index += 1) {
           const name = textAt(page.keys, index).slice(source.prefix.length);
           const as = into + name.slice(folder.length);
-          context.add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, as);
+          context.add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, as, archived.has(index));
         }
       }
     }
@@ -134,7 +135,8 @@ export function copyJob(request: CopyJobRequest): Job {
     const impossible = waiting.filter(
       (index) => isTooLong(target.prefix + items.origin(index)) || !isAddressable(items.name(index)),
     ).length;
-    return { conflicts, impossible, renamed: 0, freeBytes: null };
+    const archived = waiting.filter((index) => items.isArchived(index)).length;
+    return { conflicts, impossible, archived, renamed: 0, freeBytes: null };
   }
 
   function otherName(index: number, { items }: JobContext): string {

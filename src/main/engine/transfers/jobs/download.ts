@@ -40,6 +40,7 @@ export function downloadJob(request: DownloadJobRequest): Job {
     return {
       conflicts,
       impossible: files.filter((index) => !isAddressable(items.name(index))).length,
+      archived: files.filter((index) => items.isArchived(index)).length,
       renamed: files.filter((index) => items.origin(index) !== items.name(index)).length,
       freeBytes: bavail * bsize,
     };

@@ -24,13 +24,16 @@ export function findSelected(request: SelectedObjects): Required<Pick<Job, 'seed
   const { bucket, prefix, folders } = request;
   const names = new LocalNames();
 
-  function add(name: string, size: number, modified: number, context: JobContext): void {
-    context.add(name, size, modified, names.pathFor(name, isFolderItem(name, size) ? 'folder' : 'object'));
+  function add(name: string, size: number, modified: number, isArchived: boolean, context: JobContext): void {
+    const path = names.pathFor(name, isFolderItem(name, size) ? 'folder' : 'object');
+    context.add(name, size, modified, path, isArchived);
   }
 
   function seed(context: JobContext): void {
     if (request.objects === null) throw new PailError('not-found', { subject: 'What was selected' });
-    for (const { name, size, modified } of request.objects) add(name, size, modified, context);
+    for (const { name, size, modified, isArchived = false } of request.objects) {
+      add(name, size, modified, isArchived, context);
+    }
   }
 
   async function prepare(context: JobContext): Promise<void> {
@@ -44,13 +47,14 @@ export function findSelected(request: SelectedObjects): Required<Pick<Job, 'seed
     for (const folder of folders) {
       if (!isAddressable(folder)) {
         // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
-        add(`${folder}/`, 0, 0, context);
+        add(`${folder}/`, 0, 0, false, context);
         continue;
       }
       for await (const page of walk(port, bucket, `${prefix}${folder}/`, context.signal)) {
+        const archived = new Set(page.archived);
         for (let index = 0; index < page.keys.count; index += 1) {
           const name = textAt(page.keys, index).slice(prefix.length);
-          add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, context);
+          add(name, page.sizes[index] ?? 0, page.modified[index] ?? 0, archived.has(index), context);
         }
       }
     }

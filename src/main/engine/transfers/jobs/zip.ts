@@ -58,6 +58,7 @@ export function zipJob(request: ZipJobRequest): Job {
     return {
       conflicts: new Map(),
       impossible: all.filter((index) => !isAddressable(items.name(index))).length,
+      archived: all.filter((index) => items.isArchived(index)).length,
       renamed: all.filter((index) => items.origin(index) !== withoutSlash(items.name(index))).length,
       freeBytes: Math.max(0, bavail * bsize - beside),
     };

@@ -57,12 +57,18 @@ export function recall(payloads: readonly Uint8Array[]): Recalled | null {
 
 type ItemRecord = Extract<JournalRecord, { r: 'items' | 'states' | 'choices' | 'begun' | 'step' | 'settled' }>;
 
+function addAll(items: Items, record: Extract<JournalRecord, { r: 'items' }>): void {
+  const archived = new Set(record.archived);
+  for (const [at, name] of record.names.entries()) {
+    const isArchived = archived.has(record.from + at);
+    items.add(name, record.sizes[at] ?? 0, record.modified[at], record.origins[at], isArchived);
+  }
+}
+
 function replay(items: Items, record: ItemRecord): void {
   switch (record.r) {
     case 'items':
-      for (const [at, name] of record.names.entries()) {
-        items.add(name, record.sizes[at] ?? 0, record.modified[at], record.origins[at]);
-      }
+      addAll(items, record);
       return;
     case 'states':
       for (const { index, state, failure, size } of record.changes) {

@@ -43,6 +43,8 @@ export type JournalRecord =
       readonly sizes: number[];
       readonly modified: number[];
       readonly origins: string[];
+      /** Indices of those that are archived; left out where none is. */
+      archived?: number[];
     }
   /** All that was selected is among the items; what is below its folders may still come. */
   | { readonly r: 'seeded' }
@@ -77,6 +79,7 @@ export function joinRecord(last: JournalRecord | undefined, next: JournalRecord)
     last.sizes.push(...next.sizes);
     last.modified.push(...next.modified);
     last.origins.push(...next.origins);
+    if (next.archived) last.archived = [...(last.archived ?? []), ...next.archived];
     return true;
   }
   if (last?.r === 'states' && next.r === 'states' && last.changes.length < JOINED) {
