@@ -12,11 +12,13 @@ import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
 import { applyTheme } from './platform/appearance.ts';
 import { deepLinkScheme, keepSourceTreeApart } from './platform/build.ts';
 import { parseDeepLink } from './platform/deep-link.ts';
+import { askYesNo } from './platform/dialogs.ts';
 import { isolateFromAwsSettings } from './platform/environment.ts';
 import { Launches, registerScheme } from './platform/launches.ts';
 import { applicationMenu } from './platform/menu.ts';
 import { guardAllContents, restrictSession } from './platform/session-policy.ts';
 import { builtPaths, focusWindow, openMainWindow } from './platform/window.ts';
+import { Quitting } from './quitting.ts';
 import { openSettings, type SettingsStore } from './settings/settings.ts';
 import type { Running } from './start-services.ts';
 
@@ -26,13 +28,19 @@ const ENGINE_AFTER_MS = 300;
 const paths = builtPaths(import.meta.dirname);
 const launches = new Launches();
 let window: BrowserWindow | null = null;
+/** Until there are services, nothing stands between. */
+let quitting: Quitting | null = null;
 
 function send<E extends keyof PailEvents>(event: E, payload: PailEvents[E]): void {
   if (window && !window.isDestroyed()) window.webContents.send(EVENT_CHANNEL, event, payload);
 }
 
+function wishToQuit(): void {
+  if (!quitting || quitting.wished()) app.quit();
+}
+
 function showMenu(context = EMPTY_CONTEXT): void {
-  Menu.setApplicationMenu(applicationMenu(context, (id) => send('command', { id })));
+  Menu.setApplicationMenu(applicationMenu(context, (id) => send('command', { id }), wishToQuit));
 }
 
 function openWindow(settings: SettingsStore): BrowserWindow {
@@ -40,6 +48,11 @@ function openWindow(settings: SettingsStore): BrowserWindow {
     bounds: settings.read().windowBounds,
     preload: paths.preload,
     onBounds: (windowBounds) => settings.update({ windowBounds }),
+  });
+  opened.on('close', (event) => {
+    // Elsewhere closing the window quits Pail: the question comes while there is a window to come back to.
+    if (process.platform === 'darwin' || !quitting || quitting.wished()) return;
+    event.preventDefault();
   });
   opened.on('closed', () => {
     window = null;
@@ -111,7 +124,15 @@ async function start(): Promise<void> {
   });
   provide(running.handlers);
   setTimeout(() => running.engine.start(), ENGINE_AFTER_MS);
-  app.on('before-quit', () => running.stop());
+  quitting = new Quitting({
+    transfers: running.transfers,
+    ask: (question) => askYesNo(window, question),
+    stop: () => {
+      window?.hide();
+      return running.stop();
+    },
+    quit: () => app.quit(),
+  });
   if (settings.setAside !== null) {
     const message = text.notices.settingsReset(path.basename(settings.setAside));
     send('notice', { kind: 'info', message, details: settings.setAside });
@@ -126,6 +147,10 @@ keepSourceTreeApart();
 declareAppScheme();
 app.enableSandbox();
 guardAllContents();
+app.on('before-quit', (event) => {
+  // A question now would hold up the end of the system: whoever wishes to quit has been asked before.
+  if (quitting && !quitting.demanded()) event.preventDefault();
+});
 app.on('window-all-closed', () => {
   // On a Mac an app without windows goes on, and its icon opens a new one.
   if (process.platform !== 'darwin') app.quit();

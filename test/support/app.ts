@@ -59,7 +59,7 @@ export async function launchApp(desktop: Desktop, options: LaunchOptions = {}): 
     const page = await electronApp.firstWindow({ timeout: LAUNCH_LIMIT_MS });
     return appOf(desktop, electronApp, page, userDataDir, logs);
   } catch (error) {
-    if (electronApp !== undefined) await close(electronApp);
+    if (electronApp !== undefined) await close(electronApp, electronApp.process());
     throw new Error(`The app did not start. It printed:\n${logs()}`, { cause: error });
   }
 }
@@ -71,6 +71,7 @@ function appOf(
   userDataDir: string,
   logs: () => string,
 ): PailApp {
+  const child = electronApp.process();
   let closing: Promise<void> | undefined;
   return {
     electronApp,
@@ -87,14 +88,15 @@ function appOf(
     },
     secondInstance: (argument) => desktop.runApp([...desktop.appArguments(userDataDir), argument]),
     close() {
-      closing ??= close(electronApp);
+      closing ??= close(electronApp, child);
       return closing;
     },
   };
 }
 
-async function close(electronApp: ElectronApplication): Promise<void> {
-  const child: ChildProcess = electronApp.process();
+/** Ends the app, unless it has ended. */
+async function close(electronApp: ElectronApplication, child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const timer = setTimeout(() => {
     console.warn(`The app did not quit within ${CLOSE_LIMIT_MS / 1000} s and was killed.`);
     child.kill('SIGKILL');

@@ -102,7 +102,7 @@ export class EngineHost {
     this.#stopping = true;
     // One that cannot is ended all the same: journals bear that.
     const closed = this.#rpc?.call('close').catch(() => undefined);
-    if (closed) await Promise.race([closed, delay(CLOSE_MS, undefined, { ref: false })]);
+    if (closed) await Promise.race([closed, delay(CLOSE_MS)]);
     this.#process?.kill();
   }
 

@@ -48,8 +48,15 @@ function commandItems(
   return items;
 }
 
+/** Not the role of that name: whoever chooses it may be asked first. */
+const quitItem = (quit: () => void): MenuItemConstructorOptions => ({
+  label: text.app.quit,
+  accelerator: 'CmdOrCtrl+Q',
+  click: quit,
+});
+
 /** The menu with the app's name, as every Mac app has it, and ours in it. */
-function macAppMenu(ours: MenuItemConstructorOptions[]): MenuItemConstructorOptions {
+function macAppMenu(ours: MenuItemConstructorOptions[], quit: () => void): MenuItemConstructorOptions {
   const submenu: MenuItemConstructorOptions[] = [
     { role: 'about', label: text.app.about },
     { type: 'separator' },
@@ -61,17 +68,17 @@ function macAppMenu(ours: MenuItemConstructorOptions[]): MenuItemConstructorOpti
     { role: 'hideOthers' },
     { role: 'unhide' },
     { type: 'separator' },
-    { role: 'quit', label: text.app.quit },
+    quitItem(quit),
   ];
   return { label: text.app.name, submenu };
 }
 
 /** The application menu for what the window shows now. */
-export function applicationMenu(context: CommandContext, run: (id: CommandId) => void): Menu {
+export function applicationMenu(context: CommandContext, run: (id: CommandId) => void, quit: () => void): Menu {
   const isMac = process.platform === 'darwin';
   const ofApp = commandItems('app', context, run);
   const extra: Partial<Record<MenuName, MenuItemConstructorOptions[]>> = {
-    file: isMac ? [] : [{ type: 'separator' }, ...ofApp, { type: 'separator' }, { role: 'quit', label: text.app.quit }],
+    file: isMac ? [] : [{ type: 'separator' }, ...ofApp, { type: 'separator' }, quitItem(quit)],
     view: [
       { type: 'separator' },
       { role: 'resetZoom' },
@@ -95,5 +102,5 @@ export function applicationMenu(context: CommandContext, run: (id: CommandId) =>
     submenu: [...(menu === 'edit' ? edit : []), ...commandItems(menu, context, run), ...(extra[menu] ?? [])],
   }));
   template.push({ role: 'help', label: text.commands.menus.help, submenu: [{ role: 'about', label: text.app.about }] });
-  return Menu.buildFromTemplate(isMac ? [macAppMenu(ofApp), ...template] : template);
+  return Menu.buildFromTemplate(isMac ? [macAppMenu(ofApp, quit), ...template] : template);
 }
