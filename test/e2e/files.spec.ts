@@ -1,6 +1,6 @@
 /** Browsing, uploading, downloading, making and deleting, in the real app on the real store. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createPackage } from '@electron/asar';
 import { giveToUnprivileged } from '../support/run-as.ts';
@@ -118,6 +118,37 @@ test('a transfer can be cancelled, and leaves nothing half', async ({ pail, desk
   expect(await pail.window.transferEnd('huge.bin')).toMatch(/^Cancelled/);
   expect(await storedNames(world.rgw, 'homes', world.prefixes.home.ana)).not.toContain('huge.bin');
   expect(await rclone(world.rgw, ['backend', 'list-multipart-uploads', 'store:homes'])).not.toContain('huge.bin');
+});
+
+test('a file and a folder that may not be read fail with the reason, and the rest arrives', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.openLocation('team-a');
+  const source = path.join(folder, 'guarded');
+  await mkdir(path.join(source, 'closed'), { recursive: true });
+  for (const name of ['open.txt', 'secret.txt', 'closed/inner.txt']) await writeFile(path.join(source, name), 'x');
+  await giveToUnprivileged(folder);
+  for (const name of ['secret.txt', 'closed']) await chmod(path.join(source, name), 0);
+  await pail.window.drop([source]);
+  // What cannot be done is told before the first byte.
+  await pail.window.sheet.getByRole('button', { name: 'Continue' }).click();
+  expect(await pail.window.transferEnd('Upload guarded')).toBe('2 failed, 1 done · 1 byte');
+  const items = await pail.page.evaluate(async () => {
+    const list = await window.pail.transfers.list();
+    const newest = list.ok ? list.value[0] : undefined;
+    const answer = await window.pail.transfers.items(newest?.id ?? '', 0, 10);
+    return answer.ok
+      ? answer.value.items.map(({ name, failure }) => `${name} ${failure?.code ?? 'arrived'}`).sort()
+      : [];
+  });
+  const unreadable = ['guarded/closed/ file-unreadable', 'guarded/secret.txt file-unreadable'];
+  expect(items).toEqual([unreadable[0], 'guarded/open.txt arrived', unreadable[1]]);
+  expect(await storedNames(world.rgw, 'teams', 'team-a/guarded/')).toEqual(['open.txt']);
+  await rclone(world.rgw, ['purge', 'store:teams/team-a/guarded']);
 });
 
 test('downloads leave nothing outside the target, whatever the keys are called', async ({ pail, desktop, folder }) => {

@@ -7,8 +7,8 @@ interface SheetProps {
   readonly title: string;
   /** True when it asks before something is destroyed. */
   readonly alert?: boolean;
-  /** For more than a question. */
-  readonly wide?: boolean;
+  /** For more than a question; `table`: for one of many columns. */
+  readonly wide?: boolean | 'table';
   /** The facts. */
   readonly children: ReactNode;
   /** The buttons, the last one the deed. Give `autoFocus` to the safe one, or to the field to fill in. */
@@ -32,7 +32,7 @@ export function Sheet({ title, alert = false, wide = false, children, actions, o
         if (!open) onClose();
       }}
     >
-      <Modal className={cx(styles['sheet'], wide && styles['wide'])}>
+      <Modal className={cx(styles['sheet'], wide && styles['wide'], wide === 'table' && styles['table'])}>
         <Dialog role={alert ? 'alertdialog' : 'dialog'} className={styles['dialog'] ?? ''}>
           <form onSubmit={submit}>
             <Heading slot="title" level={2} className={styles['title'] ?? ''}>

@@ -48,7 +48,7 @@ export function UnfinishedSheet({ location, onClose }: UnfinishedSheetProps) {
   const reason = waiting ?? (chosen.length === 0 ? words.noneSelected : null);
   return (
     <Sheet
-      wide
+      wide="table"
       title={words.title(location.label)}
       onClose={onClose}
       actions={
