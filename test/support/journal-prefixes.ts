@@ -1,10 +1,10 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { inTier } from '../../../../test/support/tier.ts';
-import { decodeFrames } from '../transfers/journal/frames.ts';
-import { JournalFolder } from '../transfers/journal/journal-folder.ts';
-import { recall } from '../transfers/journal/recall.ts';
+import { decodeFrames } from '../../src/main/engine/transfers/journal/frames.ts';
+import { JournalFolder } from '../../src/main/engine/transfers/journal/journal-folder.ts';
+import { recall } from '../../src/main/engine/transfers/journal/recall.ts';
+import { inTier } from './tier.ts';
 
 /** Whether so much of a journal ends with a whole frame. */
 export const isWhole = (journal: Buffer, length: number): boolean =>
