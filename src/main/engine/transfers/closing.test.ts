@@ -29,7 +29,7 @@ afterEach(() => rm(base, { recursive: true }));
 
 function processWith(store: MemoryStore) {
   const port = async () => store.port();
-  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, ended: () => undefined };
+  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: () => undefined, ended: () => undefined };
   const transfers = new Transfers({
     emit: () => undefined,
     unreadable: () => undefined,

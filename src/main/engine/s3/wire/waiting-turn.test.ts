@@ -16,7 +16,7 @@ test('a request that waited for its turn is signed with the keys and the time of
   let now = Date.UTC(2026, 0, 1, 12);
   const connection = {
     ...made,
-    clock: { skew: 0, now: () => now, observe: () => undefined },
+    clock: { skew: 0, now: () => now, storeTime: () => now, observe: () => undefined },
     transport: {
       request: async (request: Parameters<typeof made.transport.request>[0]) => {
         await keys.replace(old);
