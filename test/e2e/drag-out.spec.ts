@@ -24,7 +24,10 @@ async function beginDrag(pail: RunningPail, pointer: Pointer, name: string): Pro
   await pointer.moveTo({ x: from.x + 12, y: from.y + 6 }, 4);
 }
 
-/** Moves about a place until something is so. */
+/**
+ * Moves about a place until something is so, and once more: what a page answers to one movement, whether it takes the drop, is what
+ * the system hears at the next one.
+ */
 async function hoverUntil(pointer: Pointer, at: Point, isSo: () => Promise<boolean>): Promise<void> {
   let step = 0;
   await expect(async () => {
@@ -32,6 +35,7 @@ async function hoverUntil(pointer: Pointer, at: Point, isSo: () => Promise<boole
     await pointer.moveTo({ x: at.x + (step % 2) * 6, y: at.y }, 4);
     expect(await isSo()).toBe(true);
   }).toPass({ timeout: 60_000 });
+  await pointer.moveTo({ x: at.x + 3, y: at.y + 2 }, 4);
 }
 
 test('rows that are dragged to another program arrive there, and again at once', async ({ pail, desktop, world }) => {
