@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -21,7 +32,10 @@ beforeEach(() => {
   home = mkdtempSync(path.join(tmpdir(), 'pail-staged-'));
   root = path.join(home, 'dragged out');
   outcome = (target) => {
-    writeFileSync(path.join(target, 'a.txt'), 'content');
+    const file = path.join(target, 'a.txt');
+    writeFileSync(file, 'content');
+    // As downloads are: with the time of the object.
+    utimesSync(file, 1_600_000_000, 1_600_000_000);
     return { state: 'staged', names: ['a.txt'], objects: OBJECTS };
   };
   stage.mockReset().mockImplementation((_view, _selection, target) => outcome(target));
@@ -72,6 +86,47 @@ test('the same rows are asked for again with what is known of them, and given ou
   expect(await ready(files)).not.toBe(first);
   // Whoever the first was dropped on may still copy it.
   expect(existsSync(files.giveOut(first).paths[0] ?? '')).toBe(true);
+});
+
+test('files are read-only, and their folder can be removed where such files cannot', async () => {
+  outcome = (target) => {
+    mkdirSync(path.join(target, 'in'));
+    writeFileSync(path.join(target, 'in', 'a.txt'), 'content');
+    return { state: 'staged', names: ['in'], objects: OBJECTS };
+  };
+  const files = open();
+  const staged = path.join(files.giveOut(await ready(files)).paths[0] ?? '', 'a.txt');
+  expect(statSync(staged).mode & 0o777).toBe(0o400);
+  // The same file by another name, which stays: Windows removes none while it is read-only.
+  const other = path.join(home, 'other');
+  linkSync(staged, other);
+  files.keepOnly(new Set());
+  await vi.waitFor(() => expect(readdirSync(root)).toEqual([]));
+  expect(statSync(other).mode & 0o200).toBe(0o200);
+  chmodSync(other, 0o400);
+  linkSync(other, path.join(root, 'left'));
+  files.clear();
+  expect([existsSync(root), statSync(other).mode & 0o200]).toEqual([false, 0o200]);
+});
+
+test.each([
+  ['written to', (file: string) => writeFileSync(file, 'other content')],
+  ['written to with as many bytes', (file: string) => writeFileSync(file, 'CONTENT')],
+  ['removed', (file: string) => rmSync(file)],
+  ['joined by another', (file: string) => writeFileSync(`${file}~`, '')],
+])('what was %s is not given out again, and stays for whoever has it', async (_, change) => {
+  const files = open();
+  const first = await ready(files);
+  const file = files.giveOut(first).paths[0] ?? '';
+  chmodSync(file, 0o600);
+  change(file);
+  const second = await ready(files);
+  expect(stage.mock.lastCall?.[3]).toBeNull();
+  expect(second).not.toBe(first);
+  expect(existsSync(path.dirname(file))).toBe(true);
+  // The newer one is what is known of these rows from now on.
+  outcome = () => ({ state: 'same' });
+  expect(await ready(files)).toBe(second);
 });
 
 test('nothing stays of what was too much, stopped or failed', async () => {
