@@ -160,6 +160,18 @@ test('own files that are dropped are known by all their paths, and those of othe
   }
 });
 
+test('own files are known however their accents are written, below a folder with accents too', async () => {
+  root = path.join(home, 'r\u00e9sum\u00e9', 'dragged out');
+  mkdirSync(path.dirname(root));
+  const names = ['\u00e9t\u00e9.txt', 'a.txt'];
+  outcome = () => ({ state: 'staged', names, objects: OBJECTS });
+  const files = open();
+  const { paths } = files.giveOut(await ready(files));
+  for (const form of ['NFC', 'NFD']) {
+    expect(files.dragOf(paths.map((one) => one.normalize(form)))).toMatchObject({ viewId: 'v1' });
+  }
+});
+
 test('files go with their location, after a while, and all at once at the end', async () => {
   const files = open();
   const mine = await ready(files);

@@ -6,6 +6,7 @@ import type { Selection } from '../../shared/model/listing.ts';
 import type { SelectedRows, StagedObject } from '../engine/protocol.ts';
 import { userFs } from '../user-fs.ts';
 import type { EngineHost } from './engine-host.ts';
+import { pathKey } from './path-key.ts';
 import { contentsOf, makeRemovable, seal } from './staged-folder.ts';
 
 const { mkdir, rm } = userFs.promises;
@@ -97,12 +98,14 @@ export class StagedFiles {
    * not known any more of what.
    */
   dragOf(paths: readonly string[]): StagedDrag | null {
-    const dropped = new Set(paths.map((one) => path.resolve(one)));
-    const isOwn = [...dropped].some((one) => one.startsWith(this.#root + path.sep));
+    const dropped = new Set(paths.map((one) => pathKey(path.resolve(one))));
+    const root = pathKey(this.#root + path.sep);
+    const isOwn = [...dropped].some((one) => one.startsWith(root));
     if (!isOwn) return null;
-    const drag = [...this.#drags.values()].find(
-      (one) => one.paths.length === dropped.size && one.paths.every((file) => dropped.has(file)),
-    );
+    const drag = [...this.#drags.values()].find((one) => {
+      const own = new Set(one.paths.map((file) => pathKey(file)));
+      return own.size === dropped.size && [...own].every((file) => dropped.has(file));
+    });
     if (!drag) throw new PailError('not-found', { subject: 'What was dragged' });
     return drag;
   }
