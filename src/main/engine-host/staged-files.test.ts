@@ -51,6 +51,7 @@ function open(): StagedFiles {
     ids: selection.ids,
     locationId: viewId === 'v2' ? 'team' : 'mine',
     folder: 'docs/',
+    mayMove: false,
   });
   const call = async (method: string, ...args: never[]) =>
     method === 'stage' ? stage(...args) : rowsOf(...(args as unknown as Parameters<typeof rowsOf>));
@@ -152,7 +153,13 @@ test('a folder that cannot be made is told', async () => {
 test('own files that are dropped are known by all their paths, and those of others are none of them', async () => {
   const files = open();
   const drag = files.giveOut(await ready(files));
-  expect(files.dragOf(drag.paths)).toMatchObject({ viewId: 'v1', ids: ROWS.ids, locationId: 'mine', folder: 'docs/' });
+  expect(files.dragOf(drag.paths)).toMatchObject({
+    viewId: 'v1',
+    ids: ROWS.ids,
+    locationId: 'mine',
+    folder: 'docs/',
+    mayMove: false,
+  });
   expect(files.dragOf(['/etc/passwd', `${root}x`])).toBeNull();
   const unknown = expect.objectContaining({ failure: expect.objectContaining({ code: 'not-found' }) });
   for (const paths of [[...drag.paths, '/etc/passwd'], [path.join(root, 'gone', 'a.txt')], [`${drag.paths[0]}/in`]]) {
