@@ -17,7 +17,7 @@ export interface TransfersMethods {
   items(transferId: string, start: number, count: number): Promise<Result<ItemWindow>>;
   /** At most MAX_CONFLICTS of the items where something is there already, while it is `asking`. Codes: `not-found`. */
   conflicts(transferId: string, start: number, count: number): Promise<Result<ConflictWindow>>;
-  /** Answers what it asks about, so that it goes on. Codes: `not-found`; `invalid-argument` where it does not ask. */
+  /** Answers what it asks about, so that it goes on. Codes: `not-found`; `invalid-argument` where it does not ask that. */
   answer(transferId: string, answer: ReviewAnswer): Promise<Result<void>>;
   /** Stops it for now; what is done stays done, also parts of a large file. No effect after its end. */
   pause(transferId: string): Promise<Result<void>>;

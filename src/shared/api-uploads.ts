@@ -18,8 +18,9 @@ export interface UploadsMethods {
    */
   goOn(locationId: string, upload: UploadName): Promise<Result<TransferSummary>>;
   /**
-   * Asks for the file that was being uploaded and goes on behind the parts that are there; `null` when cancelled. As of an upload, it
-   * asks where the key has an object by now. Codes: `upload-hidden` where the store does not show its parts, `no-such-upload`,
+   * Asks for the file that was being uploaded and goes on behind the parts that are there; `null` when cancelled. Where the key
+   * has an object by now it asks, whatever is set for others; `keep-both` is no answer then.
+   * Codes: `upload-hidden` where the store does not show its parts, `no-such-upload`,
    * `upload-unsuited` where its parts are not of one size that Pail can send, `file-differs` for another file (of which nothing is
    * sent), `upload-in-use`, `not-found`, `action-not-allowed`, `file-*`, and as a request.
    */

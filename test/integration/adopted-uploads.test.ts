@@ -13,6 +13,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import type { ConflictAnswer } from '../../src/shared/model/transfer.ts';
 import type { UploadName } from '../../src/shared/model/unfinished.ts';
 import { signInThroughPool } from '../support/cognito/browser.ts';
 import { type Fault, startFaultProxy } from '../support/fault-proxy.ts';
@@ -70,7 +71,7 @@ async function objectAt(s3: S3Client, Bucket: string, Key: string) {
 test('the upload of another program is gone on with behind its parts', async () => {
   const uploadId = await begin(bucket.s3, bucket.name, 'home/films/2026/trip.mov', [1, 3]);
   const name: UploadName = { key: 'films/2026/trip.mov', uploadId };
-  const upload = await engine.adoptUpload('place', name, join(local, 'film.mov'), 'skip');
+  const upload = await engine.adoptUpload('place', name, join(local, 'film.mov'));
   expect(upload).toMatchObject({ kind: 'upload', folder: 'films/2026/', firstName: 'trip.mov' });
   expect(await engine.ended(upload)).toMatchObject({ state: 'completed', bytesDone: content.length });
   const made = await objectAt(bucket.s3, bucket.name, 'home/films/2026/trip.mov');
@@ -101,7 +102,7 @@ test('a file that is not the one is refused, and the upload stays as it was', as
   const { uploads } = await engine.unfinishedUploads('place');
   expect(uploads).toMatchObject([{ key: 'other.mov', parts: 2, bytes: 2 * PART, ours: null }]);
   // It can still be aborted, or gone on with.
-  const again = await engine.adoptUpload('place', name, join(local, 'film.mov'), 'skip');
+  const again = await engine.adoptUpload('place', name, join(local, 'film.mov'));
   expect(await engine.ended(again)).toMatchObject({ state: 'completed' });
 });
 
@@ -119,7 +120,15 @@ test('where the key has an object by now it asks, and leaves the upload of other
   expect(await bucket.unfinished()).toEqual(['home/there.mov']);
   const second = await engine.adoptUpload('place', name, path);
   await vi.waitFor(() => expect(engine.summaryOf(second).state).toBe('asking'), { timeout: 30_000, interval: 5 });
-  engine.answerTransfer(second.id, { all: 'overwrite', some: [] });
+  // Another name would mean another upload, and the end of this one.
+  const refused = expect.objectContaining({ failure: expect.objectContaining({ code: 'invalid-argument' }) });
+  const answer = (all: ConflictAnswer, one: ConflictAnswer = all) =>
+    engine.answerTransfer(second.id, { all, some: [[0, one]] });
+  expect(engine.summaryOf(second).review).toMatchObject({ keepsNames: true });
+  expect(() => answer('keep-both')).toThrow(refused);
+  expect(() => answer('skip', 'keep-both')).toThrow(refused);
+  expect(await bucket.unfinished()).toEqual(['home/there.mov']);
+  answer('overwrite');
   expect(await engine.ended(second)).toMatchObject({ state: 'completed' });
   expect((await objectAt(bucket.s3, bucket.name, 'home/there.mov')).bytes.equals(content)).toBe(true);
   expect(await bucket.unfinished()).toEqual([]);
@@ -128,7 +137,7 @@ test('where the key has an object by now it asks, and leaves the upload of other
 test('of an upload without parts, and of a small file, the whole is sent', async () => {
   await writeFile(join(local, 'small'), 'small');
   const uploadId = await begin(bucket.s3, bucket.name, 'home/small', []);
-  const upload = await engine.adoptUpload('place', { key: 'small', uploadId }, join(local, 'small'), 'skip');
+  const upload = await engine.adoptUpload('place', { key: 'small', uploadId }, join(local, 'small'));
   expect(await engine.ended(upload)).toMatchObject({ state: 'completed' });
   expect((await objectAt(bucket.s3, bucket.name, 'home/small')).bytes.toString()).toBe('small');
   expect(await bucket.unfinished()).toEqual([]);
@@ -137,7 +146,7 @@ test('of an upload without parts, and of a small file, the whole is sent', async
 test('names of keys are the names of keys: nothing leaves the location', async () => {
   for (const key of ['../outside.mov', '/lead.mov']) {
     const uploadId = await begin(bucket.s3, bucket.name, `home/${key}`, [1]);
-    const upload = await engine.adoptUpload('place', { key, uploadId }, join(local, 'film.mov'), 'skip');
+    const upload = await engine.adoptUpload('place', { key, uploadId }, join(local, 'film.mov'));
     expect(await engine.ended(upload)).toMatchObject({ state: 'completed' });
     expect(await bucket.keys()).toContain(`home/${key}`);
   }
@@ -172,7 +181,7 @@ test('somebody with one prefix, who cannot list uploads, can go on with one whos
   const theirs = startEngine([{ ...grantOf(bucket), bucket: 'homes', prefix, credentialsId: 'ana' }], () => role);
   const uploadId = await begin(admin, 'homes', `${prefix}a.mov`, [1]);
   const path = join(local, 'film.mov');
-  const upload = await theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path, 'skip');
+  const upload = await theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path);
   expect(await theirs.ended(upload)).toMatchObject({ state: 'completed' });
   expect((await objectAt(admin, 'homes', `${prefix}a.mov`)).bytes.equals(content)).toBe(true);
   // Ceph says 403 of what is gone, to such a role.
@@ -236,7 +245,7 @@ test('one whose transfer failed goes on with that transfer, and one whose transf
   const leftName = { key: 'large.bin', uploadId: left?.uploadId ?? '' };
   const gone = { failure: { code: 'not-found' } };
   await expect(failing.goOnWithUpload('place', leftName)).rejects.toMatchObject(gone);
-  const adopted = await failing.adoptUpload('place', leftName, path, 'skip');
+  const adopted = await failing.adoptUpload('place', leftName, path);
   await vi.waitFor(() => expect(failing.summaryOf(adopted).state).toBe('running'), wait);
   // The transfer that was cancelled is forgotten, and takes nothing with it.
   await failing.clearEnded();
@@ -252,7 +261,7 @@ test('one whose transfer failed goes on with that transfer, and one whose transf
 test('parts are sent in the size that the other program chose', async () => {
   const uploadId = await begin(bucket.s3, bucket.name, 'home/sized.mov', [2]);
   engine.setOptions({ ...SLOWLY, uploadLimit: MEBIBYTE });
-  const upload = await engine.adoptUpload('place', { key: 'sized.mov', uploadId }, join(local, 'film.mov'), 'skip');
+  const upload = await engine.adoptUpload('place', { key: 'sized.mov', uploadId }, join(local, 'film.mov'));
   const wait = { timeout: 50_000, interval: 5 };
   await vi.waitFor(() => expect(engine.summaryOf(upload).bytesDone).toBeGreaterThan(PART), wait);
   engine.pauseTransfer(upload.id);

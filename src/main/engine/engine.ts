@@ -200,11 +200,11 @@ export function createEngine({
       const transferId = goOnWith(grant, () => transfers.begunUploads(), upload);
       return transfers.with(transferId, (one) => one.summary());
     },
-    adoptUpload: async (locationId, upload, path, onConflict = 'ask') => {
+    adoptUpload: async (locationId, upload, path) => {
       const grant = locations.allowing(locationId, 'write');
       await recalled;
       const port = await ports.of(grant);
-      return transfers.start(await planAdoption(port, grant, () => transfers.begunUploads(), upload, path, onConflict));
+      return transfers.start(await planAdoption(port, grant, () => transfers.begunUploads(), upload, path));
     },
     startUpload: (locationId, folder, paths, { onConflict, emptyFolders } = DEFAULT_UPLOAD) => {
       const grant = locations.allowing(locationId, 'write');

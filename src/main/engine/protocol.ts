@@ -112,12 +112,7 @@ export interface EngineMethods {
   /** Has the transfer that began an upload and failed go on with it. */
   goOnWithUpload(locationId: string, upload: UploadName): Promise<TransferSummary>;
   /** Goes on with an upload that nobody goes on with, with the file at an absolute local path that main has checked for form. */
-  adoptUpload(
-    locationId: string,
-    upload: UploadName,
-    path: string,
-    onConflict?: ConflictChoice,
-  ): Promise<TransferSummary>;
+  adoptUpload(locationId: string, upload: UploadName, path: string): Promise<TransferSummary>;
   /** `paths` are absolute local paths of files and folders that main has checked for form. */
   startUpload(locationId: string, folder: string, paths: readonly string[], options?: UploadOptions): TransferSummary;
   /** `target` is an absolute local folder that exists. */

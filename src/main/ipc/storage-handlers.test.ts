@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Services } from './services.ts';
-import { transferHandlers } from './storage-handlers.ts';
+import { transferHandlers, uploadHandlers } from './storage-handlers.ts';
 
 const { showOpenDialog } = vi.hoisted(() => ({ showOpenDialog: vi.fn() }));
 vi.mock('electron', () => ({ dialog: { showOpenDialog }, shell: {} }));
@@ -83,4 +83,12 @@ test('files that were dragged out of Pail itself are rows that move or are copie
     ['/home/x'],
     { onConflict: 'ask', emptyFolders: true },
   ]);
+});
+
+test('an unfinished upload is gone on with as the engine asks of it, whatever is set for what is there', async () => {
+  const call = vi.fn(async () => null);
+  const services = { engine: { call }, settings: { read: () => ({ onConflict: 'keep-both' }) }, window: () => null };
+  const upload = { key: 'a.bin', uploadId: 'u' };
+  await uploadHandlers(services as unknown as Services).adoptFromDialog('mine', upload);
+  expect(call.mock.calls).toEqual([['adoptUpload', 'mine', upload, '/chosen']]);
 });

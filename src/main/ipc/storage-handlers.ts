@@ -34,7 +34,7 @@ export function objectHandlers({ engine }: Services): Handlers<ObjectsMethods> {
   };
 }
 
-export function uploadHandlers({ engine, window, settings }: Services): Handlers<UploadsMethods> {
+export function uploadHandlers({ engine, window }: Services): Handlers<UploadsMethods> {
   return {
     unfinished: (locationId) => engine.call('unfinishedUploads', locationId),
     abort: (locationId, uploads) => engine.call('abortUploads', locationId, uploads),
@@ -47,7 +47,7 @@ export function uploadHandlers({ engine, window, settings }: Services): Handlers
       });
       const path = checkLocalPaths(files ?? [])[0];
       if (path === undefined) return null;
-      return engine.call('adoptUpload', locationId, upload, path, settings.read().onConflict);
+      return engine.call('adoptUpload', locationId, upload, path);
     },
   };
 }

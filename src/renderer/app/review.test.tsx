@@ -150,6 +150,15 @@ describe('one conflict', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Replace' }));
     expect(fake.callsOf('transfers.answer')).toEqual([['t', { all: 'overwrite', some: [] }]]);
   });
+
+  it('where it can go to no other name, none is offered', async () => {
+    open({ conflicts: 1, keepsNames: true });
+    expect(await screen.findByText('photos/a0.png')).toBeTruthy();
+    const answers = within(sheet())
+      .getAllByRole('button')
+      .map(({ textContent }) => textContent);
+    expect(answers).toEqual(['Cancel transfer', 'Skip', 'Replace']);
+  });
 });
 
 describe('other findings', () => {

@@ -40,6 +40,8 @@ export interface TransferReview {
   readonly archived?: number;
   /** Items that get another name, because theirs is not possible here or is another item's but for its spelling. */
   readonly renamed: number;
+  /** Its items can go to no other name: `keep-both` is no answer. Left out: they can. */
+  readonly keepsNames?: boolean;
   /** Bytes free where it goes, and bytes that are needed; `null` where nobody knows. */
   readonly freeBytes: number | null;
 }

@@ -1,7 +1,6 @@
 /** Going on with unfinished uploads: with the transfer that began one, or with a file that the person names. */
 import { basename } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
-import type { ConflictChoice } from '../../../shared/model/transfer.ts';
 import type { UploadName } from '../../../shared/model/unfinished.ts';
 import { folderPrefix, isSamePlace, placeIn } from '../locations.ts';
 import type { LocationGrant } from '../protocol.ts';
@@ -37,7 +36,6 @@ export async function planAdoption(
   ownUploads: OwnUploads,
   upload: UploadName,
   path: string,
-  onConflict: ConflictChoice,
 ): Promise<NewTitle> {
   const { bucket } = grant;
   const key = keyOf(grant, upload);
@@ -62,7 +60,8 @@ export async function planAdoption(
     folder,
     firstName: name,
     requested: 1,
-    onConflict,
+    // Whatever is set for others: any answer but to replace leaves the upload unfinished, or ends it.
+    onConflict: 'ask',
     request: { kind: 'upload', paths: [path], emptyFolders: false, adopts },
   };
 }

@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest';
+import { PailError } from '../../../shared/errors.ts';
 import type { StorageCredentials } from '../protocol.ts';
 import { type Lease, withFreshKeys } from './fresh-keys.ts';
 import { StorageKeys } from './keys.ts';
@@ -77,6 +78,40 @@ test('nor does it cost any where keys last', async () => {
   });
   await expect(withFreshKeys(new StorageKeys(ask), work)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
   expect([work.mock.calls.length, ask.mock.calls.length]).toEqual([1, 1]);
+});
+
+test('where there are no others, mere suspicion leaves the keys in use, and the refusal is told as it is', async () => {
+  const { ask, keys } = setup();
+  const used = await keys.get();
+  let refuse: (error: Error) => void = () => undefined;
+  const answer = new Promise<StorageCredentials>((_, reject) => {
+    refuse = reject;
+  });
+  ask.mockReturnValueOnce(answer);
+  const work = vi.fn(async () => {
+    throw wordless();
+  });
+  const suspected = Promise.all(
+    [1, 2].map(() => withFreshKeys(keys, work).catch((error) => error.$metadata?.httpStatusCode)),
+  );
+  await vi.waitFor(() => expect(ask).toHaveBeenCalledTimes(2));
+  expect(await keys.get()).toBe(used);
+  refuse(new PailError('issuer-unreachable'));
+  expect(await suspected).toEqual([400, 400]);
+  expect(await keys.get()).toBe(used);
+  expect([work.mock.calls.length, ask.mock.calls.length]).toEqual([2, 2]);
+});
+
+test('the same keys again are no others, and are not suspected once more', async () => {
+  const ask = vi.fn(async () => ({ accessKeyId: 'a', secretAccessKey: 's', sessionToken: 't' }));
+  const keys = new StorageKeys(ask);
+  const work = async () => {
+    throw wordless();
+  };
+  for (let time = 0; time < 3; time += 1) {
+    await expect(withFreshKeys(keys, work)).rejects.toMatchObject({ $metadata: { httpStatusCode: 400 } });
+  }
+  expect(ask).toHaveBeenCalledTimes(2);
 });
 
 test('what keys were denied in whose place others are is asked with these', async () => {

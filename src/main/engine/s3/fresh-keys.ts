@@ -9,7 +9,8 @@ export interface Lease {
 
 /**
  * Does work that needs keys. Where the store refuses these, they are replaced and the work is done again: once, or again where
- * the new ones have worked for somebody and came to their end before it was this work's turn.
+ * the new ones have worked for somebody and came to their end before it was this work's turn. A refusal that only may be about them
+ * is told as it is where there are no others.
  */
 export async function withFreshKeys<T>(keys: StorageKeys, work: (lease: Lease) => Promise<T>): Promise<T> {
   const lease: Lease = { keys: await keys.get() };
@@ -25,7 +26,9 @@ export async function withFreshKeys<T>(keys: StorageKeys, work: (lease: Lease) =
       // Also where it is not: the next such refusal is no reason to suspect these keys.
       const isSuspect = isWordless(error) && keys.suspect(used);
       if (!mayHelp && !(isSuspect && isFirst)) throw error;
-      lease.keys = await keys.replace(used);
+      const others = mayHelp ? await keys.replace(used) : await keys.insteadOf(used);
+      if (!others) throw error;
+      lease.keys = others;
     }
   }
 }

@@ -13,6 +13,8 @@ export class StorageKeys {
   readonly #now: () => number;
   readonly #worked = new WeakSet<StorageCredentials>();
   readonly #suspected = new WeakSet<StorageCredentials>();
+  /** Suspected keys, while main is asked for others. */
+  #doubted: StorageCredentials | null = null;
   #current: StorageCredentials | null = null;
   #refreshAt = 0;
   #pending: Promise<StorageCredentials> | null = null;
@@ -50,6 +52,27 @@ export class StorageKeys {
     return fresh;
   }
 
+  /**
+   * Keys in place of suspected ones, which stay in use meanwhile, and for good where there are no others: `null` then, whatever
+   * the reason. Never rejects.
+   */
+  async insteadOf(suspected: StorageCredentials): Promise<StorageCredentials | null> {
+    this.#doubted = suspected;
+    try {
+      const candidate = this.#pending ? await this.#pending : this.#current;
+      if (candidate && !sameKeys(candidate, suspected)) return candidate;
+      const fresh = await this.#fetch(true);
+      if (!sameKeys(fresh, suspected)) return fresh;
+      this.#suspected.add(fresh);
+      return null;
+    } catch {
+      // They may well be good; what prevents new ones shows when they end.
+      return null;
+    } finally {
+      this.#doubted = null;
+    }
+  }
+
   /** The keys that there are now; `otherwise` while there are none. */
   latest(otherwise: StorageCredentials): StorageCredentials {
     return this.#current ?? otherwise;
@@ -72,9 +95,10 @@ export class StorageKeys {
 
   /**
    * Notes a refusal that does not say whether it is about these keys. True where that may be, and nobody thought so of them
-   * before: a store that refuses something else in this way must not cost new keys each time.
+   * before, or others are just being asked for: a store that refuses something else in this way must not cost new keys each time.
    */
   suspect(keys: StorageCredentials): boolean {
+    if (this.#doubted === keys) return true;
     if (keys.sessionToken === undefined || this.#suspected.has(keys)) return false;
     this.#suspected.add(keys);
     return true;

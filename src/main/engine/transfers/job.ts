@@ -33,6 +33,8 @@ export interface Findings {
   /** Items that the store has archived. Left out: none. */
   readonly archived?: number;
   readonly renamed: number;
+  /** Its items can go to no other name: `keep-both` is no answer. Left out: they can. */
+  readonly keepsNames?: boolean;
   readonly freeBytes: TransferReview['freeBytes'];
 }
 

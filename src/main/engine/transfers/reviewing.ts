@@ -1,4 +1,4 @@
-import { failure } from '../../../shared/errors.ts';
+import { failure, PailError } from '../../../shared/errors.ts';
 import {
   type ConflictChoice,
   type ConflictWindow,
@@ -29,8 +29,15 @@ export class Reviewing {
   }
 
   summary(): TransferReview {
-    const { conflicts, impossible, archived = 0, renamed, freeBytes } = this.#findings;
-    return { conflicts: conflicts.size, impossible, ...(archived > 0 && { archived }), renamed, freeBytes };
+    const { conflicts, impossible, archived = 0, renamed, freeBytes, keepsNames } = this.#findings;
+    return {
+      conflicts: conflicts.size,
+      impossible,
+      ...(archived > 0 && { archived }),
+      renamed,
+      ...(keepsNames && { keepsNames }),
+      freeBytes,
+    };
   }
 
   /** At most MAX_CONFLICTS of the items where something is there already, in order. */
@@ -49,9 +56,15 @@ export class Reviewing {
     };
   }
 
-  /** Says of each item what to do where something is there; `otherName` finds names that nothing has. */
+  /**
+   * Says of each item what to do where something is there; `otherName` finds names that nothing has. Throws `invalid-argument` for
+   * other names where there can be none; nothing is said of any item then.
+   */
   settle({ all, some }: ReviewAnswer, otherName: (index: number) => string): void {
     const single = new Map(some);
+    if (this.#findings.keepsNames && [all, ...single.values()].includes('keep-both')) {
+      throw new PailError('invalid-argument', { reason: 'an upload that was begun goes to no other name' });
+    }
     for (const [index, existing] of this.#findings.conflicts) {
       const answer = single.get(index) ?? all;
       // Nobody knows of another time or size meanwhile: what is known already need not be asked again.

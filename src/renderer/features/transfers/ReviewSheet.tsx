@@ -61,7 +61,11 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
         actions={
           <>
             {summary.items.total > 1 || tight ? cancelButton : null}
-            <OneAnswer focused={!tight} onAnswer={(one) => answer({ all: one, some: [] })} />
+            <OneAnswer
+              focused={!tight}
+              keepsName={review.keepsNames === true}
+              onAnswer={(one) => answer({ all: one, some: [] })}
+            />
           </>
         }
       >
@@ -122,18 +126,20 @@ function Facts({ summary }: { readonly summary: TransferSummary }) {
 
 interface OneAnswerProps {
   readonly focused: boolean;
+  /** It can go to no other name. */
+  readonly keepsName: boolean;
   onAnswer(answer: ConflictAnswer): void;
 }
 
 /** The answers that make sense for one thing, the harmless one first. */
-function OneAnswer({ focused, onAnswer }: OneAnswerProps) {
+function OneAnswer({ focused, keepsName, onAnswer }: OneAnswerProps) {
   const labels = text.ui.settings.conflicts;
   return (
     <>
       <Button autoFocus={focused} onClick={() => onAnswer('skip')}>
         {labels.skip[0]}
       </Button>
-      <Button onClick={() => onAnswer('keep-both')}>{labels['keep-both'][0]}</Button>
+      {keepsName ? null : <Button onClick={() => onAnswer('keep-both')}>{labels['keep-both'][0]}</Button>}
       <Button look="danger" onClick={() => onAnswer('overwrite')}>
         {labels.overwrite[0]}
       </Button>

@@ -70,10 +70,12 @@ export function copyJob(request: CopyJobRequest): Job {
 
   async function prepare(context: JobContext): Promise<void> {
     if (folders.length === 0) return;
+    // That name may be another one's by now.
+    const before = placesBefore(context);
     const port = await source.port();
     const names = isDuplicate ? await folderNames(await target.port(), context) : new Map<string, string>();
     for (const folder of folders) {
-      const into = nameBefore(folder, context) ?? names.get(folder) ?? renamed(folder, renaming);
+      const into = before.get(folder) ?? names.get(folder) ?? renamed(folder, renaming);
       if (!isAddressable(folder)) {
         // Nothing can be listed below it: it fails by name, when its turn comes, and the others do not with it.
         context.add(`${folder}/`, 0, 0, `${into}/`);
@@ -90,13 +92,19 @@ export function copyJob(request: CopyJobRequest): Job {
     }
   }
 
-  /** Where its content goes that was found when it was prepared before: that name may be another one's by now. */
-  function nameBefore(folder: string, { items }: JobContext): string | null {
+  /** Where the content of selected folders goes of which some was found when it was prepared before. */
+  function placesBefore({ items }: JobContext): Map<string, string> {
+    const selected = new Set(folders);
+    const places = new Map<string, string>();
     for (let index = 0; index < items.count; index += 1) {
-      const below = items.name(index).slice(folder.length);
-      if (items.name(index).startsWith(`${folder}/`)) return items.origin(index).slice(0, -below.length);
+      const name = items.name(index);
+      for (let cut = name.indexOf('/'); cut >= 0; cut = name.indexOf('/', cut + 1)) {
+        const folder = name.slice(0, cut);
+        if (!selected.has(folder) || places.has(folder)) continue;
+        places.set(folder, items.origin(index).slice(0, cut - name.length));
+      }
     }
-    return null;
+    return places;
   }
 
   /** The names of folders that are copied to where they are. */

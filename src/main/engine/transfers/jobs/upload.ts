@@ -77,7 +77,8 @@ export function uploadJob(request: UploadJobRequest): Job {
     for (const name of names) isTaken.add(name);
     const impossible =
       waiting.filter((index) => isTooLong(prefix + items.name(index))).length + items.countOf('failed');
-    return { conflicts, impossible, renamed: 0, freeBytes: null };
+    // An upload has the name that it was begun with.
+    return { conflicts, impossible, renamed: 0, freeBytes: null, keepsNames: adopts !== undefined };
   }
 
   /** A folder that could not be read when the upload began: its content comes as more items. */
