@@ -123,7 +123,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
   });
   const stagedFiles = new StagedFiles(path.join(userData, 'dragged out'), engine, report);
   // An earlier run that was killed left them.
-  stagedFiles.clear();
+  startFailures.push(...stagedFiles.clear());
   const settings = await startSettings(options.settings, { engine, send, onError: report });
   /**
    * Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. The

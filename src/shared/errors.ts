@@ -65,6 +65,7 @@ const CODES = {
   'file-changed': { retryable: true, remedy: 'user' },
   'target-unwritable': { retryable: false, remedy: 'user' },
   'disk-full': { retryable: true, remedy: 'user' },
+  'staged-edited': { retryable: false, remedy: 'user' },
   'journal-unreadable': { retryable: false, remedy: 'user' },
   'certificates-invalid': { retryable: false, remedy: 'user' },
   'settings-unwritable': { retryable: true, remedy: 'user' },

@@ -1,15 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -45,6 +34,8 @@ afterEach(() => {
   rmSync(home, { recursive: true, force: true });
   expect(errors).not.toHaveBeenCalled();
 });
+
+const dragsIn = (folder: string): string[] => readdirSync(folder).filter((name) => !name.endsWith('.json'));
 
 function open(): StagedFiles {
   const rowsOf = (viewId: string, selection: { ids: unknown }) => ({
@@ -82,32 +73,36 @@ test('the same rows are asked for again with what is known of them, and given ou
   outcome = () => ({ state: 'same' });
   expect(await ready(files)).toBe(first);
   expect(stage.mock.lastCall?.[3]).toEqual(OBJECTS);
-  expect(readdirSync(root)).toEqual([first]);
+  expect(dragsIn(root)).toEqual([first]);
   outcome = () => ({ state: 'staged', names: ['a.txt'], objects: [{ name: 'a.txt', etag: '"2"' }] });
   expect(await ready(files)).not.toBe(first);
   // Whoever the first was dropped on may still copy it.
   expect(existsSync(files.giveOut(first).paths[0] ?? '')).toBe(true);
 });
 
-test('files are read-only, and their folder can be removed where such files cannot', async () => {
-  outcome = (target) => {
-    mkdirSync(path.join(target, 'in'));
-    writeFileSync(path.join(target, 'in', 'a.txt'), 'content');
-    return { state: 'staged', names: ['in'], objects: OBJECTS };
-  };
+test('what somebody wrote to stays, with the others of its drag, and is told at once and at each start', async () => {
   const files = open();
-  const staged = path.join(files.giveOut(await ready(files)).paths[0] ?? '', 'a.txt');
-  expect(statSync(staged).mode & 0o777).toBe(0o400);
-  // The same file by another name, which stays: Windows removes none while it is read-only.
-  const other = path.join(home, 'other');
-  linkSync(staged, other);
+  const edited = files.giveOut(await ready(files)).paths[0] ?? '';
+  const other = files.giveOut(await ready(files, 'v2')).paths[0] ?? '';
+  writeFileSync(edited, 'my own words');
   files.keepOnly(new Set());
-  await vi.waitFor(() => expect(readdirSync(root)).toEqual([]));
-  expect(statSync(other).mode & 0o200).toBe(0o200);
-  chmodSync(other, 0o400);
-  linkSync(other, path.join(root, 'left'));
-  files.clear();
-  expect([existsSync(root), statSync(other).mode & 0o200]).toEqual([false, 0o200]);
+  expect([existsSync(edited), existsSync(other)]).toEqual([true, false]);
+  const kept = { code: 'staged-edited', detail: { subject: 'a.txt', path: path.dirname(edited) } };
+  expect(errors.mock.calls).toMatchObject([[{ failure: kept }]]);
+  errors.mockClear();
+  expect(open().clear()).toMatchObject([kept]);
+  expect(existsSync(edited)).toBe(true);
+  // Moved away: nothing is left of it.
+  rmSync(edited);
+  expect(open().clear()).toEqual([]);
+  expect(existsSync(root)).toBe(false);
+});
+
+test('what an earlier run did not finish to stage goes', async () => {
+  mkdirSync(path.join(root, 'half'), { recursive: true });
+  writeFileSync(path.join(root, 'half', 'a.txt'), 'half');
+  expect(open().clear()).toEqual([]);
+  expect(existsSync(root)).toBe(false);
 });
 
 test.each([
@@ -119,7 +114,6 @@ test.each([
   const files = open();
   const first = await ready(files);
   const file = files.giveOut(first).paths[0] ?? '';
-  chmodSync(file, 0o600);
   change(file);
   const second = await ready(files);
   expect(stage.mock.lastCall?.[3]).toBeNull();
@@ -141,7 +135,7 @@ test('nothing stays of what was too much, stopped or failed', async () => {
     throw new Error('no network');
   };
   await expect(files.prepare('v1', ROWS)).rejects.toThrow('no network');
-  expect(readdirSync(root)).toEqual([]);
+  expect(dragsIn(root)).toEqual([]);
 });
 
 test('a folder that cannot be made is told', async () => {
@@ -184,16 +178,16 @@ test('files go with their location, after a while, and all at once at the end', 
   const mine = await ready(files);
   const team = await ready(files, 'v2');
   files.keepOnly(new Set(['mine']));
-  await vi.waitFor(() => expect(readdirSync(root)).toEqual([mine]));
+  await vi.waitFor(() => expect(dragsIn(root)).toEqual([mine]));
   // One that arrives after its location is gone does not stay either.
   expect(await files.prepare('v2', ROWS)).toEqual({ state: 'stopped' });
   expect(() => files.giveOut(team)).toThrow();
   vi.advanceTimersByTime(29 * 60_000);
   files.giveOut(mine);
   vi.advanceTimersByTime(29 * 60_000);
-  expect(readdirSync(root)).toEqual([mine]);
+  expect(dragsIn(root)).toEqual([mine]);
   vi.advanceTimersByTime(2 * 60_000);
-  await vi.waitFor(() => expect(readdirSync(root)).toEqual([]));
+  await vi.waitFor(() => expect(dragsIn(root)).toEqual([]));
   await ready(files);
   files.clear();
   expect(existsSync(root)).toBe(false);
@@ -203,5 +197,5 @@ test('of many drags the oldest files go', async () => {
   const files = open();
   const ids: string[] = [];
   for (let row = 0; row < 10; row += 1) ids.push(await ready(files, 'v1', { ids: idSetOf([row]) }));
-  await vi.waitFor(() => expect(readdirSync(root).sort()).toEqual(ids.slice(-8).sort()));
+  await vi.waitFor(() => expect(dragsIn(root).sort()).toEqual(ids.slice(-8).sort()));
 });

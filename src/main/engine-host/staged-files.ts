@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
-import { PailError } from '../../shared/errors.ts';
+import { type Failure, failure, PailError } from '../../shared/errors.ts';
 import type { PreparedDrag } from '../../shared/model/drag-out.ts';
 import type { Selection } from '../../shared/model/listing.ts';
 import type { SelectedRows, StagedObject } from '../engine/protocol.ts';
 import { userFs } from '../user-fs.ts';
 import type { EngineHost } from './engine-host.ts';
 import { pathKey } from './path-key.ts';
-import { contentsOf, makeRemovable, seal } from './staged-folder.ts';
+import { foldersIn, isUnchanged, removeUnedited, seal } from './staged-folder.ts';
 
-const { mkdir, rm } = userFs.promises;
+const { mkdir } = userFs.promises;
 
 /** So long after it was last given out a file stays, in ms: whoever it was dropped on may still be copying it. */
 const STAY_MS = 30 * 60_000;
@@ -25,14 +25,12 @@ export interface StagedDrag extends SelectedRows {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];
   readonly objects: readonly StagedObject[];
-  /** As `contentsOf` the folder told when they were staged. */
-  readonly contents: string;
 }
 
 /**
  * The files of what is dragged out of the window, in a folder of Pail's own that only this user may look into (0700): each drag has a
- * folder in it that never changes, because whoever it was dropped on copies when it likes. They go when Pail starts and ends, with
- * their location, and after {@link STAY_MS}: so they are read-only, and what was written to all the same is not given out again.
+ * folder in it that Pail never changes, because whoever it was dropped on copies when it likes. They go when Pail starts and ends,
+ * with their location, and after {@link STAY_MS}. What somebody has written to meanwhile is not given out again, and stays: it is theirs.
  */
 export class StagedFiles {
   readonly #root: string;
@@ -44,7 +42,7 @@ export class StagedFiles {
   /** `null`: nobody said which there are. */
   #locationIds: ReadonlySet<string> | null = null;
 
-  /** `root` is the absolute path of a folder for nothing else, in one that is there. `onError` hears of what cannot be removed. */
+  /** `root` is the absolute path of a folder for nothing else, in one that is there. `onError` hears of what cannot be removed, or stays. */
   constructor(root: string, engine: Pick<EngineHost, 'call'>, onError: (error: unknown) => void) {
     // As the system names what is dropped: without symbolic links on the way.
     this.#root = path.join(userFs.realpathSync(path.dirname(root)), path.basename(root));
@@ -55,7 +53,7 @@ export class StagedFiles {
   /** Has the files of a selection there. Rejects as `dragOut.prepare`. */
   async prepare(viewId: string, selection: Selection): Promise<PreparedDrag> {
     const rows = await this.#engine.call('rowsOf', viewId, selection);
-    const earlier = await this.#find(viewId, rows);
+    const earlier = this.#find(viewId, rows);
     const id = randomUUID();
     const folderPath = path.join(this.#root, id);
     const unwritable = (error: NodeJS.ErrnoException): never => {
@@ -74,14 +72,18 @@ export class StagedFiles {
       }
       if (outcome.state === 'same') return { state: 'stopped' };
       if (outcome.state !== 'staged') return { state: outcome.state };
-      const contents = await seal(folderPath).catch(unwritable);
+      try {
+        seal(folderPath);
+      } catch (error) {
+        unwritable(error as NodeJS.ErrnoException);
+      }
       if (this.#locationIds?.has(rows.locationId) === false) return { state: 'stopped' };
       isStaged = true;
       const paths = outcome.names.map((name) => path.join(folderPath, name));
-      this.#keep({ ...rows, id, viewId, folderPath, paths, objects: outcome.objects, contents });
+      this.#keep({ ...rows, id, viewId, folderPath, paths, objects: outcome.objects });
       return { state: 'ready', dragId: id };
     } finally {
-      if (!isStaged) await removeFolder(folderPath);
+      if (!isStaged) removeUnedited(folderPath);
     }
   }
 
@@ -116,27 +118,28 @@ export class StagedFiles {
     for (const drag of [...this.#drags.values()]) if (!locationIds.has(drag.locationId)) this.#remove(drag);
   }
 
-  /** Removes all of them, at once: what comes after this call may be the end of the process. */
-  clear(): void {
+  /** Removes all of them, at once: what comes after this call may be the end of the process. Answers what stays, and why. */
+  clear(): Failure[] {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#drags.clear();
     try {
-      makeRemovable(this.#root);
-      userFs.rmSync(this.#root, { recursive: true, force: true });
+      const kept = foldersIn(this.#root).map((folder) => removeUnedited(folder));
+      const edited = kept.filter((one) => one !== null);
+      if (edited.length === 0) userFs.rmSync(this.#root, { recursive: true, force: true });
+      return edited.map(keptFailure);
     } catch (error) {
       this.#onError(error);
+      return [];
     }
   }
 
   /** The last drag of these rows, as long as its files are what they were. */
-  async #find(viewId: string, { ids }: SelectedRows): Promise<StagedDrag | undefined> {
+  #find(viewId: string, { ids }: SelectedRows): StagedDrag | undefined {
     const drag = [...this.#drags.values()].findLast(
       (one) => one.viewId === viewId && one.ids.first === ids.first && Buffer.compare(one.ids.bits, ids.bits) === 0,
     );
-    // Where they cannot be looked at they are not what they were.
-    const contents = drag && (await contentsOf(drag.folderPath).catch(() => null));
-    return contents === drag?.contents ? drag : undefined;
+    return drag && isUnchanged(drag.folderPath) ? drag : undefined;
   }
 
   #keep(drag: StagedDrag): void {
@@ -150,11 +153,16 @@ export class StagedFiles {
   #remove({ id, folderPath }: StagedDrag): void {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
-    if (this.#drags.delete(id)) removeFolder(folderPath).catch(this.#onError);
+    if (!this.#drags.delete(id)) return;
+    try {
+      const edited = removeUnedited(folderPath);
+      if (edited !== null) this.#onError(new PailError(keptFailure(edited)));
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 }
 
-async function removeFolder(folder: string): Promise<void> {
-  makeRemovable(folder);
-  await rm(folder, { recursive: true, force: true });
+function keptFailure(file: string): Failure {
+  return failure('staged-edited', { subject: path.basename(file), path: path.dirname(file) });
 }

@@ -1,43 +1,69 @@
-/** A folder of files that were staged: read-only, and known again as long as nobody changed them. */
-import type { Dirent } from 'node:fs';
+/** A folder of files that were staged: known again as long as nobody changed them, and not removed once somebody did. */
 import path from 'node:path';
 import { userFs } from '../user-fs.ts';
 
-/** On Windows the read-only attribute. */
-const READ_ONLY = 0o400;
-const WRITABLE = 0o600;
+const { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } = userFs;
 
-const { chmod, lstat, readdir } = userFs.promises;
+/** Of each file below a folder, by its path from there: its size and time. */
+type Contents = Readonly<Record<string, string>>;
+
+/** Beside the folder, so that it is there in the next run. */
+const noteOf = (folder: string): string => `${folder}.json`;
+
+/** Remembers which files are in it, when all are there. Throws errors of the file system. */
+export function seal(folder: string): void {
+  writeFileSync(noteOf(folder), JSON.stringify(contentsOf(folder)), { mode: 0o600 });
+}
+
+/** Whether its files are those that it was sealed with. What cannot be looked at is not what it was. */
+export function isUnchanged(folder: string): boolean {
+  try {
+    const sealed = sealedOf(folder);
+    return sealed !== null && JSON.stringify(sealed) === JSON.stringify(contentsOf(folder));
+  } catch {
+    return false;
+  }
+}
 
 /**
- * Makes all its files read-only, and answers {@link contentsOf} it. They are removed in the end: a program that opens one where it
- * lies has to save elsewhere. Rejects with errors of the file system.
+ * Removes it, unless somebody has written to a file in it, as a program does that was given one and saves it where it lies. Answers
+ * that file, which stays with the others, or `null`. Throws errors of the file system.
  */
-export async function seal(folder: string): Promise<string> {
-  for (const file of filesAmong(await readdir(folder, { recursive: true, withFileTypes: true }))) {
-    await chmod(file, READ_ONLY);
+export function removeUnedited(folder: string): string | null {
+  const sealed = sealedOf(folder);
+  // Without a seal nobody was given anything of it.
+  const edited = sealed && Object.entries(contentsOf(folder)).find(([name, facts]) => sealed[name] !== facts);
+  if (edited) return path.join(folder, edited[0]);
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(noteOf(folder), { force: true });
+  return null;
+}
+
+/** The folders of files that are in `root`; none where that is not there. */
+export function foldersIn(root: string): string[] {
+  if (!existsSync(root)) return [];
+  const entries = readdirSync(root, { withFileTypes: true });
+  return entries.filter((one) => one.isDirectory()).map((one) => path.join(root, one.name));
+}
+
+function sealedOf(folder: string): Contents | null {
+  if (!existsSync(noteOf(folder))) return null;
+  try {
+    return JSON.parse(readFileSync(noteOf(folder), 'utf8'));
+  } catch {
+    // Cut off by the end of the machine: nobody knows what the files were, so they stay.
+    return {};
   }
-  return contentsOf(folder);
 }
 
-/** Which files are in it and below, with their sizes and times: another text where one came, went or was written to. */
-export async function contentsOf(folder: string): Promise<string> {
-  const files = filesAmong(await readdir(folder, { recursive: true, withFileTypes: true }));
-  const facts = files.map(async (file) => {
-    const { size, mtimeMs } = await lstat(file);
-    return [path.relative(folder, file), size, mtimeMs];
-  });
-  return JSON.stringify((await Promise.all(facts)).sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)));
-}
-
-/** Windows removes no file that is read-only. A folder that is not there needs nothing. Throws errors of the file system. */
-export function makeRemovable(folder: string): void {
-  if (!userFs.existsSync(folder)) return;
-  const entries = userFs.readdirSync(folder, { recursive: true, withFileTypes: true });
-  for (const file of filesAmong(entries)) userFs.chmodSync(file, WRITABLE);
-}
-
-function filesAmong(entries: readonly Dirent[]): string[] {
+function contentsOf(folder: string): Contents {
+  if (!existsSync(folder)) return {};
   // No links: what they lead to is not ours.
-  return entries.filter((one) => one.isFile()).map((one) => path.join(one.parentPath, one.name));
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  const paths = files.map((one) => path.join(one.parentPath, one.name)).sort();
+  const facts = (file: string): string => {
+    const { size, mtimeMs } = lstatSync(file);
+    return `${size} ${mtimeMs}`;
+  };
+  return Object.fromEntries(paths.map((file) => [path.relative(folder, file), facts(file)]));
 }

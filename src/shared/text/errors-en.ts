@@ -95,6 +95,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'target-unwritable': (d) =>
     `${quoted(d.subject, 'The target')} could not be written${because(d)}. Choose another place.`,
   'disk-full': () => 'The disk is full. Make room and try again.',
+  'staged-edited': (d) =>
+    `${quoted(d.subject, 'A file')} was changed where Pail had put it to be dragged out, which the store does not know of. It stays in ${quoted(d.path, 'that folder')} until you move it away.`,
   'journal-unreadable': (d) =>
     `A transfer of an earlier run could not be read${because(d)} and does not go on. Start it again if you still need it. What it left in a store is among the unfinished uploads. The file ${quoted(d.subject, 'with its record')} stays until you delete it.`,
   'certificates-invalid': (d) =>
