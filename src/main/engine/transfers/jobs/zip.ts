@@ -108,7 +108,7 @@ export function zipJob(request: ZipJobRequest): Job {
       await addMissing(zip, context);
       await zip.finish();
       signal.throwIfAborted();
-      await part.publish(disk, place, 0);
+      await part.publish(disk, place, 0, signal);
       isOwn = true;
     } finally {
       await zip.stop();
