@@ -95,7 +95,7 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
       throw new PailError('checksum-mismatch', { subject: shownName(key) });
     }
     signal.throwIfAborted();
-    await part.publish(fetching.disk, place, answer.modified);
+    await part.publish(fetching.disk, place, answer.modified, signal);
     return answer;
   } finally {
     await part.discard();
@@ -113,7 +113,7 @@ async function fetchLarge(fetching: Fetching, memory: FetchMemory): Promise<Obje
   try {
     await fetchInRanges({ ...fetching, part }, info, half?.ranges ?? [], memory);
     signal.throwIfAborted();
-    await part.publish(fetching.disk, place, info.modified);
+    await part.publish(fetching.disk, place, info.modified, signal);
     memory.settled();
     return info;
   } catch (error) {

@@ -146,7 +146,7 @@ export function zipJob(request: ZipJobRequest): Job {
       await own.announce(part.path, modified, context);
       signal.throwIfAborted();
       const replace = await own.mayBeReplaced(indices, context);
-      await part.publish(disk, { folder, name: subject, replace, tag }, modified);
+      await part.publish(disk, { folder, name: subject, replace, tag }, modified, signal);
       own.published(indices, context);
     } finally {
       signal.removeEventListener('abort', stop);

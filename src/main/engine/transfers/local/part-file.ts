@@ -66,19 +66,18 @@ export class PartFile {
 
   /**
    * Brings the content to the disk and gives it its name, in the same folder. Without `replace` what has the name stays, and
-   * the answer is `target-exists`. `modified`: ms since 1970 UTC, 0 where the store did not say.
+   * the answer is `target-exists`. `modified`: ms since 1970 UTC, 0 where the store did not say. Rejects with the reason of the
+   * signal where that is aborted before it has its name.
    */
-  async publish(disk: Disk, place: FilePlace, modified: number): Promise<void> {
-    try {
-      await this.#syncing;
-      if (modified > 0) await this.#handle.utimes(modified / 1000, modified / 1000);
-      await this.#handle.sync();
-      await this.#close();
-      await disk.name(this.path, place);
-      this.#isPublished = true;
-    } catch (error) {
+  async publish(disk: Disk, place: FilePlace, modified: number, signal?: AbortSignal): Promise<void> {
+    const told = (error: unknown): never => {
       throw writeError(error, this.#subject);
-    }
+    };
+    await this.#finish(modified).catch(told);
+    // To bring much to the disk takes its time.
+    signal?.throwIfAborted();
+    await disk.name(this.path, place).catch(told);
+    this.#isPublished = true;
   }
 
   /** Brings to the disk what was written so far. */
@@ -113,6 +112,13 @@ export class PartFile {
     this.#syncing = this.#syncing.then(() => this.#handle.datasync());
     // Told by `publish`, which waits for it; a discarded file does not need it.
     this.#syncing.catch(() => undefined);
+  }
+
+  async #finish(modified: number): Promise<void> {
+    await this.#syncing;
+    if (modified > 0) await this.#handle.utimes(modified / 1000, modified / 1000);
+    await this.#handle.sync();
+    await this.#close();
   }
 
   async #close(): Promise<void> {
