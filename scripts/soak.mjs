@@ -68,7 +68,7 @@ async function runPart(file) {
   if (!isApp) return run(process.execPath, [program('vitest', 'vitest.mjs'), 'run', file], options);
   const built = await run(npm.command, [...npm.args, 'run', '--silent', 'build'], options);
   return built.code === 0
-    ? run(process.execPath, [program('@playwright/test', 'cli.js'), 'test', file], options)
+    ? run(process.execPath, [program('@playwright/test', 'cli.js'), 'test', '--global-timeout=0', file], options)
     : built;
 }
 

@@ -50,6 +50,7 @@ const CODES = {
   'checksum-mismatch': { retryable: true, remedy: 'network' },
   'object-archived': { retryable: false, remedy: 'user' },
   'object-changed': { retryable: true, remedy: 'user' },
+  'archive-kept': { retryable: true, remedy: 'user' },
   'target-exists': { retryable: false, remedy: 'user' },
   'target-same': { retryable: false, remedy: 'user' },
   'target-newer': { retryable: false, remedy: 'user' },

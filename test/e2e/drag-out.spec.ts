@@ -1,5 +1,5 @@
 /** Dragging rows out of the window with a real pointer, in the real app on the real store. */
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDropWindow } from '../support/drop-window.ts';
 import { onDisplay, type Point, Pointer } from '../support/pointer.ts';
@@ -24,7 +24,10 @@ async function beginDrag(pail: RunningPail, pointer: Pointer, name: string): Pro
   await pointer.moveTo({ x: from.x + 12, y: from.y + 6 }, 4);
 }
 
-/** Moves about a place until something is so. */
+/**
+ * Moves about a place until something is so, and once more: what a page answers to one movement, whether it takes the drop, is what
+ * the system hears at the next one.
+ */
 async function hoverUntil(pointer: Pointer, at: Point, isSo: () => Promise<boolean>): Promise<void> {
   let step = 0;
   await expect(async () => {
@@ -32,6 +35,7 @@ async function hoverUntil(pointer: Pointer, at: Point, isSo: () => Promise<boole
     await pointer.moveTo({ x: at.x + (step % 2) * 6, y: at.y }, 4);
     expect(await isSo()).toBe(true);
   }).toPass({ timeout: 60_000 });
+  await pointer.moveTo({ x: at.x + 3, y: at.y + 2 }, 4);
 }
 
 test('rows that are dragged to another program arrive there, and again at once', async ({ pail, desktop, world }) => {
@@ -72,6 +76,8 @@ test('rows that are dragged to another program arrive there, and again at once',
       'in',
       'in/a.md',
     ]);
+    // Whoever opens it there has to save elsewhere.
+    expect((await stat(path.join(staged, drag, 'in/a.md'))).mode & 0o777).toBe(0o400);
     await pail.close();
     await expect.poll(() => readdir(pail.userDataDir)).not.toContain('dragged out');
   } finally {

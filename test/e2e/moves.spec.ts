@@ -67,6 +67,8 @@ test('a file and a folder are renamed, copied and moved without a mouse', async 
   await papers.press('Enter');
   await window.sheet.getByText('Into Papers').waitFor();
   await page.keyboard.press('Tab');
+  await expect(window.sheet.getByRole('button', { name: 'New folder…' })).toBeFocused();
+  await page.keyboard.press('Tab');
   await page.keyboard.press('Tab');
   await expect(window.sheet.getByRole('button', { name: 'Move here' })).toBeFocused();
   await page.keyboard.press('Enter');

@@ -23,8 +23,11 @@ import {
 } from '../../src/shared/model/listing.ts';
 import { hasEnded, type ItemWindow, type TransferItem, type TransferSummary } from '../../src/shared/model/transfer.ts';
 import { plainS3 } from '../support/plain-clients.ts';
+import type { Rgw } from '../support/rgw.ts';
 
 const WAIT = { timeout: 50_000, interval: 5 };
+
+type Store = Pick<Rgw, 'endpoint' | 'admin'>;
 
 /** A bucket of its own on the world's storage server, with admin keys. */
 export interface Bucket {
@@ -42,16 +45,15 @@ export interface Bucket {
   remove(): Promise<void>;
 }
 
-/** Makes an empty bucket with a random name. */
-export async function makeBucket(): Promise<Bucket> {
-  const bucket = openBucket(`engine-${randomBytes(6).toString('hex')}`);
+/** Makes an empty bucket with a random name. `rgw`: another storage server than the world's. */
+export async function makeBucket(rgw: Store = inject('world').rgw): Promise<Bucket> {
+  const bucket = openBucket(`engine-${randomBytes(6).toString('hex')}`, '', rgw);
   await bucket.s3.send(new CreateBucketCommand({ Bucket: bucket.name }));
   return bucket;
 }
 
 /** A bucket that is there, or what is below a prefix of it. */
-export function openBucket(name: string, prefix = ''): Bucket {
-  const { rgw } = inject('world');
+export function openBucket(name: string, prefix = '', rgw: Store = inject('world').rgw): Bucket {
   const s3 = plainS3(rgw.endpoint, rgw.admin);
   const keys = async (): Promise<string[]> => {
     const found: string[] = [];

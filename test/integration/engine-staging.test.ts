@@ -57,6 +57,16 @@ test('what is dragged out arrives as a download does, and is no transfer', async
   expect(await engine.transfers()).toEqual([]);
 });
 
+test('rows are told with whether they may move', async () => {
+  for (const [place, mayMove] of [
+    ['place', true],
+    ['blind', false],
+  ] as const) {
+    const { viewId } = await engine.listed(place, 'few/');
+    expect(await engine.rowsOf(viewId, ALL)).toMatchObject({ locationId: place, folder: 'few/', mayMove });
+  }
+});
+
 test('what has not changed is not fetched again, and what has is', async () => {
   await bucket.put('changing/a.txt', 'one');
   await bucket.put('changing/in/', '');

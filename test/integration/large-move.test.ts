@@ -3,18 +3,18 @@
  * administrator, because Ceph 16 refuses copies of parts to everybody else (docs/adr/004).
  */
 import { createHash } from 'node:crypto';
-import { freemem } from 'node:os';
 import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   GetObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { hasEnded, type TransferSummary } from '../../src/shared/model/transfer.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { tellFigures } from '../support/figures.ts';
+import { type Rgw, startRgw } from '../support/rgw.ts';
 import { SeededBytes } from '../support/sample-data/random.ts';
 import { inTier, SEED } from '../support/tier.ts';
 import { type Bucket, grantOf, makeBucket, startEngine, type TestEngine } from './engine-fixture.ts';
@@ -25,24 +25,25 @@ const PARTS = inTier(3, 48);
 const SIZE = PARTS * PART_BYTES;
 /** Of the copy: 512 MiB each, or one request for all. */
 const COPIED_PARTS = inTier(0, 12);
-const { rgw } = inject('world');
 
+/** One of its own, on the disk: the others keep everything in memory, where this and its copy would leave no room for anything else. */
+let rgw: Rgw;
 let bucket: Bucket;
 let proxy: FaultProxy;
 let engine: TestEngine;
 beforeAll(async () => {
-  // The store keeps everything in memory, this object and its copy; a machine that runs out of it ends other programs.
-  if (freemem() < 2.3 * SIZE) throw new Error(`${freemem()} bytes of memory are free, ${2.3 * SIZE} are needed`);
-  bucket = await makeBucket();
+  rgw = await startRgw({ store: 'disk' });
+  bucket = await makeBucket(rgw);
   proxy = await startFaultProxy({ target: rgw.endpoint });
   const { region } = rgw;
   const storage = { region, endpoint: proxy.endpoint, pathStyle: true, quirks: { partCopy: true } };
-  engine = startEngine([grantOf(bucket, { storage })]);
+  engine = startEngine([grantOf(bucket, { storage })], () => rgw.admin);
 });
 afterAll(async () => {
   engine?.stop();
   await proxy?.stop();
-  await bucket?.remove();
+  bucket?.s3.destroy();
+  await rgw?.stop();
 });
 
 /** Puts an object whose parts all differ; answers the SHA-256 of it. */
@@ -90,7 +91,7 @@ test(
     expect(copied).toHaveLength(COPIED_PARTS);
     // None of it came through here.
     const fetched = proxy.requests.filter(({ method, path }) => method === 'GET' && path.endsWith('/large'));
-    expect(fetched).toEqual([]);
+    expect(fetched.filter(({ query }) => !query.has('tagging'))).toEqual([]);
     expect(await sha256Of('to/large')).toBe(sha256);
     tellFigures(`${SIZE / MEBIBYTE} MiB moved by the store, in ${COPIED_PARTS || 'no'} parts, equal`);
   },

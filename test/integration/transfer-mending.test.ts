@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } 
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
+import { tellFigures } from '../support/figures.ts';
 import { type Bucket, grantOf, localFolder, makeBucket, startEngine, type TestEngine } from './engine-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -35,7 +36,12 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const end of ended.splice(0).reverse()) await end();
 });
-afterAll(() => bucket.remove());
+afterAll(async () => {
+  await bucket.remove();
+  tellFigures(
+    'a full disk, a target that is gone, a source that changed or is gone, keys, the clock, the network: all mended',
+  );
+});
 
 function grants() {
   return [grantOf(bucket, { storage: { region: rgw.region, endpoint: proxy.endpoint, pathStyle: true } })];

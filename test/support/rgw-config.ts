@@ -22,8 +22,17 @@ function cephKey(): string {
   return key.toString('base64');
 }
 
+/** Where a store has its objects: in memory, or in a file for what is more than memory should hold. */
+export type StoreKind = 'memory' | 'disk';
+
+const STORES: Readonly<Record<StoreKind, string>> = {
+  memory: 'osd objectstore = memstore\nmemstore device bytes = 12884901888',
+  // The file has holes: it takes as much of the disk as there is in it.
+  disk: 'osd objectstore = bluestore\nbluestore block size = 32212254720\nosd memory target = 939524096',
+};
+
 /**
- * The configuration of a cluster of one monitor, one in-memory store and one gateway with STS, tuned to start fast.
+ * The configuration of a cluster of one monitor, one store and one gateway with STS, tuned to start fast.
  * Ports are on 127.0.0.1. The key that encrypts session tokens is fresh in every call.
  */
 export function clusterConfiguration(options: {
@@ -31,6 +40,7 @@ export function clusterConfiguration(options: {
   fsid: string;
   monitorPort: number;
   gatewayPort: number;
+  store: StoreKind;
 }): string {
   const { dataDir, fsid, monitorPort, gatewayPort } = options;
   return `[global]
@@ -65,8 +75,7 @@ osd crush chooseleaf type = 0
 osd op num threads per shard = 2
 osd class load list = *
 osd class default list = *
-osd objectstore = memstore
-memstore device bytes = 21474836480
+${STORES[options.store]}
 # The gateway makes ten pools when it first starts, each a round of Paxos: with the defaults that is eleven seconds.
 paxos propose interval = 0.02
 paxos min wait = 0.005

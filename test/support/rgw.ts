@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Daemons, onPath } from './daemons.ts';
 import { freePort } from './ports.ts';
-import { clusterConfiguration, clusterKeyring } from './rgw-config.ts';
+import { clusterConfiguration, clusterKeyring, type StoreKind } from './rgw-config.ts';
 
 const START_LIMIT_MS = 60_000;
 const TOOL_LIMIT_MS = 30_000;
@@ -54,14 +54,14 @@ const run = promisify(execFile);
 type Tool = (program: string, ...args: string[]) => Promise<unknown>;
 
 /**
- * Starts Ceph's monitor, one in-memory object store and the S3 gateway on free loopback ports, with random keys.
+ * Starts Ceph's monitor, one object store (in memory where `store` does not say `disk`) and the S3 gateway on free loopback ports, with random keys.
  *
  * They are children of this process and do not outlive it. Resolves when the gateway answers; takes about a second.
  * `dataDir` must not hold anything else: it is removed at the end.
  * Throws an Error that names the Debian packages when a program is missing, and one with the end of the logs when the
  * gateway does not answer within 60 seconds.
  */
-export async function startRgw(options: { dataDir?: string } = {}): Promise<Rgw> {
+export async function startRgw(options: { dataDir?: string; store?: StoreKind } = {}): Promise<Rgw> {
   requirePrograms();
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'pail-rgw-')));
   await mkdir(dataDir, { recursive: true });
@@ -70,7 +70,7 @@ export async function startRgw(options: { dataDir?: string } = {}): Promise<Rgw>
   const daemons = new Daemons(dataDir, env);
   const tool: Tool = (program, ...args) => run(program, args, { env, timeout: TOOL_LIMIT_MS });
   try {
-    const endpoint = await startCluster(daemons, tool);
+    const endpoint = await startCluster(daemons, tool, options.store ?? 'memory');
     return await gateway(endpoint, daemons, tool);
   } catch (error) {
     const tail = await daemons.logTail();
@@ -81,7 +81,7 @@ export async function startRgw(options: { dataDir?: string } = {}): Promise<Rgw>
   }
 }
 
-async function startCluster(daemons: Daemons, tool: Tool): Promise<string> {
+async function startCluster(daemons: Daemons, tool: Tool, store: StoreKind): Promise<string> {
   const { dataDir } = daemons;
   const [monitorPort, gatewayPort] = [await freePort(), await freePort()];
   const [fsid, osdUuid] = [randomUUID(), randomUUID()];
@@ -91,7 +91,7 @@ async function startCluster(daemons: Daemons, tool: Tool): Promise<string> {
   const foreground = (program: string) => ['-c', conf, '-f', '--log-file', daemons.logFile(program)];
 
   await Promise.all(['mon', 'osd'].map((name) => mkdir(join(dataDir, name))));
-  await writeFile(conf, clusterConfiguration({ dataDir, fsid, monitorPort, gatewayPort }), { mode: 0o600 });
+  await writeFile(conf, clusterConfiguration({ dataDir, fsid, monitorPort, gatewayPort, store }), { mode: 0o600 });
   await writeFile(keyring, clusterKeyring(), { mode: 0o600 });
   await tool('monmaptool', '--create', '--addv', 'a', `[v1:127.0.0.1:${monitorPort}]`, '--fsid', fsid, monmap);
   await tool('ceph-mon', '--mkfs', '-i', 'a', '--monmap', monmap, '--keyring', keyring, '-c', conf);

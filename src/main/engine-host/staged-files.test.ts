@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -21,7 +32,10 @@ beforeEach(() => {
   home = mkdtempSync(path.join(tmpdir(), 'pail-staged-'));
   root = path.join(home, 'dragged out');
   outcome = (target) => {
-    writeFileSync(path.join(target, 'a.txt'), 'content');
+    const file = path.join(target, 'a.txt');
+    writeFileSync(file, 'content');
+    // As downloads are: with the time of the object.
+    utimesSync(file, 1_600_000_000, 1_600_000_000);
     return { state: 'staged', names: ['a.txt'], objects: OBJECTS };
   };
   stage.mockReset().mockImplementation((_view, _selection, target) => outcome(target));
@@ -37,6 +51,7 @@ function open(): StagedFiles {
     ids: selection.ids,
     locationId: viewId === 'v2' ? 'team' : 'mine',
     folder: 'docs/',
+    mayMove: false,
   });
   const call = async (method: string, ...args: never[]) =>
     method === 'stage' ? stage(...args) : rowsOf(...(args as unknown as Parameters<typeof rowsOf>));
@@ -74,6 +89,47 @@ test('the same rows are asked for again with what is known of them, and given ou
   expect(existsSync(files.giveOut(first).paths[0] ?? '')).toBe(true);
 });
 
+test('files are read-only, and their folder can be removed where such files cannot', async () => {
+  outcome = (target) => {
+    mkdirSync(path.join(target, 'in'));
+    writeFileSync(path.join(target, 'in', 'a.txt'), 'content');
+    return { state: 'staged', names: ['in'], objects: OBJECTS };
+  };
+  const files = open();
+  const staged = path.join(files.giveOut(await ready(files)).paths[0] ?? '', 'a.txt');
+  expect(statSync(staged).mode & 0o777).toBe(0o400);
+  // The same file by another name, which stays: Windows removes none while it is read-only.
+  const other = path.join(home, 'other');
+  linkSync(staged, other);
+  files.keepOnly(new Set());
+  await vi.waitFor(() => expect(readdirSync(root)).toEqual([]));
+  expect(statSync(other).mode & 0o200).toBe(0o200);
+  chmodSync(other, 0o400);
+  linkSync(other, path.join(root, 'left'));
+  files.clear();
+  expect([existsSync(root), statSync(other).mode & 0o200]).toEqual([false, 0o200]);
+});
+
+test.each([
+  ['written to', (file: string) => writeFileSync(file, 'other content')],
+  ['written to with as many bytes', (file: string) => writeFileSync(file, 'CONTENT')],
+  ['removed', (file: string) => rmSync(file)],
+  ['joined by another', (file: string) => writeFileSync(`${file}~`, '')],
+])('what was %s is not given out again, and stays for whoever has it', async (_, change) => {
+  const files = open();
+  const first = await ready(files);
+  const file = files.giveOut(first).paths[0] ?? '';
+  chmodSync(file, 0o600);
+  change(file);
+  const second = await ready(files);
+  expect(stage.mock.lastCall?.[3]).toBeNull();
+  expect(second).not.toBe(first);
+  expect(existsSync(path.dirname(file))).toBe(true);
+  // The newer one is what is known of these rows from now on.
+  outcome = () => ({ state: 'same' });
+  expect(await ready(files)).toBe(second);
+});
+
 test('nothing stays of what was too much, stopped or failed', async () => {
   const files = open();
   for (const state of ['too-much', 'stopped'] as const) {
@@ -97,11 +153,29 @@ test('a folder that cannot be made is told', async () => {
 test('own files that are dropped are known by all their paths, and those of others are none of them', async () => {
   const files = open();
   const drag = files.giveOut(await ready(files));
-  expect(files.dragOf(drag.paths)).toMatchObject({ viewId: 'v1', ids: ROWS.ids, locationId: 'mine', folder: 'docs/' });
+  expect(files.dragOf(drag.paths)).toMatchObject({
+    viewId: 'v1',
+    ids: ROWS.ids,
+    locationId: 'mine',
+    folder: 'docs/',
+    mayMove: false,
+  });
   expect(files.dragOf(['/etc/passwd', `${root}x`])).toBeNull();
   const unknown = expect.objectContaining({ failure: expect.objectContaining({ code: 'not-found' }) });
   for (const paths of [[...drag.paths, '/etc/passwd'], [path.join(root, 'gone', 'a.txt')], [`${drag.paths[0]}/in`]]) {
     expect(() => files.dragOf(paths)).toThrow(unknown);
+  }
+});
+
+test('own files are known however their accents are written, below a folder with accents too', async () => {
+  root = path.join(home, 'r\u00e9sum\u00e9', 'dragged out');
+  mkdirSync(path.dirname(root));
+  const names = ['\u00e9t\u00e9.txt', 'a.txt'];
+  outcome = () => ({ state: 'staged', names, objects: OBJECTS });
+  const files = open();
+  const { paths } = files.giveOut(await ready(files));
+  for (const form of ['NFC', 'NFD']) {
+    expect(files.dragOf(paths.map((one) => one.normalize(form)))).toMatchObject({ viewId: 'v1' });
   }
 });
 

@@ -6,6 +6,8 @@ import type { Selection } from '../../shared/model/listing.ts';
 import type { SelectedRows, StagedObject } from '../engine/protocol.ts';
 import { userFs } from '../user-fs.ts';
 import type { EngineHost } from './engine-host.ts';
+import { pathKey } from './path-key.ts';
+import { contentsOf, makeRemovable, seal } from './staged-folder.ts';
 
 const { mkdir, rm } = userFs.promises;
 
@@ -23,12 +25,14 @@ export interface StagedDrag extends SelectedRows {
   /** Absolute paths of files and folders. */
   readonly paths: readonly string[];
   readonly objects: readonly StagedObject[];
+  /** As `contentsOf` the folder told when they were staged. */
+  readonly contents: string;
 }
 
 /**
  * The files of what is dragged out of the window, in a folder of Pail's own that only this user may look into (0700): each drag has a
  * folder in it that never changes, because whoever it was dropped on copies when it likes. They go when Pail starts and ends, with
- * their location, and after {@link STAY_MS}.
+ * their location, and after {@link STAY_MS}: so they are read-only, and what was written to all the same is not given out again.
  */
 export class StagedFiles {
   readonly #root: string;
@@ -51,15 +55,16 @@ export class StagedFiles {
   /** Has the files of a selection there. Rejects as `dragOut.prepare`. */
   async prepare(viewId: string, selection: Selection): Promise<PreparedDrag> {
     const rows = await this.#engine.call('rowsOf', viewId, selection);
-    const earlier = this.#find(viewId, rows);
+    const earlier = await this.#find(viewId, rows);
     const id = randomUUID();
     const folderPath = path.join(this.#root, id);
-    await mkdir(folderPath, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    const unwritable = (error: NodeJS.ErrnoException): never => {
       throw new PailError('target-unwritable', {
         subject: path.basename(this.#root),
         reason: error.code ?? error.message,
       });
-    });
+    };
+    await mkdir(folderPath, { recursive: true, mode: 0o700 }).catch(unwritable);
     let isStaged = false;
     try {
       const outcome = await this.#engine.call('stage', viewId, { ids: rows.ids }, folderPath, earlier?.objects ?? null);
@@ -69,13 +74,14 @@ export class StagedFiles {
       }
       if (outcome.state === 'same') return { state: 'stopped' };
       if (outcome.state !== 'staged') return { state: outcome.state };
+      const contents = await seal(folderPath).catch(unwritable);
       if (this.#locationIds?.has(rows.locationId) === false) return { state: 'stopped' };
       isStaged = true;
       const paths = outcome.names.map((name) => path.join(folderPath, name));
-      this.#keep({ ...rows, id, viewId, folderPath, paths, objects: outcome.objects });
+      this.#keep({ ...rows, id, viewId, folderPath, paths, objects: outcome.objects, contents });
       return { state: 'ready', dragId: id };
     } finally {
-      if (!isStaged) await rm(folderPath, { recursive: true, force: true });
+      if (!isStaged) await removeFolder(folderPath);
     }
   }
 
@@ -92,12 +98,14 @@ export class StagedFiles {
    * not known any more of what.
    */
   dragOf(paths: readonly string[]): StagedDrag | null {
-    const dropped = new Set(paths.map((one) => path.resolve(one)));
-    const isOwn = [...dropped].some((one) => one.startsWith(this.#root + path.sep));
+    const dropped = new Set(paths.map((one) => pathKey(path.resolve(one))));
+    const root = pathKey(this.#root + path.sep);
+    const isOwn = [...dropped].some((one) => one.startsWith(root));
     if (!isOwn) return null;
-    const drag = [...this.#drags.values()].find(
-      (one) => one.paths.length === dropped.size && one.paths.every((file) => dropped.has(file)),
-    );
+    const drag = [...this.#drags.values()].find((one) => {
+      const own = new Set(one.paths.map((file) => pathKey(file)));
+      return own.size === dropped.size && [...own].every((file) => dropped.has(file));
+    });
     if (!drag) throw new PailError('not-found', { subject: 'What was dragged' });
     return drag;
   }
@@ -114,16 +122,21 @@ export class StagedFiles {
     this.#timers.clear();
     this.#drags.clear();
     try {
+      makeRemovable(this.#root);
       userFs.rmSync(this.#root, { recursive: true, force: true });
     } catch (error) {
       this.#onError(error);
     }
   }
 
-  #find(viewId: string, { ids }: SelectedRows): StagedDrag | undefined {
-    return [...this.#drags.values()].find(
-      (drag) => drag.viewId === viewId && drag.ids.first === ids.first && Buffer.compare(drag.ids.bits, ids.bits) === 0,
+  /** The last drag of these rows, as long as its files are what they were. */
+  async #find(viewId: string, { ids }: SelectedRows): Promise<StagedDrag | undefined> {
+    const drag = [...this.#drags.values()].findLast(
+      (one) => one.viewId === viewId && one.ids.first === ids.first && Buffer.compare(one.ids.bits, ids.bits) === 0,
     );
+    // Where they cannot be looked at they are not what they were.
+    const contents = drag && (await contentsOf(drag.folderPath).catch(() => null));
+    return contents === drag?.contents ? drag : undefined;
   }
 
   #keep(drag: StagedDrag): void {
@@ -137,6 +150,11 @@ export class StagedFiles {
   #remove({ id, folderPath }: StagedDrag): void {
     clearTimeout(this.#timers.get(id));
     this.#timers.delete(id);
-    if (this.#drags.delete(id)) rm(folderPath, { recursive: true, force: true }).catch(this.#onError);
+    if (this.#drags.delete(id)) removeFolder(folderPath).catch(this.#onError);
   }
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  makeRemovable(folder);
+  await rm(folder, { recursive: true, force: true });
 }

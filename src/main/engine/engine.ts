@@ -219,7 +219,8 @@ export function createEngine({
     rowsOf: (viewId, selection) => {
       const listing = views.listing(viewId);
       const { locationId, folder } = listing.source;
-      return { ids: selectedIds(listing, selection), locationId, folder };
+      const mayMove = locations.get(locationId).actions.includes('delete');
+      return { ids: selectedIds(listing, selection), locationId, folder, mayMove };
     },
     stage: async (viewId, selection, target, earlier) => {
       const listing = views.listing(viewId);

@@ -171,6 +171,8 @@ export interface SelectedRows {
   readonly ids: IdSet;
   readonly locationId: string;
   readonly folder: string;
+  /** Whether the location allows to delete, without which nothing moves. */
+  readonly mayMove: boolean;
 }
 
 /** An object that was downloaded to be dragged out. */

@@ -44,7 +44,13 @@ test('nothing is downloaded when the person thinks better of it', async () => {
   expect(await download(null)).toEqual([]);
 });
 
-const DRAG = { viewId: 'v', ids: { first: 0, bits: Uint8Array.of(2) }, locationId: 'mine', folder: 'a/' };
+const DRAG = {
+  viewId: 'v',
+  ids: { first: 0, bits: Uint8Array.of(2) },
+  locationId: 'mine',
+  folder: 'a/',
+  mayMove: true,
+};
 
 async function drop(files: string[], locationId: string, folder: string, own: 'usual' | 'copy' | 'move') {
   const call = vi.fn(async () => 'a transfer');

@@ -17,8 +17,12 @@ const READY = { state: 'ready', dragId: 'drag-1' };
 const TEAM = { ...LOCATION, id: 'team', label: 'Team' };
 let stop: (() => void) | null = null;
 
-async function open(dragOut: NonNullable<Overrides['dragOut']>) {
-  const locations = [LOCATION, TEAM, { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] }];
+async function open(dragOut: NonNullable<Overrides['dragOut']>, actions = LOCATION.actions) {
+  const locations = [
+    { ...LOCATION, actions },
+    TEAM,
+    { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] },
+  ];
   const fake = installFakePail({
     accounts: { list: () => [{ ...ACCOUNT, locations }] },
     transfers: { list: () => [], uploadDropped: () => null, downloadToDialog: () => null },
@@ -156,6 +160,19 @@ it('says of own rows over the list what becomes of them, and drops them as the k
   await waitFor(() => expect(useDragOut.getState().dragged).toBeNull());
   dragTo('dragOver', row('reports'));
   await screen.findByText('Upload 1 item to reports');
+});
+
+it('says that own rows are copied where they may not be deleted', async () => {
+  let release = (): void => {};
+  const begin = () => new Promise<void>((resolve) => (release = resolve));
+  await open({ prepare: () => READY, begin }, ['list', 'read', 'write']);
+  drag('drafts');
+  await waitFor(() => expect(useDragOut.getState().dragged?.phase).toBe('under-way'));
+  dragTo('dragOver', row('reports'));
+  await screen.findByText('Copy 1 item to reports');
+  dragTo('dragOver', row('notes.md'));
+  await screen.findByText('Already in this folder');
+  release();
 });
 
 it('takes own rows on a location where one may write, and files of others on none', async () => {

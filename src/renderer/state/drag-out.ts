@@ -8,6 +8,8 @@ export interface DraggedRows {
   readonly viewId: string;
   readonly locationId: string;
   readonly folder: string;
+  /** Whether one may delete there, without which nothing moves. */
+  readonly mayMove: boolean;
   readonly chosen: Chosen;
   readonly count: number;
   /** `preparing`: their files are not there yet; `under-way`: the system drags them. */

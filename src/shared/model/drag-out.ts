@@ -25,13 +25,17 @@ export type PreparedDrag =
 export const OWN_DROPS = ['usual', 'copy', 'move'] as const;
 export type OwnDrop = (typeof OWN_DROPS)[number];
 
-/** What becomes of own files that are dropped on a folder; `null`: nothing, they are there already. */
+/**
+ * What becomes of own files that are dropped on a folder; `null`: nothing, they are there already. From where nothing may be deleted
+ * (`mayMove` is false) a move is a copy.
+ */
 export function ownDropKind(
   wish: OwnDrop,
-  from: { readonly locationId: string; readonly folder: string },
+  from: { readonly locationId: string; readonly folder: string; readonly mayMove: boolean },
   to: { readonly locationId: string; readonly folder: string },
 ): 'copy' | 'move' | null {
   const isSame = from.locationId === to.locationId;
   const kind = wish === 'usual' ? (isSame ? 'move' : 'copy') : wish;
-  return kind === 'move' && isSame && from.folder === to.folder ? null : kind;
+  if (kind === 'move' && isSame && from.folder === to.folder) return null;
+  return from.mayMove ? kind : 'copy';
 }

@@ -75,6 +75,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'object-archived': (d) =>
     `${quoted(d.subject, 'The object')} is archived. Have it restored in the store, which can take hours, and try again.`,
   'object-changed': (d) => `${quoted(d.subject, 'The object')} changed in the store while it was read. Try again.`,
+  'archive-kept': (d) =>
+    `${quoted(d.subject, 'An object')}, which is in the archive, could not be downloaded again. The archive was left as it was.`,
   'target-exists': (d) => `${quoted(d.subject, 'Something with this name')} is there already and was left as it is.`,
   'target-same': (d) => `${quoted(d.subject, 'This')} is there already with the same content.`,
   'target-newer': (d) => `${quoted(d.subject, 'This')} is there already and is not older.`,

@@ -7,6 +7,7 @@ import { chosenCount, isChosen, onlyOne, toSelection } from '../../state/chosen.
 import { type DraggedRows, useDragOut } from '../../state/drag-out.ts';
 import { useListing } from '../../state/listing-store.ts';
 import { notify, report } from '../../state/notices.ts';
+import { ownedLocation, useSession } from '../../state/session.ts';
 import { started } from '../../state/transfers.ts';
 import { formatSize } from '../../ui/format.ts';
 
@@ -17,7 +18,8 @@ export async function dragRow(entry: Entry): Promise<void> {
   const { viewId, locationId, folder, shown } = status;
   const rows = isChosen(chosen, entry.id) ? chosen : onlyOne(entry.id);
   const count = chosenCount(rows, shown);
-  const dragged: DraggedRows = { viewId, locationId, folder, chosen: rows, count, phase: 'preparing' };
+  const mayMove = ownedLocation(useSession.getState(), locationId)?.location.actions.includes('delete') ?? false;
+  const dragged: DraggedRows = { viewId, locationId, folder, mayMove, chosen: rows, count, phase: 'preparing' };
   const button = watchButton();
   useDragOut.setState({ dragged });
   try {

@@ -95,32 +95,32 @@ function partsCheck(
 ): ContentCheck {
   const { partBytes, isGuess } = cut;
   const digests = new Uint8Array(partsIn(size, partBytes) * MD5_BYTES);
-  const taken = new Set<Promise<void>>();
+  // One at a time, so that others have their turn also while a download that was gone on with has much to read.
+  let taking: Promise<void> = Promise.resolve();
   let failure: { readonly error: unknown } | null = null;
   return {
     align: partBytes,
     isGuess,
     arrived: (first, end) => {
-      const one = md5OfParts(first, end).then(
-        (md5) => digests.set(md5, (first / partBytes) * MD5_BYTES),
-        (error) => {
-          failure ??= { error };
-        },
-      );
-      taken.add(one);
+      const take = async (): Promise<void> => {
+        if (failure) return;
+        digests.set(await md5OfParts(first, end), (first / partBytes) * MD5_BYTES);
+      };
+      taking = taking.then(take).catch((error) => {
+        failure ??= { error };
+      });
     },
     etag: async () => {
-      await Promise.all(taken);
-      taken.clear();
+      await taking;
       if (failure) throw failure.error;
       return etagFrom(digests, cut);
     },
   };
 }
 
-function readDigests({ disk, subject }: Subject, stretch: Stretch): Promise<Uint8Array> {
-  return disk.md5OfParts(stretch).catch((error) => {
-    throw writeError(error, subject);
+function readDigests({ disk, subject, signal }: Subject, stretch: Stretch): Promise<Uint8Array> {
+  return disk.md5OfParts(stretch, signal).catch((error) => {
+    throw signal.aborted ? error : writeError(error, subject);
   });
 }
 

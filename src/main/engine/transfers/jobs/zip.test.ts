@@ -24,8 +24,7 @@ function storeOf(contents: Record<string, string | Buffer>): MemoryStore {
   return new MemoryStore({ objects: new Map(objects), uploads: new Map() });
 }
 
-function jobOf(store: MemoryStore, change: { replaces?: boolean } = {}) {
-  const port = store.port();
+function jobOf(store: MemoryStore, change: { replaces?: boolean } = {}, port = store.port()) {
   return zipJob({
     port: async () => port,
     disk: ownThreadDisk,
@@ -102,7 +101,16 @@ test('what all would fail of leaves no file, and all of it waits', async () => {
   store.fault = (asked) => {
     if (asked.startsWith('GET in/f/c')) throw new PailError('connection-failed', { subject: 'host' });
   };
-  await expect(run(jobOf(store), contextOf())).rejects.toMatchObject({ failure: { code: 'connection-failed' } });
+  const port = store.port();
+  const job = jobOf(store, {}, port);
+  const context = contextOf();
+  await job.prepare(context);
+  port.listPage = async () => {
+    throw new PailError('connection-failed', { subject: 'host' });
+  };
+  await expect(job.run(context.items.indicesOf('waiting'), context)).rejects.toMatchObject({
+    failure: { code: 'connection-failed' },
+  });
   expect(readdirSync(folder)).toEqual([]);
 });
 

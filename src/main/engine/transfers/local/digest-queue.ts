@@ -1,15 +1,15 @@
 import type { Stretch } from './digest-work.ts';
 
-/** What a digest thread is asked, and what it answers: MD5s, or what the file system said. */
+/** What a digest thread is asked, and what it answers: MD5s, or what the file system said. `stretch` is `null` for what nobody waits for any more. */
 export interface DigestQuestion {
   readonly id: number;
-  readonly stretch: Stretch;
+  readonly stretch: Stretch | null;
 }
 export type DigestAnswer =
   | { readonly id: number; readonly md5: Uint8Array }
   | { readonly id: number; readonly refusal: { readonly code: string; readonly message: string } };
 
-/** A thread that takes MD5s, one after the other. */
+/** A thread that takes MD5s, several in turn. */
 export interface DigestThread {
   post(question: DigestQuestion): void;
   onAnswer(listener: (answer: DigestAnswer) => void): void;
@@ -36,14 +36,25 @@ export class DigestQueue {
     this.#start = start;
   }
 
-  /** As `md5OfParts`. Rejects with the file system's error; `EIO` where the thread ended over it. */
-  md5OfParts(stretch: Stretch): Promise<Uint8Array> {
-    return new Promise((resolve, reject) => {
-      const id = ++this.#last;
-      this.#asked.set(id, { resolve, reject });
-      this.#thread ??= this.#begin();
-      this.#thread.post({ id, stretch });
-    });
+  /** As `md5OfParts`. Rejects with the file system's error, `EIO` where the thread ended over it, and with the signal's reason at once. */
+  async md5OfParts(stretch: Stretch, signal: AbortSignal): Promise<Uint8Array> {
+    signal.throwIfAborted();
+    const id = ++this.#last;
+    const leave = (): void => {
+      this.#asked.get(id)?.reject(signal.reason);
+      this.#asked.delete(id);
+      this.#thread?.post({ id, stretch: null });
+    };
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      return await new Promise<Uint8Array>((resolve, reject) => {
+        this.#asked.set(id, { resolve, reject });
+        this.#thread ??= this.#begin();
+        this.#thread.post({ id, stretch });
+      });
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   #begin(): DigestThread {

@@ -10,8 +10,8 @@ export interface Disk {
   save(file: WholeFile): Promise<void>;
   /** Gives the file at `part`, which is in the folder of `place`, its name. */
   name(part: string, place: FilePlace): Promise<void>;
-  /** The MD5 of each part of a stretch, one after the other, as far as the file goes. */
-  md5OfParts(stretch: Stretch): Promise<Uint8Array>;
+  /** The MD5 of each part of a stretch, one after the other, as far as the file goes. Rejects with the signal's reason when that comes first. */
+  md5OfParts(stretch: Stretch, signal: AbortSignal): Promise<Uint8Array>;
 }
 
 /** A disk whose work somebody does, who answers with what became of it, and whose MD5s somebody takes. */
@@ -24,11 +24,14 @@ export function diskOf(work: (one: DiskWork) => Promise<DiskOutcome>, digests: P
     save: ({ folder, name, replace, tag, content, modified }) =>
       done({ folder, name, replace, tag, content, modified }),
     name: (part, { folder, name, replace, tag }) => done({ folder, name, replace, tag, part }),
-    md5OfParts: (stretch) => digests.md5OfParts(stretch),
+    md5OfParts: (stretch, signal) => digests.md5OfParts(stretch, signal),
   };
 }
 
 /** A disk whose work is done at once, by this thread, which waits for it. */
 export const ownThreadDisk: Disk = diskOf(async (one) => doDiskWork([one])[0] ?? null, {
-  md5OfParts: async (stretch) => md5OfParts(stretch),
+  md5OfParts: async (stretch, signal) => {
+    signal.throwIfAborted();
+    return md5OfParts(stretch);
+  },
 });

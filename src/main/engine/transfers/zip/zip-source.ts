@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { toFailure } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
 import { checkAddressable } from '../../s3/address.ts';
 import type { ObjectInfo, S3Port } from '../../s3/port.ts';
 import { type FetchMemory, fetchObject } from '../fetch/fetch.ts';
 import { fetchIntoMemory } from '../fetch/fetch-memory.ts';
 import type { JobContext } from '../job.ts';
+import { answers } from '../jobs/answers.ts';
 import { isFolderItem } from '../jobs/selected-objects.ts';
 import type { Disk } from '../local/disk.ts';
 import { partName } from '../local/disk-work.ts';
@@ -20,6 +22,8 @@ export interface Fetched {
   readonly index: number;
   /** Anything thrown; `null`: the content is here. */
   readonly failure: unknown;
+  /** The connection fails for this one, whatever is tried, while the store answers: the others can be had. */
+  readonly isLone: boolean;
   /** `null` for a folder. */
   readonly info: ObjectInfo | null;
   readonly modified: number;
@@ -41,7 +45,9 @@ export interface ZipSourceRequest {
 }
 
 const EMPTY = Buffer.alloc(0);
-const NONE = { info: null, isDeflated: false, content: () => EMPTY, path: null };
+/** So often one is tried to which the connection fails while the store answers. Each try repeats its requests by itself. */
+const TRIES = 3;
+const NONE = { info: null, isLone: false, isDeflated: false, content: () => EMPTY, path: null };
 
 /** The archive is made anew by whoever goes on: nothing of a large object is remembered. */
 const NOTHING_KEPT: FetchMemory = {
@@ -69,20 +75,31 @@ export function zipSource(request: ZipSourceRequest) {
     if (small) {
       const { info, content } = small;
       const isDeflated = isWorthDeflating(name, content);
-      return { index, failure: null, info, modified: info.modified, isDeflated, content: () => content, path: null };
+      return { ...NONE, index, failure: null, info, modified: info.modified, isDeflated, content: () => content };
     }
     const place = { folder, name: partName(tag), replace: false, tag };
     const path = join(folder, place.name);
     const info = await fetchObject({ ...object, disk, place, subject: name }, items.size(index), NOTHING_KEPT);
     const isDeflated = isWorthDeflating(name, await beginningOf(path));
     const content = (): Readable => userFs.createReadStream(path, { highWaterMark: 1_048_576 });
-    return { index, failure: null, info, modified: info.modified, isDeflated, content, path };
+    return { ...NONE, index, failure: null, info, modified: info.modified, isDeflated, content, path };
+  }
+
+  async function fetchOne(index: number, context: JobContext): Promise<Fetched> {
+    for (let tries = 1; ; tries += 1) {
+      const fetched = await fetchFile(index, context).catch(
+        (failure: unknown): Fetched => ({ ...NONE, index, failure, modified: 0 }),
+      );
+      if (fetched.failure === null || toFailure(fetched.failure).code !== 'connection-failed') return fetched;
+      // Stopped meanwhile: nothing is known of the store.
+      const isLone = await answers([request], context.signal).catch(() => false);
+      if (!isLone || tries === TRIES) return { ...fetched, isLone };
+    }
   }
 
   return {
     /** Never rejects. */
-    fetch: (index: number, context: JobContext): Promise<Fetched> =>
-      fetchFile(index, context).catch((failure: unknown) => ({ ...NONE, index, failure, modified: 0 })),
+    fetch: fetchOne,
     /** It is in the archive, or nobody will want it. */
     drop: async ({ path }: Fetched): Promise<void> => {
       if (path !== null) await userFs.promises.rm(path, { force: true });
