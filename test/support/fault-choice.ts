@@ -42,6 +42,7 @@ export interface RequestFacts {
   /** As sent, percent-encoded, without the query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  readonly accessKeyId: string;
 }
 
 /** A kind of fault, and which requests it befalls. */

@@ -34,6 +34,8 @@ export class RequestLog implements LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The id of the keys that it is signed with; empty where it is not signed. */
+  readonly accessKeyId: string;
   status: number | undefined;
   storeStatus: number | undefined;
   fault: FaultKind | null = null;
@@ -42,12 +44,13 @@ export class RequestLog implements LoggedRequest {
   /** Of the answer. */
   etag = '';
 
-  constructor(number: number, { method = '', url = '' }: IncomingMessage) {
+  constructor(number: number, { method = '', url = '', headers }: IncomingMessage) {
     const [path = '', query = ''] = url.split('?', 2);
     this.number = number;
     this.method = method;
     this.path = path;
     this.query = new URLSearchParams(query);
+    this.accessKeyId = /Credential=([^/]+)/.exec(headers.authorization ?? '')?.[1] ?? '';
   }
 
   happened(kind: FaultKind): void {
