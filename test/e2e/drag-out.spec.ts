@@ -1,5 +1,5 @@
 /** Dragging rows out of the window with a real pointer, in the real app on the real store. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { openDropWindow } from '../support/drop-window.ts';
 import { onDisplay, type Point, Pointer } from '../support/pointer.ts';
@@ -70,14 +70,12 @@ test('rows that are dragged to another program arrive there, and again at once',
     await expect.poll(async () => (await other.dropped()).length).toBe(4);
 
     const staged = path.join(pail.userDataDir, 'dragged out');
-    const [drag = ''] = await readdir(staged);
+    const drag = (await readdir(staged)).find((name) => !name.endsWith('.json')) ?? '';
     expect((await readdir(path.join(staged, drag), { recursive: true })).sort()).toEqual([
       'Welcome.md',
       'in',
       'in/a.md',
     ]);
-    // Whoever opens it there has to save elsewhere.
-    expect((await stat(path.join(staged, drag, 'in/a.md'))).mode & 0o777).toBe(0o400);
     await pail.close();
     await expect.poll(() => readdir(pail.userDataDir)).not.toContain('dragged out');
   } finally {
