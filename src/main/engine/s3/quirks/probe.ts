@@ -6,6 +6,7 @@ const MOST_BODY_BYTES = 4096;
 
 /** How a store answered; nothing in it is of the user. */
 export interface ProbeAnswer {
+  readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** What came first: at most 4 KiB, each byte as one character. */
@@ -21,7 +22,7 @@ export async function askStore(transport: Transport, endpoint: URL): Promise<Pro
   const timeout = new AbortController();
   const timer = setTimeout(() => timeout.abort(new DOMException('no answer', 'TimeoutError')), PROBE_TIMEOUT_MS);
   try {
-    const { headers, body } = await transport.request({
+    const { status, headers, body } = await transport.request({
       method: 'GET',
       origin: endpoint.origin,
       path: `${endpoint.pathname.replace(/\/+$/, '')}/`,
@@ -29,7 +30,7 @@ export async function askStore(transport: Transport, endpoint: URL): Promise<Pro
       priority: 'interactive',
       signal: timeout.signal,
     });
-    return { headers, body: await beginningOf(body) };
+    return { status, headers, body: await beginningOf(body) };
   } finally {
     clearTimeout(timer);
   }

@@ -71,15 +71,44 @@ test('a store that does not answer is unknown for now, and asked again later', a
     return { headers: { server: 'SeaweedFS 30GB 3.96' } };
   });
   let time = 0;
-  const finder = new QuirkFinder(OWN, fake, { now: () => time });
+  const finder = new QuirkFinder(OWN, fake, { now: () => time, wait: async () => undefined });
   expect((await finder.find(signal)).decidedBy).toBe('default');
   up = true;
   time = 29_999;
   expect((await finder.find(signal)).decidedBy).toBe('default');
-  expect(asked).toHaveLength(1);
+  expect(asked).toHaveLength(3);
   time = 30_000;
   expect(await finder.find(signal)).toMatchObject({ provider: 'SeaweedFS', decidedBy: 'probe' });
-  expect(asked).toHaveLength(2);
+  expect(asked).toHaveLength(4);
+});
+
+test.each<[string, () => Answer]>([
+  ['503', () => ({ status: 503, headers: { server: 'nginx' } })],
+  ['429', () => ({ status: 429 })],
+  [
+    'a reset',
+    () => {
+      throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+    },
+  ],
+])('%s is no word of the store: it is asked again at once, and what it says then holds', async (_what, first) => {
+  const waits: number[] = [];
+  const { asked, fake } = transport(() => (waits.length < 2 ? first() : { headers: { server: 'MinIO' } }));
+  const wait = async (ms: number) => waits.push(ms);
+  const finder = new QuirkFinder(OWN, fake, { wait });
+  const [one, other] = await Promise.all([finder.find(signal), finder.find(signal)]);
+  expect([one, other]).toMatchObject([{ provider: 'MinIO' }, { provider: 'MinIO' }]);
+  expect([asked.length, waits]).toEqual([3, [100, 200]]);
+});
+
+test('one that stays busy is unknown for now only', async () => {
+  let time = 0;
+  const { asked, fake } = transport(() => (time === 0 ? { status: 503 } : { headers: { server: 'MinIO' } }));
+  const finder = new QuirkFinder(OWN, fake, { now: () => time, wait: async () => undefined });
+  expect((await finder.find(signal)).decidedBy).toBe('default');
+  expect(asked).toHaveLength(3);
+  time = 30_000;
+  expect((await finder.find(signal)).provider).toBe('MinIO');
 });
 
 test('waits three seconds at most', async () => {
