@@ -105,7 +105,10 @@ test(
     expect(down).toMatchObject({ failed: [], state: 'completed', items: { done: COUNT + 1, skipped: 0 } });
     engine.stop();
     expect(await treeHash(join(target, 'tree'))).toBe(await treeHash(source));
-    expect(await bucket.unfinished()).toEqual([]);
+    // One that the store began and whose id did not arrive is nobody's: it is listed with the unfinished uploads.
+    const isBegin = ({ method, query }: LoggedRequest): boolean => method === 'POST' && query.has('uploads');
+    const unheard = proxy.requests.filter((one) => isBegin(one) && one.fault !== null && one.storeStatus === 200);
+    expect((await bucket.unfinished()).length).toBeLessThanOrEqual(unheard.length);
 
     // Each that happened was noticed: by the store on the way up, and on the way down by Pail, which has asked again.
     const flippedUp = proxy.requests.filter(({ fault }) => fault === 'flip-upload');
