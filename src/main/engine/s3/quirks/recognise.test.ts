@@ -66,7 +66,7 @@ test.each([
 });
 
 const answered = (headers: Record<string, string>, body = ''): string | null =>
-  byAnswer({ headers, body }, PROVIDERS)?.name ?? null;
+  byAnswer({ status: 403, headers, body }, PROVIDERS)?.name ?? null;
 
 test.each([
   ['Ceph', { server: 'Ceph Object Gateway (squid)' }],
