@@ -1,4 +1,3 @@
-import type { FetchMemory } from '../transfers/fetch/fetch.ts';
 import { Items } from '../transfers/items.ts';
 import type { JobContext } from '../transfers/job.ts';
 import type { TransferTitle } from '../transfers/journal/records.ts';
@@ -29,12 +28,3 @@ export function contextOf(items: Items = new Items(), change: Partial<JobContext
     ...change,
   };
 }
-
-/** The memory of a download that nobody goes on with. */
-export const NOTHING_KEPT: FetchMemory = {
-  earlier: null,
-  begun: () => undefined,
-  arrived: () => undefined,
-  settled: () => undefined,
-  goesOn: () => false,
-};

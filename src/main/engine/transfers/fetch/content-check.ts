@@ -37,6 +37,18 @@ interface Source extends ObjectAddress {
   readonly signal: AbortSignal;
 }
 
+/** How an object was cut into parts, as the store tells it or as it is guessed; `null` where neither can be. Rejects as `firstPartBytes`. */
+export async function partsOf(
+  { port, bucket, key, signal }: Source,
+  { size, etag }: ObjectInfo,
+): Promise<Pick<Cut, 'partBytes' | 'isGuess'> | null> {
+  const told = await port.firstPartBytes({ bucket, key, ifMatch: etag, signal });
+  const partBytes = told ?? guessPartBytes(size, etag);
+  // More parts than S3 allows: whatever that is the size of, it is none of a part.
+  if (partBytes === null || partBytes < 1 || size / partBytes > MAX_PARTS) return null;
+  return { partBytes, isGuess: told === null };
+}
+
 interface Subject extends Source {
   readonly disk: Disk;
   readonly part: PartFile;
@@ -75,17 +87,14 @@ export async function memoryCheck(source: Source, info: ObjectInfo) {
 }
 
 /** `null` where the ETag tells nothing of the content. */
-async function cutOf({ port, bucket, key, signal }: Source, info: ObjectInfo): Promise<Cut | null> {
+async function cutOf(source: Source, info: ObjectInfo): Promise<Cut | null> {
   const { size, etag, etagKind } = info;
   if (etagKind === 'md5') return { partBytes: Math.max(1, size), isWhole: true, isGuess: false };
   if (etagKind !== 'parts-md5') return null;
-  const told = await port.firstPartBytes({ bucket, key, ifMatch: etag, signal });
-  const partBytes = told ?? guessPartBytes(size, etag);
-  // More parts than S3 allows: whatever that is the size of, it is none of a part.
-  if (partBytes === null || partBytes < 1 || size / partBytes > MAX_PARTS) return null;
+  const parts = await partsOf(source, info);
   // Parts of different sizes, which S3 allows: the size of the first one does not tell where the others begin.
-  if (partsIn(size, partBytes) !== Number(bareEtag(etag).split('-')[1])) return null;
-  return { partBytes, isWhole: false, isGuess: told === null };
+  if (!parts || partsIn(size, parts.partBytes) !== Number(bareEtag(etag).split('-')[1])) return null;
+  return { ...parts, isWhole: false };
 }
 
 function partsCheck(

@@ -6,9 +6,8 @@ import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { PailError, toFailure } from '../../../../shared/errors.ts';
 import type { ByteRange, GetRequest, ObjectInfo, S3Port } from '../../s3/port.ts';
-import { NOTHING_KEPT } from '../../testing/transfer-parts.ts';
 import { ownThreadDisk } from '../local/disk.ts';
-import { type Fetching, type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from './fetch.ts';
+import { type Fetching, type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES, NOTHING_KEPT } from './fetch.ts';
 
 const MEBIBYTE = 1_048_576;
 

@@ -61,6 +61,15 @@ export interface FetchMemory {
   goesOn(error: unknown): boolean;
 }
 
+/** For an object that nobody goes on with: what is half here goes. */
+export const NOTHING_KEPT: FetchMemory = {
+  earlier: null,
+  begun: () => undefined,
+  arrived: () => undefined,
+  settled: () => undefined,
+  goesOn: () => false,
+};
+
 /**
  * Fetches an object into a file, as what the store says of its content allows to check it. `size` is what is known of its size.
  * Rejects as `getObject`, with `object-changed` when it is replaced meanwhile, with `body-incomplete` and `checksum-mismatch`,

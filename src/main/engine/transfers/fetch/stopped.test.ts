@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { GetRequest, S3Port } from '../../s3/port.ts';
-import { NOTHING_KEPT } from '../../testing/transfer-parts.ts';
 import { type Disk, ownThreadDisk } from '../local/disk.ts';
-import { fetchObject, LARGE_BYTES } from './fetch.ts';
+import { fetchObject, LARGE_BYTES, NOTHING_KEPT } from './fetch.ts';
 
 const content = Buffer.alloc(33 * 1_048_576, 7);
 

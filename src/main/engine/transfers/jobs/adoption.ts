@@ -50,7 +50,14 @@ export async function adopt(
     await file.checkUnchanged();
     // An earlier preparing may have been cut off right after this.
     const index = items.count > 0 ? 0 : context.add(name, file.size, file.modified, path);
-    const note: UploadNote = { uploadId, key: address.key, partSize, file: identity, askedAt: Date.now(), ...theirs };
+    const note: UploadNote = {
+      uploadId,
+      key: address.key,
+      partSize,
+      file: identity,
+      askedAt: address.port.storeTime(),
+      ...theirs,
+    };
     items.begin(index, note);
     for (const { number, etag, crc32 } of parts) {
       items.step(index, { number, etag, ...(crc32 && { crc32 }) });

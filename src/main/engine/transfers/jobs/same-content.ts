@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import { bareEtag } from '../../s3/etag.ts';
-import { MAX_PARTS, type ObjectAddress, type S3Port } from '../../s3/port.ts';
-import { guessPartBytes, PartsMd5 } from '../fetch/parts-md5.ts';
+import type { ObjectAddress, S3Port } from '../../s3/port.ts';
+import { partsOf } from '../fetch/content-check.ts';
+import { PartsMd5 } from '../fetch/parts-md5.ts';
 import type { LocalFile } from '../local/local-file.ts';
 
 /** Read at a time. */
@@ -25,15 +26,14 @@ export async function hasContentOf(
     return md5.digest('hex') === bareEtag(info.etag) ? 'same' : 'other';
   }
   if (info.etagKind !== 'parts-md5') return 'unknown';
-  const told = await port.firstPartBytes({ bucket, key, ifMatch: info.etag, signal });
-  const partBytes = told ?? guessPartBytes(info.size, info.etag);
-  if (partBytes === null || info.size / partBytes > MAX_PARTS) return 'unknown';
-  const parts = new PartsMd5(partBytes, info.size);
+  const cut = await partsOf({ port, bucket, key, signal }, info);
+  if (!cut) return 'unknown';
+  const parts = new PartsMd5(cut.partBytes, info.size);
   const all = parts.from(0);
   await eachPiece(file, signal, (piece) => all.update(piece));
   if (parts.etag() === bareEtag(info.etag)) return 'same';
   // Of a guess of the size of its parts nothing follows.
-  return told === null ? 'unknown' : 'other';
+  return cut.isGuess ? 'unknown' : 'other';
 }
 
 async function eachPiece(file: LocalFile, signal: AbortSignal, take: (piece: Uint8Array) => void): Promise<void> {

@@ -4,7 +4,7 @@ import { toFailure } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
 import { checkAddressable } from '../../s3/address.ts';
 import type { ObjectInfo, S3Port } from '../../s3/port.ts';
-import { type FetchMemory, fetchObject } from '../fetch/fetch.ts';
+import { fetchObject, NOTHING_KEPT } from '../fetch/fetch.ts';
 import { fetchIntoMemory } from '../fetch/fetch-memory.ts';
 import type { JobContext } from '../job.ts';
 import { answers } from '../jobs/answers.ts';
@@ -49,15 +49,6 @@ const EMPTY = Buffer.alloc(0);
 const TRIES = 3;
 const NONE = { info: null, isLone: false, isDeflated: false, content: () => EMPTY, path: null };
 
-/** The archive is made anew by whoever goes on: nothing of a large object is remembered. */
-const NOTHING_KEPT: FetchMemory = {
-  earlier: null,
-  begun: () => undefined,
-  arrived: () => undefined,
-  settled: () => undefined,
-  goesOn: () => false,
-};
-
 /** Where the content of an archive comes from. */
 export function zipSource(request: ZipSourceRequest) {
   const { disk, bucket, prefix, folder, tag } = request;
@@ -79,6 +70,7 @@ export function zipSource(request: ZipSourceRequest) {
     }
     const place = { folder, name: partName(tag), replace: false, tag };
     const path = join(folder, place.name);
+    // The archive is made anew by whoever goes on.
     const info = await fetchObject({ ...object, disk, place, subject: name }, items.size(index), NOTHING_KEPT);
     const isDeflated = isWorthDeflating(name, await beginningOf(path));
     const content = (): Readable => userFs.createReadStream(path, { highWaterMark: 1_048_576 });
