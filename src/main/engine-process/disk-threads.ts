@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { DigestAnswer, DigestThread } from '../engine/transfers/local/digest-queue.ts';
+import type { DigestThread } from '../engine/transfers/local/digest-queue.ts';
+import type { DigestAnswer } from '../engine/transfers/local/digest-work.ts';
 import type { DiskThread } from '../engine/transfers/local/disk-queue.ts';
 import type { DiskOutcome } from '../engine/transfers/local/disk-work.ts';
 

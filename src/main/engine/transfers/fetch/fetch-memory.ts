@@ -4,7 +4,7 @@ import { bareEtag } from '../../s3/etag.ts';
 import type { ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../../s3/port.ts';
 import { readBody } from '../../s3/transport/body.ts';
 import { memoryCheck } from './content-check.ts';
-import { repeated } from './fetch.ts';
+import { repeated } from './fetch-body.ts';
 
 /** An object on its way into memory. */
 export interface MemoryFetching extends ObjectAddress {

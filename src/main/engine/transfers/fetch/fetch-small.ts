@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import { MemoryPool } from '../../memory-pool.ts';
 import { bodyFailure, shownName } from '../../s3/errors.ts';
@@ -6,6 +5,7 @@ import { bareEtag } from '../../s3/etag.ts';
 import type { ObjectBody, ObjectInfo } from '../../s3/port.ts';
 import { type BodyStream, readBody } from '../../s3/transport/body.ts';
 import { writeError } from '../local/local-errors.ts';
+import { memoryCheck } from './content-check.ts';
 import type { Fetching } from './fetch.ts';
 
 /** Up to this an object is a file in memory before it is one on the disk. */
@@ -24,18 +24,20 @@ const small = new MemoryPool(SMALL_BYTES, 32, shared);
  */
 export async function fetchSmall(fetching: Fetching, answer: ObjectBody): Promise<ObjectInfo> {
   const { disk, place, subject, key, onBytes, signal } = fetching;
-  const { body, length, modified } = answer;
+  const { body, length, etag, modified } = answer;
   const contents = length <= VERY_SMALL_BYTES ? verySmall : small;
   const memory = contents.take();
   const content = memory.subarray(0, length);
   try {
+    const check = await memoryCheck(fetching, answer);
     const received = await readInto(content, body).catch((error) => {
       throw bodyFailure(error, key);
     });
     if (received !== length) {
       throw new PailError('body-incomplete', { subject: shownName(key), reason: `${received} of ${length} bytes` });
     }
-    if (!matches(content, answer)) {
+    const found = check.etag(content);
+    if (found !== null && found !== bareEtag(etag)) {
       throw new PailError('checksum-mismatch', { subject: shownName(key) });
     }
     signal.throwIfAborted();
@@ -47,14 +49,6 @@ export async function fetchSmall(fetching: Fetching, answer: ObjectBody): Promis
   } finally {
     contents.release(memory);
   }
-}
-
-/** Whether the content is what the ETag tells. In parts it can only have been one: no other but the last may be so small. */
-function matches(content: Uint8Array, { etag, etagKind }: ObjectBody): boolean {
-  if (etagKind === 'opaque') return true;
-  const md5 = hash('md5', content);
-  if (etagKind === 'md5') return md5 === bareEtag(etag);
-  return !bareEtag(etag).endsWith('-1') || `${hash('md5', Buffer.from(md5, 'hex'))}-1` === bareEtag(etag);
 }
 
 /** Answers how many bytes the body had; what does not fit is dropped. */

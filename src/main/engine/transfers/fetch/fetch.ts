@@ -1,15 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { PailError } from '../../../../shared/errors.ts';
-import { bodyFailure, shownName } from '../../s3/errors.ts';
+import { shownName } from '../../s3/errors.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import { objectLength } from '../../s3/object-length.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, ObjectInfo, S3Port } from '../../s3/port.ts';
-import { readBody } from '../../s3/transport/body.ts';
 import type { Disk } from '../local/disk.ts';
 import type { FilePlace } from '../local/disk-work.ts';
 import { PartFile } from '../local/part-file.ts';
-import { PartWriter } from '../local/part-writer.ts';
 import { type ContentCheck, contentCheck } from './content-check.ts';
+import { getObject, repeated, writeBody } from './fetch-body.ts';
 import { fetchSmall, SMALL_BYTES } from './fetch-small.ts';
 import { rangesOf } from './ranges.ts';
 
@@ -17,14 +15,6 @@ const MEBIBYTE = 1_048_576;
 /** Above this an object comes in ranges. */
 export const LARGE_BYTES = 32 * MEBIBYTE;
 const RANGES_AT_ONCE = 4;
-/** Of ten thousand objects on a way that damages one answer in thirty, none comes damaged so often in a row. */
-const ATTEMPTS = 5;
-/** The first wait is at most this, in ms; the bound of each further one is twice that of the one before. */
-const FIRST_WAIT_MS = 50;
-
-/** What is worth another try: it broke off, or it is not what the store has. */
-const DAMAGES = new Set(['body-incomplete', 'checksum-mismatch']);
-
 /** An object on its way into a file. */
 export interface Fetching extends ObjectAddress {
   readonly port: S3Port;
@@ -94,13 +84,21 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
   const part = await PartFile.create(place, subject);
   try {
     const check = await contentCheck({ ...fetching, part }, answer);
-    const written = await writeBody({ ...fetching, part }, answer, 0);
-    check.arrived(0, written);
+    let written = 0;
+    const reached = (position: number): void => {
+      check.arrived(written, position);
+      written = position;
+    };
+    await writeBody({ ...fetching, part }, answer, 0, reached).catch((error) => {
+      // All of it comes again.
+      fetching.onBytes(-written);
+      throw error;
+    });
     const found = await check.etag();
     const isGood = found === null || found === bareEtag(answer.etag) || (check.isGuess && earlier.has(found));
     if (!isGood) {
       earlier.add(found);
-      fetching.onBytes(-written);
+      fetching.onBytes(-answer.length);
       throw new PailError('checksum-mismatch', { subject: shownName(key) });
     }
     signal.throwIfAborted();
@@ -154,55 +152,70 @@ async function fetchInRanges(
 ): Promise<void> {
   const { key } = fetching;
   const check = await contentCheck(fetching, info);
-  const arrived = new Set<number>();
-  for (const range of rangesOf(info.size, check.align)) {
-    if (!here.some(({ first, last }) => first === range.first && last === range.last)) continue;
-    arrived.add(range.first);
-    fetching.onBytes(range.last - range.first + 1);
-    check.arrived(range.first, range.last + 1);
-  }
+  const ranges = [...rangesOf(info.size)];
+  /** Up to where each range is in the file. */
+  const reached = ranges.map(({ first, last }) => {
+    const known = here.filter((one) => one.first === first && one.last <= last);
+    const end = Math.max(first, ...known.map((one) => one.last + 1));
+    fetching.onBytes(end - first);
+    check.arrived(first, end);
+    return end;
+  });
   let earlier: string | null = null;
   for (;;) {
-    await fetchRanges(fetching, info, check, arrived, memory);
+    await fetchRanges(fetching, info, check, { ranges, reached }, memory);
     const found = await check.etag();
     if (found === null || found === bareEtag(info.etag)) return;
     // How the object was cut was a guess: bytes that came twice alike came as they are, and the guess was wrong.
     if (found === earlier && check.isGuess) return;
     fetching.onBytes(-info.size);
-    arrived.clear();
+    for (const [index, { first }] of ranges.entries()) reached[index] = first;
+    check.again();
     if (earlier !== null) throw new PailError('checksum-mismatch', { subject: shownName(key) });
     earlier = found;
   }
 }
 
-/** Fetches the ranges that have not arrived. */
+/** Fetches what is not here of the ranges. */
 async function fetchRanges(
   fetching: PartFetching,
   info: ObjectInfo,
   check: ContentCheck,
-  arrived: Set<number>,
+  { ranges, reached }: { readonly ranges: readonly ByteRange[]; readonly reached: number[] },
   memory: FetchMemory,
 ): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([fetching.signal, failed.signal]);
   const work: PartFetching = { ...fetching, signal };
-  const ranges = rangesOf(info.size, check.align);
+  const waiting = ranges.entries();
   let firstError: unknown;
+
+  /** What breaks off is gone on with where it broke off: nothing is written twice that has been looked at. */
+  async function fetchRange(index: number, { first, last }: ByteRange): Promise<void> {
+    let here = reached[index] ?? first;
+    const begun = here;
+    const goOn = async (): Promise<void> => {
+      const answer = await getObject(work, { first: here, last }, info.etag);
+      await writeBody(work, answer, here, (position) => {
+        check.arrived(here, position);
+        here = position;
+        reached[index] = position;
+      });
+    };
+    try {
+      if (here <= last) await repeated(signal, goOn, () => here);
+    } finally {
+      if (here > begun) {
+        // Where nothing tells later whether it is whole, a power cut must not have the last word on that.
+        if (info.etagKind === 'opaque') await work.part.sync();
+        memory.arrived({ first, last: here - 1 });
+      }
+    }
+  }
 
   async function worker(): Promise<void> {
     try {
-      for (const range of ranges) {
-        if (arrived.has(range.first)) continue;
-        await repeated(signal, async () => {
-          const answer = await getObject(work, range, info.etag);
-          await writeBody(work, answer, range.first);
-        });
-        check.arrived(range.first, range.last + 1);
-        // Where nothing tells later whether it is whole, a power cut must not have the last word on that.
-        if (info.etagKind === 'opaque') await work.part.sync();
-        arrived.add(range.first);
-        memory.arrived(range);
-      }
+      for (const [index, range] of waiting) await fetchRange(index, range);
     } catch (error) {
       firstError ??= error;
       failed.abort();
@@ -210,55 +223,4 @@ async function fetchRanges(
   }
   await Promise.all(Array.from({ length: RANGES_AT_ONCE }, worker));
   if (firstError !== undefined) throw firstError;
-}
-
-async function getObject(
-  fetching: Fetching,
-  range: ByteRange | undefined,
-  etag: string | undefined,
-): Promise<ObjectBody> {
-  const { port, bucket, key, signal } = fetching;
-  const answer = await port.getObject({ bucket, key, signal, ...(range && { range }), ...(etag && { ifMatch: etag }) });
-  if (range && answer.length !== range.last - range.first + 1) {
-    answer.body.destroy();
-    throw new PailError('object-changed', { subject: shownName(key) });
-  }
-  return answer;
-}
-
-/** Writes a body at a position, and answers its length. What broke off is taken back from the progress. */
-async function writeBody(
-  { part, onBytes, key }: PartFetching,
-  { body, length }: ObjectBody,
-  position: number,
-): Promise<number> {
-  const writer = new PartWriter(part, position, length, onBytes);
-  try {
-    await readBody(body, writer);
-    if (writer.received !== length) {
-      const found = `${writer.received} of ${length} bytes`;
-      throw new PailError('body-incomplete', { subject: shownName(key), reason: found });
-    }
-    await writer.end();
-    return length;
-  } catch (error) {
-    // What is being written ends before somebody writes there again.
-    await writer.settled();
-    onBytes(-writer.written);
-    throw bodyFailure(error, key);
-  }
-}
-
-/** Repeats what broke off in the middle of a body or came damaged: the adapter repeats only what fails before it. */
-export async function repeated<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      const code = error instanceof PailError ? error.failure.code : '';
-      if (!DAMAGES.has(code) || attempt === ATTEMPTS || signal.aborted) throw error;
-      // Of random length, as between the adapter's own attempts.
-      await delay(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
-    }
-  }
 }

@@ -1,29 +1,27 @@
-import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
-import type { GetRequest, S3Port } from '../../s3/port.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ByteRange } from '../../s3/port.ts';
+import { content, md5Etag, oneObject, partsEtag } from '../../testing/one-object.ts';
 import { type Disk, ownThreadDisk } from '../local/disk.ts';
-import { fetchObject, LARGE_BYTES, NOTHING_KEPT } from './fetch.ts';
+import { SLAB_BYTES } from '../local/part-writer.ts';
+import { type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES, NOTHING_KEPT } from './fetch.ts';
 
-const content = Buffer.alloc(33 * 1_048_576, 7);
+const MEBIBYTE = 1_048_576;
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pail-stopped-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
 
 test.each([
   { name: 'in one answer', size: 0 },
   { name: 'in ranges', size: LARGE_BYTES + 1 },
 ])('what is stopped while all of it is brought to the disk gets no name: $name', async ({ size }) => {
-  const folder = await mkdtemp(join(tmpdir(), 'pail-stopped-'));
-  const etag = createHash('md5').update(content).digest('hex');
-  const info = { size: content.length, etag, etagKind: 'md5' as const, modified: 1000 };
-  const port = {
-    headObject: async () => info,
-    getObject: async ({ range }: GetRequest) => {
-      const bytes = range ? content.subarray(range.first, range.last + 1) : content;
-      return { ...info, length: bytes.length, body: Readable.from([bytes]) };
-    },
-  } as Partial<S3Port> as S3Port;
+  const { fetching, info } = oneObject(folder, content);
+  Object.assign(info, { etagKind: 'md5', etag: md5Etag(content) });
   const stopping = new AbortController();
   const disk: Disk = {
     ...ownThreadDisk,
@@ -33,17 +31,67 @@ test.each([
       return ownThreadDisk.md5OfParts(...asked);
     },
   };
-  const fetching = {
-    port,
-    disk,
-    place: { folder, name: 'x', replace: false, tag: 't' },
-    subject: 'x',
-    bucket: 'b',
-    key: 'x',
-    onBytes: () => undefined,
-    signal: stopping.signal,
-  };
-  await expect(fetchObject(fetching, size, NOTHING_KEPT)).rejects.toMatchObject({ name: 'AbortError' });
+  await expect(fetchObject({ ...fetching, disk, signal: stopping.signal }, size, NOTHING_KEPT)).rejects.toMatchObject({
+    name: 'AbortError',
+  });
   expect(await readdir(folder)).toEqual([]);
-  await rm(folder, { recursive: true });
+});
+
+const lengthOf = ({ first, last }: ByteRange): number => last - first + 1;
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+test.each(['opaque', 'md5', 'parts-md5'] as const)(
+  'what arrived before it was stopped is not fetched again: %s',
+  async (kind) => {
+    const { fetching, info, requests, told, progress } = oneObject(folder, content);
+    told.partBytes = 8 * MEBIBYTE;
+    const etag = { opaque: '"v1"', md5: md5Etag(content), 'parts-md5': partsEtag(content, 8 * MEBIBYTE) }[kind];
+    Object.assign(info, { etagKind: kind, etag });
+    const kept: { note: FetchNote | null; ends: Map<number, number> } = { note: null, ends: new Map() };
+    const here = (): ByteRange[] => [...kept.ends].map(([first, last]) => ({ first, last }));
+    const memory = (): FetchMemory => ({
+      earlier: kept.note && { note: kept.note, ranges: here() },
+      begun: (note) => {
+        kept.note = JSON.parse(JSON.stringify(note));
+      },
+      arrived: ({ first, last }) => kept.ends.set(first, last),
+      settled: () => {
+        kept.note = null;
+      },
+      goesOn: () => true,
+    });
+    // In the middle of the first ranges, and again with some of them here.
+    for (const stop of [6 * MEBIBYTE, 33 * MEBIBYTE]) {
+      const stopping = new AbortController();
+      const onBytes = (bytes: number): void => {
+        fetching.onBytes(bytes);
+        if (progress() >= stop) stopping.abort(new Error('stopped'));
+      };
+      await expect(
+        fetchObject({ ...fetching, onBytes, signal: stopping.signal }, LARGE_BYTES + 1, memory()),
+      ).rejects.toThrow();
+      expect(await readdir(folder)).toEqual([kept.note?.part]);
+      expect(sum(here().map(lengthOf))).toBe(progress());
+      expect(progress()).toBeGreaterThanOrEqual(stop - 4 * 2 * SLAB_BYTES);
+      fetching.onBytes(-progress());
+    }
+    const [before, arrived] = [requests.length, sum(here().map(lengthOf))];
+    await fetchObject(fetching, LARGE_BYTES + 1, memory());
+    const asked = requests.slice(before).map(({ range }) => lengthOf(range as ByteRange));
+    expect(sum(asked)).toBe(content.length - arrived);
+    expect([progress(), kept.note]).toEqual([content.length, null]);
+    expect((await readFile(join(folder, 'x'))).equals(content)).toBe(true);
+  },
+);
+
+test('of another version, or where what arrived is gone, everything is fetched anew', async () => {
+  const { fetching, requests } = oneObject(folder, content);
+  await writeFile(join(folder, '.pail-t-half.part'), 'half');
+  const ranges = [{ first: 0, last: 8 * MEBIBYTE - 1 }];
+  const earlier = (part: string, etag: string) => ({ ...NOTHING_KEPT, earlier: { note: { part, etag }, ranges } });
+  await fetchObject(fetching, LARGE_BYTES + 1, earlier('.pail-t-half.part', '"v0"'));
+  expect(requests).toHaveLength(5);
+  await fetchObject(fetching, LARGE_BYTES + 1, earlier('.pail-t-gone.part', '"v1"'));
+  expect(requests).toHaveLength(10);
+  expect((await readFile(join(folder, 'x'))).equals(content)).toBe(true);
 });

@@ -2,7 +2,7 @@ import { PailError } from '../../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../../s3/errors.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, S3Port } from '../../s3/port.ts';
 import { readBody } from '../../s3/transport/body.ts';
-import { repeated } from '../fetch/fetch.ts';
+import { repeated } from '../fetch/fetch-body.ts';
 
 /**
  * Fills `into` with the bytes of an object from `first`, if it has this ETag still. Rejects as `getObject`, with `object-changed` where

@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { PailError } from '../../../../shared/errors.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { ObjectAddress, S3Port } from '../../s3/port.ts';
-import { partsOf } from '../fetch/content-check.ts';
-import { PartsMd5 } from '../fetch/parts-md5.ts';
+import { cutOf, etagFrom } from '../fetch/content-check.ts';
 import type { LocalFile } from '../local/local-file.ts';
 
 /** Read at a time. */
@@ -20,26 +19,24 @@ export async function hasContentOf(
     throw error;
   });
   if (!info || info.size !== file.size) return 'other';
-  if (info.etagKind === 'md5') {
-    const md5 = createHash('md5');
-    await eachPiece(file, signal, (piece) => md5.update(piece));
-    return md5.digest('hex') === bareEtag(info.etag) ? 'same' : 'other';
-  }
-  if (info.etagKind !== 'parts-md5') return 'unknown';
-  const cut = await partsOf({ port, bucket, key, signal }, info);
+  const cut = await cutOf({ port, bucket, key, signal }, info);
   if (!cut) return 'unknown';
-  const parts = new PartsMd5(cut.partBytes, info.size);
-  const all = parts.from(0);
-  await eachPiece(file, signal, (piece) => all.update(piece));
-  if (parts.etag() === bareEtag(info.etag)) return 'same';
+  const digests: Buffer[] = [];
+  for (let first = 0; first < file.size || digests.length === 0; first += cut.partBytes) {
+    digests.push(await md5Of(file, first, Math.min(first + cut.partBytes, file.size), signal));
+  }
+  await file.checkUnchanged();
+  if (etagFrom(Buffer.concat(digests), cut) === bareEtag(info.etag)) return 'same';
   // Of a guess of the size of its parts nothing follows.
   return cut.isGuess ? 'unknown' : 'other';
 }
 
-async function eachPiece(file: LocalFile, signal: AbortSignal, take: (piece: Uint8Array) => void): Promise<void> {
-  for (let position = 0; position < file.size; position += PIECE_BYTES) {
+/** The MD5 of the bytes from `first` to before `end`. */
+async function md5Of(file: LocalFile, first: number, end: number, signal: AbortSignal): Promise<Buffer> {
+  const md5 = createHash('md5');
+  for (let position = first; position < end; position += PIECE_BYTES) {
     signal.throwIfAborted();
-    take(await file.read(position, Math.min(PIECE_BYTES, file.size - position)));
+    md5.update(await file.read(position, Math.min(PIECE_BYTES, end - position)));
   }
-  await file.checkUnchanged();
+  return md5.digest();
 }

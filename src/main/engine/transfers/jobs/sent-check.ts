@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
-import { bareEtag } from '../../s3/etag.ts';
+import { bareEtag, partsEtag } from '../../s3/etag.ts';
 import type { ObjectAddress, ObjectInfo, S3Port } from '../../s3/port.ts';
-import { PartsMd5 } from '../fetch/parts-md5.ts';
 import { eachPiece } from './in-pieces.ts';
 import { partSizeFor } from './upload-large.ts';
 
@@ -33,23 +32,24 @@ export async function sentCheck(
     const told = await port.firstPartBytes({ bucket, key, ifMatch: etag, signal });
     const isEven = told !== null && Math.ceil(size / told) === Number(bareEtag(etag).split('-')[1]);
     const fits = told !== null && told >= quirks.minPartBytes && told <= Math.max(partSize, MOST_PART_BYTES);
-    if (isEven && fits && size / told <= quirks.maxParts) return partsCheck(told, size, etag);
+    if (isEven && fits && size / told <= quirks.maxParts) return partsCheck(told, etag);
   }
   return { partSize, part: (_number, bytes) => bytes, isGood: () => true };
 }
 
 /** Cut as the source was cut, the parts have its MD5s. */
-function partsCheck(partSize: number, size: number, etag: string): SentCheck {
-  const parts = new PartsMd5(partSize, size);
+function partsCheck(partSize: number, etag: string): SentCheck {
+  const md5s: string[] = [];
   return {
     partSize,
     part: async (number, reading) => {
       const bytes = await reading;
-      const digest = parts.from((number - 1) * partSize);
-      await eachPiece(bytes, (piece) => digest.update(piece));
+      const md5 = createHash('md5');
+      await eachPiece(bytes, (piece) => md5.update(piece));
+      md5s[number - 1] = md5.digest('hex');
       return bytes;
     },
-    isGood: () => parts.etag() === bareEtag(etag),
+    isGood: () => partsEtag(md5s) === bareEtag(etag),
   };
 }
 

@@ -1,13 +1,10 @@
-import type { Stretch } from './digest-work.ts';
+import type { DigestAnswer, Stretch } from './digest-work.ts';
 
-/** What a digest thread is asked, and what it answers: MD5s, or what the file system said. `stretch` is `null` for what nobody waits for any more. */
+/** What a digest thread is asked. `stretch` is `null` for what nobody waits for any more. */
 export interface DigestQuestion {
   readonly id: number;
   readonly stretch: Stretch | null;
 }
-export type DigestAnswer =
-  | { readonly id: number; readonly md5: Uint8Array }
-  | { readonly id: number; readonly refusal: { readonly code: string; readonly message: string } };
 
 /** A thread that takes MD5s, several in turn. */
 export interface DigestThread {
@@ -23,7 +20,7 @@ interface Asked {
 }
 
 /**
- * Has MD5s taken by a thread: a processor takes that of 0.6 GB in a second, and as long an engine on one thread would hear of
+ * Has MD5s taken by a thread: they are taken of gigabytes in a second at best, and as long an engine on one thread would hear of
  * nothing that arrives meanwhile. The thread is started when it is first needed, and anew should it end.
  */
 export class DigestQueue {

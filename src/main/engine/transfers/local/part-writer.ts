@@ -14,9 +14,10 @@ const slabs = new MemoryPool(SLAB_BYTES, 64);
 /** Writes what arrives of a body into a file, from `position` on. */
 export class PartWriter implements BodySink {
   readonly #part: PartFile;
-  readonly #onBytes: (bytes: number) => void;
+  readonly #onWritten: (bytes: number, reached: number) => void;
   readonly #slabBytes: number;
-  readonly #writes = new Set<Promise<void>>();
+  /** Those under way by where they begin, in this order. */
+  readonly #writes = new Map<number, Promise<void>>();
   #position: number;
   #slab: Buffer | null = null;
   #filled = 0;
@@ -26,12 +27,12 @@ export class PartWriter implements BodySink {
   /** Bytes that were written and told. */
   written = 0;
 
-  /** `length`: bytes that are expected. */
-  constructor(part: PartFile, position: number, length: number, onBytes: (bytes: number) => void) {
+  /** `length`: bytes that are expected. `onWritten` hears how many bytes were written, and up to where nothing is missing in the file now. */
+  constructor(part: PartFile, position: number, length: number, onWritten: (bytes: number, reached: number) => void) {
     this.#part = part;
     this.#position = position;
     this.#slabBytes = Math.min(SLAB_BYTES, Math.max(1, length));
-    this.#onBytes = onBytes;
+    this.#onWritten = onWritten;
   }
 
   take(bytes: Uint8Array): Promise<void> | null {
@@ -45,7 +46,7 @@ export class PartWriter implements BodySink {
       taken += piece.length;
       if (this.#filled === this.#slab.length) this.#write();
     }
-    return this.#writes.size < WRITES_AT_ONCE ? null : Promise.race(this.#writes);
+    return this.#writes.size < WRITES_AT_ONCE ? null : Promise.race(this.#writes.values());
   }
 
   /** Writes what is left, and waits until all is written. Rejects with what any write ended in. */
@@ -57,7 +58,7 @@ export class PartWriter implements BodySink {
 
   /** Waits until nothing is being written any more, whatever came of it. */
   async settled(): Promise<void> {
-    await Promise.all(this.#writes);
+    await Promise.all(this.#writes.values());
     if (this.#slab) slabs.release(this.#slab);
     this.#slab = null;
     this.#filled = 0;
@@ -67,20 +68,23 @@ export class PartWriter implements BodySink {
     const slab = this.#slab;
     if (!slab) return;
     const bytes = this.#filled;
-    const write = this.#part.write(slab.subarray(0, bytes), this.#position).then(
+    const start = this.#position;
+    const writing = this.#part.write(slab.subarray(0, bytes), start).then(
       () => {
+        this.#writes.delete(start);
         this.written += bytes;
-        this.#onBytes(bytes);
+        const [earliest = this.#position] = this.#writes.keys();
+        this.#onWritten(bytes, earliest);
       },
       (error) => {
+        // It stays among those under way: what it was to write is missing.
         this.#error ??= error;
       },
     );
-    const done = write.finally(() => {
-      this.#writes.delete(done);
-      slabs.release(slab);
-    });
-    this.#writes.add(done);
+    this.#writes.set(
+      start,
+      writing.finally(() => slabs.release(slab)),
+    );
     this.#position += bytes;
     this.#slab = null;
     this.#filled = 0;
