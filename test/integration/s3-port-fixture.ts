@@ -73,6 +73,7 @@ export function inParts(content: Buffer, partSize: number) {
     begun: null,
     onBegun: () => undefined,
     onPart: () => undefined,
+    onBytes: () => undefined,
   };
 }
 

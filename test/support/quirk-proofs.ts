@@ -144,6 +144,7 @@ async function putInParts(port: S3Port, bucket: string, overwrite: boolean): Pro
     begun: null,
     onBegun: () => undefined,
     onPart: () => undefined,
+    onBytes: () => undefined,
     beforeComplete: async () => undefined,
     signal,
   });

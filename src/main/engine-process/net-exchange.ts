@@ -16,6 +16,9 @@ export interface NetExchangeOptions {
   readonly ended: (exchange: NetExchange) => void;
 }
 
+/** How often it is asked how much has been sent, in ms: Electron does not tell by itself. */
+const ASK_SENT_MS = 250;
+
 type RawHeaders = Readonly<Record<string, string | readonly string[]>>;
 
 /** One request of Electron's `net` and its answer. */
@@ -27,6 +30,7 @@ export class NetExchange {
   readonly #flow: Flow;
   readonly #watch: IdleWatch;
   readonly #ended: () => void;
+  readonly #asking: NodeJS.Timeout | undefined;
   #body: NetBody | null = null;
   #over = false;
 
@@ -49,6 +53,8 @@ export class NetExchange {
       () => sent.getUploadProgress().current ?? 0,
       () => this.fail(netError('net::ERR_TIMED_OUT', request)),
     );
+    const { onSent } = request;
+    this.#asking = onSent && setInterval(() => onSent(sent.getUploadProgress().current ?? 0), ASK_SENT_MS).unref();
     request.signal.addEventListener('abort', this.#aborted);
     // Kerberos and NTLM are Chromium's; a password is nothing that we have. Without this it would wait for one.
     sent.on('login', (_info, answer) => answer());
@@ -69,6 +75,7 @@ export class NetExchange {
   }
 
   #answered(message: IncomingMessage): void {
+    clearInterval(this.#asking);
     // Electron's type says less than it is.
     const source = message as unknown as Readable;
     source.on('error', this.#broken);
@@ -90,6 +97,7 @@ export class NetExchange {
     if (this.#over) return;
     this.#over = true;
     this.#request.signal.removeEventListener('abort', this.#aborted);
+    clearInterval(this.#asking);
     this.#watch.pause();
     this.#flow.end();
     // What is left of an answer must not come; after its end this does nothing.

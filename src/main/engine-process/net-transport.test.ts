@@ -289,3 +289,18 @@ test('a limited body is sent once all of it may be, and not where it is aborted 
   await expect(closed).rejects.toThrow('closed');
   expect(sent).toHaveLength(1);
 });
+
+test('how much of a body has gone is told while it goes', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const told: number[] = [];
+  const body = Buffer.alloc(10);
+  const { answer, request } = await send({ method: 'PUT', body, onSent: (bytes) => told.push(bytes) });
+  for (const progress of [4, 9]) {
+    request.progress = progress;
+    vi.advanceTimersByTime(250);
+  }
+  request.answer(200);
+  (await answer).body.resume();
+  vi.advanceTimersByTime(1000);
+  expect(told).toEqual([4, 9]);
+});

@@ -86,6 +86,8 @@ export interface PutRequest extends ObjectAddress {
   readonly details?: CarriedDetails;
   /** False: an object that is there already stays, and the answer is `target-exists`. */
   readonly overwrite: boolean;
+  /** Hears of bytes as they go; a negative number takes back what goes again. */
+  readonly onBytes?: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -109,7 +111,9 @@ export interface UploadRequest extends ObjectAddress {
   /** Hears of what was begun, before the first part is sent. */
   readonly onBegun: (uploadId: string) => void;
   /** Hears of each part once the store has it. */
-  readonly onPart: (part: SentPart, bytes: number) => void;
+  readonly onPart: (part: SentPart) => void;
+  /** As of a {@link PutRequest}; the parts of `begun` are not counted. */
+  readonly onBytes: (bytes: number) => void;
   /** The last word before the object appears: throwing leaves the store as it was. */
   readonly beforeComplete: () => Promise<void>;
   readonly signal: AbortSignal;

@@ -73,9 +73,10 @@ export class CopyingStore {
         const bytes = range ? body.subarray(range.first, range.last + 1) : body;
         return { ...info(key), length: bytes.length, body: Readable.from([bytes]) };
       },
-      putObject: async ({ key, body }) => {
+      putObject: async ({ key, body, onBytes }) => {
         this.#ask(`put ${key}`);
         this.put(key, Buffer.from(body));
+        onBytes?.(body.length);
         return { etag: info(key).etag };
       },
       copyObject: async ({ key, source }) => {

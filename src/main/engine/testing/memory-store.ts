@@ -65,10 +65,11 @@ export class MemoryStore {
         const body = Readable.from([stored.body.subarray(first, last + 1)]);
         return { ...infoOf(stored), length: last - first + 1, body };
       },
-      putObject: async ({ key, body, signal }) => {
+      putObject: async ({ key, body, onBytes, signal }) => {
         await this.#ask(`PUT ${key}`, signal);
         const stored = storedObject(Buffer.from(body));
         this.#set({ objects: new Map(this.state.objects).set(key, stored) });
+        onBytes?.(body.length);
         return { etag: stored.etag };
       },
       upload: (request) => this.#upload(request),
@@ -118,7 +119,8 @@ export class MemoryStore {
       const parts = new Map(upload.parts).set(number, part);
       this.#set({ uploads: new Map(this.state.uploads).set(uploadId, { ...upload, parts }) });
       sent.push({ number, etag: part.etag });
-      request.onPart({ number, etag: part.etag }, body.length);
+      request.onPart({ number, etag: part.etag });
+      request.onBytes(body.length);
     }
     await request.beforeComplete();
     await this.#ask(`COMPLETE ${key}`, signal);

@@ -63,6 +63,7 @@ export async function uploadsTo(
         begun: null,
         onBegun: () => undefined,
         onPart: () => undefined,
+        onBytes: () => undefined,
         beforeComplete: async () => undefined,
         signal: aborting.signal,
         ...change,

@@ -1,4 +1,4 @@
-/** What the client library hides: its attempts at one request. */
+/** What the client library hides: its attempts at one request, and how far each has come. */
 
 /** A command of any kind: each has a stack of middleware of its own, typed by what it sends and gets. */
 interface AnyCommand {
@@ -14,6 +14,19 @@ export function beforeEachAttempt<C extends AnyCommand>(command: C, before: () =
       return next(args);
     },
     { step: 'finalizeRequest', name: 'beforeEachAttempt', priority: 'low' },
+  );
+  return command;
+}
+
+/** Has `onSent` hear how many bytes of the body of a command have gone so far, in each attempt anew. */
+export function hearingSent<C extends AnyCommand>(command: C, onSent: (bytes: number) => void): C {
+  command.middlewareStack.add(
+    (next: (args: unknown) => unknown) => (args: { readonly request: object }) => {
+      // After it was signed: what it is now is what the request handler gets.
+      Object.assign(args.request, { onSent });
+      return next(args);
+    },
+    { step: 'deserialize', name: 'hearingSent', priority: 'low' },
   );
   return command;
 }

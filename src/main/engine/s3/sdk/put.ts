@@ -11,7 +11,8 @@ import { refusesToShow, statusOf } from '../errors.ts';
 import { etagKind } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import type { PutRequest, Written } from '../port.ts';
-import { beforeEachAttempt } from './attempts.ts';
+import { tellingBytes } from '../sent-bytes.ts';
+import { beforeEachAttempt, hearingSent } from './attempts.ts';
 import { withHeaders } from './with-headers.ts';
 
 /** In what stores differ that matters to a write. */
@@ -22,7 +23,16 @@ type WriteAnswer = Partial<
 >;
 
 /** Writes an object in one request. */
-export async function putObject(client: S3Client, quirks: WriteQuirks, request: PutRequest): Promise<Written> {
+export function putObject(client: S3Client, quirks: WriteQuirks, request: PutRequest): Promise<Written> {
+  return tellingBytes(request.onBytes, request.body.length, (onSent) => put(client, quirks, request, onSent));
+}
+
+async function put(
+  client: S3Client,
+  quirks: WriteQuirks,
+  request: PutRequest,
+  onSent: (bytes: number) => void,
+): Promise<Written> {
   const md5 = createHash('md5').update(request.body).digest();
   const command = new PutObjectCommand({
     Bucket: request.bucket,
@@ -34,6 +44,7 @@ export async function putObject(client: S3Client, quirks: WriteQuirks, request: 
     ...(!request.overwrite && quirks.toleratesConditions && { IfNoneMatch: '*' }),
   });
   withHeaders(command, detailHeaders(request.details, request.key));
+  hearingSent(command, onSent);
   let attempts = 0;
   beforeEachAttempt(command, () => {
     attempts += 1;

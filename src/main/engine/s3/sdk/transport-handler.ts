@@ -13,6 +13,8 @@ interface LibraryRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Ours: see `hearingSent`. */
+  readonly onSent?: (bytes: number) => void;
 }
 
 /** An answer as the library expects it (Smithy's HttpResponse): recognised by its fields. */
@@ -63,7 +65,7 @@ export class TransportHandler {
 }
 
 function transportRequest(request: LibraryRequest, signal: AbortSignal): TransportRequest {
-  const { protocol, hostname, port, path, headers } = request;
+  const { protocol, hostname, port, path, headers, onSent } = request;
   const body = bytesOf(request.body);
   const query = queryOf(request.query);
   return {
@@ -75,6 +77,7 @@ function transportRequest(request: LibraryRequest, signal: AbortSignal): Transpo
     signal,
     ...(isCopy(request) && { idleTimeout: COPY_IDLE_MS }),
     ...(body && { body }),
+    ...(onSent && { onSent }),
   };
 }
 

@@ -9,6 +9,8 @@ import {
 import { Upload } from '@aws-sdk/lib-storage';
 import { detailHeaders } from '../kept-details.ts';
 import type { UploadRequest, Written } from '../port.ts';
+import { tellingBytes } from '../sent-bytes.ts';
+import { hearingSent } from './attempts.ts';
 import { sendBegin, sendComplete } from './multipart.ts';
 import { putObject, type WriteQuirks, writtenOf } from './put.ts';
 import { withHeaders } from './with-headers.ts';
@@ -46,8 +48,11 @@ export async function uploadInParts(client: S3Client, quirks: WriteQuirks, reque
         const number = command.input.PartNumber ?? 0;
         const known = sent.get(number);
         if (known) return { ETag: known.etag, $metadata: {} };
-        const answer = await client.send(command, { abortSignal: signal });
-        request.onPart({ number, etag: answer.ETag ?? '' }, (command.input.Body as Uint8Array).byteLength);
+        const { byteLength } = command.input.Body as Uint8Array;
+        const answer = await tellingBytes(request.onBytes, byteLength, (onSent) =>
+          client.send(hearingSent(command, onSent), { abortSignal: signal }),
+        );
+        request.onPart({ number, etag: answer.ETag ?? '' });
         return answer;
       }
       if (command instanceof CompleteMultipartUploadCommand) {
@@ -61,7 +66,7 @@ export async function uploadInParts(client: S3Client, quirks: WriteQuirks, reque
         const body = command.input.Body as Uint8Array;
         await request.beforeComplete();
         written = await putObject(client, quirks, { ...request, body, signal });
-        request.onPart({ number: 1, etag: written.etag }, body.byteLength);
+        request.onPart({ number: 1, etag: written.etag });
         return { $metadata: {} };
       }
       return await client.send(command, { abortSignal: signal });

@@ -13,7 +13,11 @@ export function isLong(body: Uint8Array): boolean {
  * have to be through within the idle timeout; in pieces the clock starts anew with each that goes out. Where the bandwidth is
  * limited, each piece waits for its turn, and undici's clock does not run meanwhile. Can be read again.
  */
-export function sliced(body: Uint8Array, flow: Flow): Iterable<Buffer | Promise<Buffer>> {
+export function sliced(
+  body: Uint8Array,
+  flow: Flow,
+  onSent: (bytes: number) => void = () => undefined,
+): Iterable<Buffer | Promise<Buffer>> {
   return {
     *[Symbol.iterator]() {
       let start = 0;
@@ -25,6 +29,8 @@ export function sliced(body: Uint8Array, flow: Flow): Iterable<Buffer | Promise<
         return slice;
       };
       while (start < body.length) {
+        // What was handed over before is through: nobody asks for more earlier.
+        onSent(start);
         const turn = flow.isLimited ? flow.sending() : null;
         // Who reads this waits for the piece before it asks for another.
         yield turn ? turn.then(next) : next();

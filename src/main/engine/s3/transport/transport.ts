@@ -17,6 +17,8 @@ export interface TransportRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Left out: no body. It must not change before the answer. */
   readonly body?: Uint8Array;
+  /** Hears how many bytes of a long body have gone to the connection so far. */
+  readonly onSent?: (bytes: number) => void;
   /** `interactive`: somebody looks at the screen and waits; it goes before `bulk`. */
   readonly priority: 'interactive' | 'bulk';
   /** Ms of silence on the wire, in either direction, after which it is given up; 60 s when left out. */

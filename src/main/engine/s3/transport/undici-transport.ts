@@ -144,7 +144,7 @@ function dispatchOptions(
   flow: Flow,
   servername: string | undefined,
 ): Dispatcher.DispatchOptions {
-  const { method, origin, path, body, headers, idleTimeout } = request;
+  const { method, origin, path, body, headers, idleTimeout, onSent } = request;
   const long = body !== undefined && (isLong(body) || (flow.isLimited && body.length > 0));
   return {
     method,
@@ -152,7 +152,7 @@ function dispatchOptions(
     path,
     // A body in pieces does not tell how long it is.
     headers: long ? { ...headers, 'content-length': String(body.length) } : headers,
-    body: long ? sliced(body, flow) : (body ?? null),
+    body: long ? sliced(body, flow, onSent) : (body ?? null),
     ...(idleTimeout !== undefined && { headersTimeout: idleTimeout, bodyTimeout: idleTimeout }),
     // Always the same for an origin: undici closes a connection that was made for another name.
     servername,

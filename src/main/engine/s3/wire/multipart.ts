@@ -7,6 +7,7 @@ import { bareEtag, partsEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
 import type { UploadRequest, Written } from '../port.ts';
+import { tellingBytes } from '../sent-bytes.ts';
 import type { TransportResponse } from '../transport/transport.ts';
 import { AnswerError, elementOf, readError, startOf } from './answer.ts';
 import { type CheckedBody, CRC32_HEADER } from './body-check.ts';
@@ -61,19 +62,18 @@ export class MultipartUpload {
   async send(number: number, bytes: Uint8Array, check: CheckedBody, signal: AbortSignal): Promise<void> {
     const query = queryOf({ partNumber: number.toString(), uploadId: this.#id ?? '' });
     const { headers, payloadHash } = check;
-    const etag = await this.#client.send(
-      { ...this.#target(), method: 'PUT', query, headers, payloadHash, body: bytes, signal },
-      this.#quirks,
-      (answer) => {
+    const request = { ...this.#target(), method: 'PUT', query, headers, payloadHash, body: bytes, signal } as const;
+    const etag = await tellingBytes(this.#request.onBytes, bytes.length, (onSent) =>
+      this.#client.send({ ...request, onSent }, this.#quirks, (answer) => {
         finish(answer);
         return answer.headers['etag'];
-      },
+      }),
     );
     if (!etag) throw this.#refused('it took a part and gave it no ETag');
     const crc32 = headers[CRC32_HEADER];
     const part: SentPart = { number, etag, ...(crc32 !== undefined && { crc32 }) };
     this.#sent.push(part);
-    this.#request.onPart(part, bytes.length);
+    this.#request.onPart(part);
   }
 
   /** Makes the object appear. */

@@ -4,6 +4,7 @@ import { refusesToShow, statusOf } from '../errors.ts';
 import { bareEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import type { PutRequest, Written } from '../port.ts';
+import { tellingBytes } from '../sent-bytes.ts';
 import { BodyCheck } from './body-check.ts';
 import { finish, getObject, headObject } from './objects.ts';
 import type { WireClient } from './requests.ts';
@@ -12,7 +13,16 @@ import { writtenOf } from './written.ts';
 const PRECONDITION_FAILED = 412;
 
 /** Writes an object in one request. */
-export async function putObject(client: WireClient, quirks: Quirks, request: PutRequest): Promise<Written> {
+export function putObject(client: WireClient, quirks: Quirks, request: PutRequest): Promise<Written> {
+  return tellingBytes(request.onBytes, request.body.length, (onSent) => put(client, quirks, request, onSent));
+}
+
+async function put(
+  client: WireClient,
+  quirks: Quirks,
+  request: PutRequest,
+  onSent: (bytes: number) => void,
+): Promise<Written> {
   const { bucket, key, body, contentType, overwrite, signal } = request;
   const check = new BodyCheck(quirks.bodyChecksum).update(body).done();
   const headers = {
@@ -26,7 +36,8 @@ export async function putObject(client: WireClient, quirks: Quirks, request: Put
     attempts += 1;
   };
   const { payloadHash } = check;
-  const wire = { method: 'PUT', bucket, key, headers, body, payloadHash, priority: 'bulk', signal, onAttempt } as const;
+  const content = { headers, body, payloadHash, onSent };
+  const wire = { method: 'PUT', bucket, key, ...content, priority: 'bulk', signal, onAttempt } as const;
   try {
     return await client.send(wire, quirks, (answer) => {
       finish(answer);

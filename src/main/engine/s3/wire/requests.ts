@@ -22,6 +22,8 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
+  /** Hears how many bytes of a long body have gone so far, in each attempt anew. */
+  readonly onSent?: (bytes: number) => void;
   /** What is signed of the body; left out: that there is none. */
   readonly payloadHash?: string;
   readonly priority: TransportRequest['priority'];
@@ -101,7 +103,7 @@ export class WireClient {
     accept: (answer: TransportResponse) => T | Promise<T>,
   ): Promise<T> {
     const { transport, clock } = this.#connection;
-    const { method, key, query = '', priority, signal, body } = request;
+    const { method, key, query = '', priority, signal, body, onSent } = request;
     const { origin, host, bucketPath, keyPath } = this.#address(request.bucket, quirks);
     const path = key === undefined ? bucketPath : keyPath + encodeKey(key);
     let time = clock.now();
@@ -127,6 +129,7 @@ export class WireClient {
       priority,
       signal,
       ...(body && { body }),
+      ...(onSent && { onSent }),
     });
     clock.observe(answer.headers['date']);
     if (answer.status >= 200 && answer.status < 300) return accept(answer);

@@ -28,7 +28,8 @@ export interface PartsWork {
   readonly partSize: number;
   readonly begun: BegunUpload | null;
   readonly onBegun: (uploadId: string) => void;
-  readonly onPart: (part: SentPart, bytes: number) => void;
+  readonly onPart: (part: SentPart) => void;
+  readonly onBytes: (bytes: number) => void;
   readonly beforeComplete: () => Promise<void>;
 }
 
@@ -54,10 +55,8 @@ export async function inParts(
       begun,
       onBegun: (uploadId) =>
         items.begin(index, { stage: 'parts', how, key, uploadId, partSize, etag: source.etag } satisfies PartsNote),
-      onPart: (part, bytes) => {
-        items.step(index, part);
-        context.progress(index, bytes);
-      },
+      onPart: (part) => items.step(index, part),
+      onBytes: (bytes) => context.progress(index, bytes),
       // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.
       beforeComplete: async () => {
         if (!quirks.conditionalComplete) await checkFree(item, false);

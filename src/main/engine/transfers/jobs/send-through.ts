@@ -31,7 +31,8 @@ async function sendSmall(item: CopyItem, details: ObjectDetails): Promise<Writte
   const isDamaged =
     details.etagKind === 'md5' && createHash('md5').update(body).digest('hex') !== bareEtag(details.etag);
   if (isDamaged) throw new PailError('checksum-mismatch', { subject: item.name });
-  return port.putObject({ bucket, key, body, ...carried(item, details), overwrite: replaces(item), signal });
+  const onBytes = (bytes: number): void => context.progress(item.index, bytes);
+  return port.putObject({ bucket, key, body, ...carried(item, details), overwrite: replaces(item), onBytes, signal });
 }
 
 async function sendLarge(item: CopyItem, details: ObjectDetails): Promise<Written> {

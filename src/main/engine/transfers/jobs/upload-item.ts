@@ -109,12 +109,13 @@ export async function putSmall(item: UploadItem, file: LocalFile): Promise<void>
   const body = await file.readAll();
   try {
     if (!conditionalPut || file.size > CHEAP_BYTES) await checkFree(item, conditionalPut);
-    const request = { bucket, key, body, contentType: contentTypeOf(item.name, body), overwrite, signal };
+    const onBytes = (bytes: number): void => context.progress(index, bytes);
+    const request = { bucket, key, body, contentType: contentTypeOf(item.name, body), overwrite, onBytes, signal };
     items.receipt(index, await port.putObject(request));
   } catch (error) {
     if (!(await isOurs(item, body, error))) throw error;
+    context.progress(index, body.length);
   }
-  context.progress(index, body.length);
 }
 
 /** What a file is served as, by its name, or else by its content. */

@@ -58,10 +58,8 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
       overwrite: replaces(item),
       begun: begun?.upload ?? null,
       onBegun: (uploadId) => items.begin(index, { ...asked, uploadId } satisfies UploadNote),
-      onPart: (part, bytes) => {
-        items.step(index, part);
-        context.progress(index, bytes);
-      },
+      onPart: (part) => items.step(index, part),
+      onBytes: (bytes) => context.progress(index, bytes),
       beforeComplete: async () => {
         await file.checkUnchanged();
         // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.

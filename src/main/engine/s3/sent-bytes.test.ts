@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { tellingBytes } from './sent-bytes.ts';
+
+test('what goes is told as it goes, and the rest at the end; an attempt that begins anew takes back', async () => {
+  const told: number[] = [];
+  const work = async (onSent: (sent: number) => void) => {
+    for (const sent of [0, 100, 300, 0, 100]) onSent(sent);
+    return 'done';
+  };
+  expect(await tellingBytes((bytes) => told.push(bytes), 450, work)).toBe('done');
+  expect(told).toEqual([100, 200, -300, 100, 350]);
+});
+
+test('of what fails nothing stays', async () => {
+  const told: number[] = [];
+  const work = async (onSent: (sent: number) => void) => {
+    onSent(7);
+    throw new Error('refused');
+  };
+  await expect(tellingBytes((bytes) => told.push(bytes), 9, work)).rejects.toThrow('refused');
+  expect(told).toEqual([7, -7]);
+});
