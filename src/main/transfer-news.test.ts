@@ -1,28 +1,18 @@
 import { describe, expect, it, vi } from 'vitest';
 import { failure } from '../shared/errors.ts';
 import type { TransferSummary } from '../shared/model/transfer.ts';
+import { transferSummary } from '../shared/testing/transfer-summary.ts';
 import { newsOf, TransferNews, windowProgress } from './transfer-news.ts';
 
-const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
-  id: 'a',
-  kind: 'upload',
-  state: 'running',
-  locationId: 'l',
-  folder: 'secret plans/',
-  firstName: '<b>x</b>',
-  requested: 1,
-  items: { total: 3, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
-  bytesDone: 50,
-  bytesTotal: 100,
-  bytesPerSecond: 0,
-  startedAt: 0,
-  endedAt: null,
-  failure: null,
-  review: null,
-  first: false,
-  recorded: true,
-  ...change,
-});
+const transfer = (change: Partial<TransferSummary>) =>
+  transferSummary({
+    id: 'a',
+    folder: 'secret plans/',
+    firstName: '<b>x</b>',
+    items: { total: 3, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
+    bytesDone: 50,
+    ...change,
+  });
 
 describe('windowProgress', () => {
   it('is the mean of all that have not ended, and says when something holds them up', () => {

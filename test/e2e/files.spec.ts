@@ -7,7 +7,29 @@ import { giveToUnprivileged } from '../support/run-as.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
 import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.ts';
 import { treeHash } from '../support/tree-hash.ts';
-import { answerDialog, expect, makeTarget, signIn, test } from './fixtures.ts';
+import type { World } from '../support/world.ts';
+import { answerDialog, expect, makeTarget, type RunningPail, signIn, test } from './fixtures.ts';
+
+/** Downloads a folder of the open one beside what the test has made; answers where it is then. */
+async function download(pail: RunningPail, folder: string, name: string): Promise<string> {
+  const target = await makeTarget(folder, 'downloads');
+  await answerDialog(pail.electronApp, [target]);
+  await pail.window.row(name).click();
+  await pail.window.downloadSelection();
+  expect(await pail.window.transferEnd(`Download ${name}`)).toMatch(/^Completed/);
+  expect(await readdir(target)).toEqual([name]);
+  return path.join(target, name);
+}
+
+/** Drops a folder on team-a, which is open, and downloads it again: all of it is the same in the store and here. */
+async function roundTrip(pail: RunningPail, world: World, tree: string): Promise<void> {
+  const name = path.basename(tree);
+  await giveToUnprivileged(path.dirname(tree));
+  await pail.window.drop([tree]);
+  expect(await pail.window.transferEnd(`Upload ${name}`)).toMatch(/^Completed/);
+  await checkAgainstStore(world.rgw, tree, 'teams', `team-a/${name}`);
+  expect(await treeHash(await download(pail, path.dirname(tree), name))).toBe(await treeHash(tree));
+}
 
 test('a folder of 200 files, dropped from the OS, arrives byte for byte and comes back the same', async ({
   pail,
@@ -17,18 +39,7 @@ test('a folder of 200 files, dropped from the OS, arrives byte for byte and come
 }) => {
   await signIn(pail, desktop, 'ana');
   await pail.window.openLocation('team-a');
-  const tree = await makeSampleTree(folder, { count: 199, largeBytes: 20 * 1024 * 1024 });
-  await giveToUnprivileged(folder);
-  await pail.window.drop([tree]);
-  expect(await pail.window.transferEnd('Upload field notes')).toMatch(/^Completed/);
-  await checkAgainstStore(world.rgw, tree, 'teams', 'team-a/field notes');
-
-  const target = await makeTarget(folder, 'downloads');
-  await answerDialog(pail.electronApp, [target]);
-  await pail.window.row('field notes').click();
-  await pail.window.downloadSelection();
-  expect(await pail.window.transferEnd('Download field notes')).toMatch(/^Completed/);
-  expect(await treeHash(path.join(target, 'field notes'))).toBe(await treeHash(tree));
+  await roundTrip(pail, world, await makeSampleTree(folder, { count: 199, largeBytes: 20 * 1024 * 1024 }));
 
   await pail.window.row('field notes').click();
   await pail.window.askToDelete();
@@ -57,19 +68,9 @@ test('what is called as an archive of Electron’s own is a file like any other'
   await writeFile(path.join(tree, 'broken.asar'), 'no archive');
   await writeFile(path.join(tree, 'large.asar'), randomBytes(1_000_000));
   await createPackage(path.join(tree, 'folder.asar'), path.join(tree, 'true.asar'));
-  await giveToUnprivileged(folder);
   await signIn(pail, desktop, 'ana');
   await pail.window.openLocation('team-a');
-  await pail.window.drop([tree]);
-  expect(await pail.window.transferEnd('Upload bundles')).toMatch(/^Completed/);
-  await checkAgainstStore(world.rgw, tree, 'teams', 'team-a/bundles');
-
-  const target = await makeTarget(folder, 'downloads');
-  await answerDialog(pail.electronApp, [target]);
-  await pail.window.row('bundles').click();
-  await pail.window.downloadSelection();
-  expect(await pail.window.transferEnd('Download bundles')).toMatch(/^Completed/);
-  expect(await treeHash(path.join(target, 'bundles'))).toBe(await treeHash(tree));
+  await roundTrip(pail, world, tree);
 });
 
 test('upload by button, new folder, and nothing is overwritten unasked', async ({ pail, desktop, world, folder }) => {
@@ -153,17 +154,12 @@ test('a file and a folder that may not be read fail with the reason, and the res
 
 test('downloads leave nothing outside the target, whatever the keys are called', async ({ pail, desktop, folder }) => {
   await signIn(pail, desktop, 'ana');
-  const target = await makeTarget(folder, 'downloads');
-  await answerDialog(pail.electronApp, [target]);
-  await pail.window.row('Odd names').click();
-  await pail.window.downloadSelection();
-  expect(await pail.window.transferEnd('Download Odd names')).toMatch(/^Completed/);
-  expect(await readdir(target)).toEqual(['Odd names']);
-  const names = await readdir(path.join(target, 'Odd names'));
+  const odd = await download(pail, folder, 'Odd names');
+  const names = await readdir(odd);
   expect(names).toContain('ends with a dot%2E');
   expect(names).toContain('a+b c%20d.txt');
   expect(names.some((name) => name.endsWith('.part'))).toBe(false);
-  expect((await readFile(path.join(target, 'Odd names', 'a+b c%20d.txt'))).length).toBeGreaterThan(0);
+  expect((await readFile(path.join(odd, 'a+b c%20d.txt'))).length).toBeGreaterThan(0);
 });
 
 test('browsing by keyboard alone: arrows, Enter, Backspace, back and forward, type-ahead', async ({

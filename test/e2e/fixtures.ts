@@ -17,6 +17,11 @@ export interface RunningPail extends PailApp {
   readonly pageErrors: readonly string[];
 }
 
+interface TestOptions {
+  /** The desktop has one, so that Pail keeps sign-ins and secrets: `test.use({ keyring: true })`. */
+  keyring: boolean;
+}
+
 interface TestFixtures {
   /** Sees to it that the sample data is for the next test what it was for this one. */
   samplesAsBefore: undefined;
@@ -37,7 +42,8 @@ interface WorkerFixtures {
   samples: SampleGuard;
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
+  keyring: [false, { option: true }],
   display: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
     async ({}, use) => {
@@ -72,8 +78,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  desktop: async ({ display, world }, use) => {
-    const desktop = await createDesktop({ display });
+  desktop: async ({ display, world, keyring }, use) => {
+    const desktop = await createDesktop({ display, keyring });
     await desktop.trustBrowserOrigin(world.pool.origin);
     await use(desktop);
     await desktop.stop();
@@ -137,6 +143,22 @@ export async function signIn(pail: RunningPail, desktop: Desktop, username: stri
   const address = await startSignIn(pail);
   desktop.open(await new FetchBrowser().signIn(address, { username, password: 'demo' }));
   await pail.window.list.waitFor();
+}
+
+/** The engine's process, while there is one. */
+export function enginePid({ electronApp }: RunningPail): Promise<number | undefined> {
+  return electronApp.evaluate(
+    ({ app }) =>
+      app.getAppMetrics().find(({ serviceName, name }) => `${serviceName} ${name}`.includes('Pail engine'))?.pid,
+  );
+}
+
+/** How many bytes of the newest transfer are done. */
+export function bytesDone({ page }: RunningPail): Promise<number> {
+  return page.evaluate(async () => {
+    const answer = await window.pail.transfers.list();
+    return answer.ok ? (answer.value[0]?.bytesDone ?? 0) : 0;
+  });
 }
 
 /** Makes a folder that the unprivileged user can write to. */

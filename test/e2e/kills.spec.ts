@@ -1,11 +1,7 @@
 /** The real app, its engine, or both are killed in an upload, a download and a move that run together; Pail goes on by itself. */
-import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import { DEFAULT_ARRANGEMENT } from '../../src/shared/model/listing.ts';
-import { launchApp, type PailApp } from '../support/app.ts';
-import { createDesktop, type Desktop } from '../support/desktop.ts';
 import { tellFigures } from '../support/figures.ts';
-import { PailWindow } from '../support/pail-window.ts';
 import { giveToUnprivileged } from '../support/run-as.ts';
 import { SeededRandom } from '../support/sample-data/random.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
@@ -13,7 +9,7 @@ import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.
 import { inTier, SEED } from '../support/tier.ts';
 import { treeHash } from '../support/tree-hash.ts';
 import type { World } from '../support/world.ts';
-import { answerDialog, expect, makeTarget, type RunningPail, signIn, test } from './fixtures.ts';
+import { answerDialog, enginePid, expect, makeTarget, type RunningPail, signIn, test } from './fixtures.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Of each kind. Each of main costs a start of the app. */
@@ -22,13 +18,7 @@ const VICTIMS = ['engine', 'main', 'both'] as const;
 /** So slow that all of it is under way for as long as there are kills. */
 const BYTES_PER_SECOND = 2_000_000;
 
-const running = (app: PailApp): RunningPail => Object.assign(app, { window: new PailWindow(app.page), pageErrors: [] });
-
-const enginePid = ({ electronApp }: PailApp): Promise<number | undefined> =>
-  electronApp.evaluate(
-    ({ app }) =>
-      app.getAppMetrics().find(({ serviceName, name }) => `${serviceName} ${name}`.includes('Pail engine'))?.pid,
-  );
+test.use({ keyring: true });
 
 function isAlive(pid: number): boolean {
   try {
@@ -39,7 +29,11 @@ function isAlive(pid: number): boolean {
 }
 
 /** Kills, and answers the app that runs then. */
-async function kill(app: RunningPail, victim: (typeof VICTIMS)[number], desktop: Desktop): Promise<RunningPail> {
+async function kill(
+  app: RunningPail,
+  victim: (typeof VICTIMS)[number],
+  startPail: () => Promise<RunningPail>,
+): Promise<RunningPail> {
   await expect.poll(() => enginePid(app)).toBeGreaterThan(0);
   const engine = (await enginePid(app)) as number;
   if (victim !== 'main') process.kill(engine, 'SIGKILL');
@@ -51,7 +45,7 @@ async function kill(app: RunningPail, victim: (typeof VICTIMS)[number], desktop:
   await app.close();
   // An engine does not outlive its main.
   await expect.poll(() => isAlive(engine)).toBe(false);
-  const next = running(await launchApp(desktop));
+  const next = await startPail();
   await next.window.list.waitFor();
   return next;
 }
@@ -87,65 +81,58 @@ async function store(world: World, tree: string, folder: string): Promise<void> 
 }
 
 test('an upload, a download and a move survive kills of Pail, of its engine and of both', async ({
-  display,
+  pail,
+  startPail,
+  desktop,
   world,
 }) => {
   test.setTimeout(inTier(240_000, 3_600_000));
   const random = new SeededRandom(SEED);
-  const desktop = await createDesktop({ display, keyring: true });
-  try {
-    const profile = path.join(desktop.home, 'demo.pail');
-    await world.writeProfile(profile);
-    await chmod(profile, 0o644);
-    const folder = path.join(desktop.home, 'tmp');
-    const tree = await makeSampleTree(folder, { count: 40, largeBytes: inTier(24, 96) * MEBIBYTE });
-    await giveToUnprivileged(tree);
-    await store(world, tree, 'kept/tree');
-    await store(world, tree, 'leaves/tree');
-    const target = await makeTarget(folder, 'target');
-    const first = running(await launchApp(desktop, { args: [profile] }));
-    await signIn(first, desktop, 'ana');
-    const limits = { uploadLimit: BYTES_PER_SECOND, downloadLimit: BYTES_PER_SECOND };
-    await first.page.evaluate((slow) => window.pail.settings.update(slow), limits);
-    await answerDialog(first.electronApp, [target]);
-    await start(first, 'kept/', 'download');
-    await start(first, 'leaves/', 'move');
-    await first.window.openLocation('team-a');
-    await first.window.drop([tree]);
-    await first.window.showTransfers();
-    await expect(first.window.transfers).toHaveCount(3);
+  const folder = path.join(desktop.home, 'tmp');
+  const tree = await makeSampleTree(folder, { count: 40, largeBytes: inTier(24, 96) * MEBIBYTE });
+  await giveToUnprivileged(tree);
+  await store(world, tree, 'kept/tree');
+  await store(world, tree, 'leaves/tree');
+  const target = await makeTarget(folder, 'target');
+  await signIn(pail, desktop, 'ana');
+  const limits = { uploadLimit: BYTES_PER_SECOND, downloadLimit: BYTES_PER_SECOND };
+  await pail.page.evaluate((slow) => window.pail.settings.update(slow), limits);
+  await answerDialog(pail.electronApp, [target]);
+  await start(pail, 'kept/', 'download');
+  await start(pail, 'leaves/', 'move');
+  await pail.window.openLocation('team-a');
+  await pail.window.drop([tree]);
+  await pail.window.showTransfers();
+  await expect(pail.window.transfers).toHaveCount(3);
 
-    let app = first;
-    let kills = 0;
-    for (let round = 0; round < KILLS; round += 1) {
-      for (const victim of VICTIMS) {
-        await new Promise((resolve) => setTimeout(resolve, random.between(200, 2500)));
-        app = await kill(app, victim, desktop);
-        kills += 1;
-      }
+  let app = pail;
+  let kills = 0;
+  for (let round = 0; round < KILLS; round += 1) {
+    for (const victim of VICTIMS) {
+      await new Promise((resolve) => setTimeout(resolve, random.between(200, 2500)));
+      app = await kill(app, victim, startPail);
+      kills += 1;
     }
-    await app.page.evaluate(() => window.pail.settings.update({ uploadLimit: null, downloadLimit: null }));
-    await app.window.showTransfers();
-    for (const title of [/^Upload/, /^Download/, /^Move/]) {
-      const end = app.window.transfers
-        .filter({ hasText: title })
-        .first()
-        .getByText(/\b(Completed|Cancelled|failed)\b/);
-      await expect(end.last()).toHaveText(/^Completed/, { timeout: inTier(120_000, 900_000) });
-    }
-    const name = path.basename(tree);
-    await checkAgainstStore(world.rgw, tree, 'teams', `team-a/${name}`);
-    await checkAgainstStore(world.rgw, tree, 'teams', 'team-a/came/tree');
-    expect(await storedNames(world.rgw, 'homes', `${world.prefixes.home.ana}leaves/`)).toEqual([]);
-    expect(await treeHash(path.join(target, 'tree'))).toBe(await treeHash(tree));
-    for (const bucket of ['homes', 'teams']) {
-      expect(await rclone(world.rgw, ['backend', 'list-multipart-uploads', `store:${bucket}`])).not.toContain('Key');
-    }
-    tellFigures(`${kills} kills of the real app: its engine, main and both in turn; all arrived, nothing was left`);
-    await app.close();
-    for (const place of [`team-a/${name}`, 'team-a/came']) await rclone(world.rgw, ['purge', `store:teams/${place}`]);
-    await rclone(world.rgw, ['purge', `store:homes/${world.prefixes.home.ana}kept`]);
-  } finally {
-    await desktop.stop();
   }
+  await app.page.evaluate(() => window.pail.settings.update({ uploadLimit: null, downloadLimit: null }));
+  await app.window.showTransfers();
+  for (const title of [/^Upload/, /^Download/, /^Move/]) {
+    const end = app.window.transfers
+      .filter({ hasText: title })
+      .first()
+      .getByText(/\b(Completed|Cancelled|failed)\b/);
+    await expect(end.last()).toHaveText(/^Completed/, { timeout: inTier(120_000, 900_000) });
+  }
+  const name = path.basename(tree);
+  await checkAgainstStore(world.rgw, tree, 'teams', `team-a/${name}`);
+  await checkAgainstStore(world.rgw, tree, 'teams', 'team-a/came/tree');
+  expect(await storedNames(world.rgw, 'homes', `${world.prefixes.home.ana}leaves/`)).toEqual([]);
+  expect(await treeHash(path.join(target, 'tree'))).toBe(await treeHash(tree));
+  for (const bucket of ['homes', 'teams']) {
+    expect(await rclone(world.rgw, ['backend', 'list-multipart-uploads', `store:${bucket}`])).not.toContain('Key');
+  }
+  tellFigures(`${kills} kills of the real app: its engine, main and both in turn; all arrived, nothing was left`);
+  await app.close();
+  for (const place of [`team-a/${name}`, 'team-a/came']) await rclone(world.rgw, ['purge', `store:teams/${place}`]);
+  await rclone(world.rgw, ['purge', `store:homes/${world.prefixes.home.ana}kept`]);
 });

@@ -4,18 +4,11 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { decodeFrames } from '../../src/main/engine/transfers/journal/frames.ts';
 import { recall } from '../../src/main/engine/transfers/journal/recall.ts';
-import { type LaunchOptions, launchApp, type PailApp } from '../support/app.ts';
-import { createDesktop, type Desktop } from '../support/desktop.ts';
-import { PailWindow } from '../support/pail-window.ts';
+import type { PailApp } from '../support/app.ts';
 import { giveToUnprivileged } from '../support/run-as.ts';
-import { expect, type RunningPail, signIn, test } from './fixtures.ts';
+import { bytesDone, expect, signIn, test } from './fixtures.ts';
 
 const MEBIBYTE = 1_048_576;
-
-async function launched(desktop: Desktop, options?: LaunchOptions): Promise<RunningPail> {
-  const app = await launchApp(desktop, options);
-  return Object.assign(app, { window: new PailWindow(app.page), pageErrors: [] });
-}
 
 /** Answers the system's questions from here on, and keeps what they said. */
 async function answerWith(app: PailApp, response: 0 | 1): Promise<void> {
@@ -33,54 +26,46 @@ const asked = (app: PailApp) =>
   app.electronApp.evaluate(() => (globalThis as unknown as { asked: readonly string[] }).asked);
 const exited = (app: PailApp) => new Promise((resolve) => app.electronApp.process().once('exit', resolve));
 
-test('asks, stays where that is not meant, and leaves a transfer in order', async ({ display, world }) => {
-  const desktop = await createDesktop({ display, keyring: true });
-  const profile = path.join(desktop.home, 'demo.pail');
-  await world.writeProfile(profile);
-  await chmod(profile, 0o644);
-  const tree = path.join(desktop.home, 'tmp/leaving');
-  await mkdir(tree);
-  await writeFile(path.join(tree, 'large.bin'), randomBytes(80 * MEBIBYTE));
-  await giveToUnprivileged(tree);
-  const first = await launched(desktop, { args: [profile] });
-  await signIn(first, desktop, 'ana');
-  await first.window.openLocation('team-a');
-  await first.page.evaluate(() => window.pail.settings.update({ uploadLimit: 8_000_000 }));
-  await first.window.drop([tree]);
-  const bytesDone = async () =>
-    first.page.evaluate(async () => {
-      const answer = await window.pail.transfers.list();
-      return answer.ok ? (answer.value[0]?.bytesDone ?? 0) : 0;
+test.describe('with a keyring', () => {
+  test.use({ keyring: true });
+
+  test('asks, stays where that is not meant, and leaves a transfer in order', async ({ pail, startPail, desktop }) => {
+    const tree = path.join(desktop.home, 'tmp/leaving');
+    await mkdir(tree);
+    await writeFile(path.join(tree, 'large.bin'), randomBytes(80 * MEBIBYTE));
+    await giveToUnprivileged(tree);
+    await signIn(pail, desktop, 'ana');
+    await pail.window.openLocation('team-a');
+    await pail.page.evaluate(() => window.pail.settings.update({ uploadLimit: 8_000_000 }));
+    await pail.window.drop([tree]);
+    await expect.poll(() => bytesDone(pail), { timeout: 60_000 }).toBeGreaterThan(8 * MEBIBYTE);
+
+    // The window's own button, as its system closes it.
+    await answerWith(pail, 0);
+    await pail.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    await expect.poll(() => asked(pail)).toEqual(['1 transfer is under way: It goes on when Pail starts again.']);
+    expect(await bytesDone(pail)).toBeGreaterThan(8 * MEBIBYTE);
+
+    await answerWith(pail, 1);
+    const gone = exited(pail);
+    await pail.electronApp.evaluate(({ Menu }) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
+      items?.find(({ label }) => label === 'Quit Pail')?.click();
     });
-  await expect.poll(bytesDone, { timeout: 60_000 }).toBeGreaterThan(8 * MEBIBYTE);
+    await gone;
+    const journals = path.join(pail.userDataDir, 'transfers');
+    const [journal] = await readdir(journals);
+    const content = await readFile(path.join(journals, journal as string));
+    const { payloads, wholeBytes } = decodeFrames(content);
+    expect(wholeBytes).toBe(content.length);
+    const left = recall(payloads);
+    expect(left).toMatchObject({ ended: null, isPaused: false, isPrepared: true });
+    expect(left?.items.begun(0)?.steps.length).toBeGreaterThan(0);
 
-  // The window's own button, as its system closes it.
-  await answerWith(first, 0);
-  await first.electronApp.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
-  await expect.poll(() => asked(first)).toEqual(['1 transfer is under way: It goes on when Pail starts again.']);
-  expect(await bytesDone()).toBeGreaterThan(8 * MEBIBYTE);
-
-  await answerWith(first, 1);
-  const gone = exited(first);
-  await first.electronApp.evaluate(({ Menu }) => {
-    const items = Menu.getApplicationMenu()?.items.flatMap((item) => item.submenu?.items ?? []);
-    items?.find(({ label }) => label === 'Quit Pail')?.click();
+    const again = await startPail();
+    await again.page.evaluate(() => window.pail.settings.update({ uploadLimit: null }));
+    expect(await again.window.transferEnd('Upload leaving')).toMatch(/^Completed/);
   });
-  await gone;
-  const journals = path.join(first.userDataDir, 'transfers');
-  const [journal] = await readdir(journals);
-  const content = await readFile(path.join(journals, journal as string));
-  const { payloads, wholeBytes } = decodeFrames(content);
-  expect(wholeBytes).toBe(content.length);
-  const left = recall(payloads);
-  expect(left).toMatchObject({ ended: null, isPaused: false, isPrepared: true });
-  expect(left?.items.begun(0)?.steps.length).toBeGreaterThan(0);
-
-  const second = await launched(desktop);
-  await second.page.evaluate(() => window.pail.settings.update({ uploadLimit: null }));
-  expect(await second.window.transferEnd('Upload leaving')).toMatch(/^Completed/);
-  await second.close();
-  await desktop.stop();
 });
 
 test('ends without a question where the system says so', async ({ startPail, profileFile, desktop }) => {

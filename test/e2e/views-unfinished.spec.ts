@@ -8,7 +8,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { giveToUnprivileged } from '../support/run-as.ts';
-import { answerDialog, expect, type RunningPail, signIn, test } from './fixtures.ts';
+import { answerDialog, bytesDone, expect, type RunningPail, signIn, test } from './fixtures.ts';
 import { show } from './view-pictures.ts';
 
 test.describe.configure({ timeout: 300_000 });
@@ -72,12 +72,7 @@ test('unfinished uploads: held, selected, asked about, aborted, own ones only, f
     await page.evaluate((limit) => window.pail.settings.update({ uploadLimit: limit }), 16 * MEBIBYTE);
     await answerDialog(pail.electronApp, [file]);
     await shown.list.press('ControlOrMeta+u');
-    const bytesDone = () =>
-      page.evaluate(async () => {
-        const answer = await window.pail.transfers.list();
-        return answer.ok ? (answer.value[0]?.bytesDone ?? 0) : 0;
-      });
-    await expect.poll(bytesDone, { timeout: 30_000 }).toBeGreaterThan(0);
+    await expect.poll(() => bytesDone(pail), { timeout: 30_000 }).toBeGreaterThan(0);
     await page.evaluate(() => window.pail.transfers.pauseAll());
   };
   await shown.openLocation('Team B archive');

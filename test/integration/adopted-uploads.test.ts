@@ -15,21 +15,24 @@ import {
 import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import type { ConflictAnswer } from '../../src/shared/model/transfer.ts';
 import type { UploadName } from '../../src/shared/model/unfinished.ts';
-import { signInThroughPool } from '../support/cognito/browser.ts';
 import { type Fault, startFaultProxy } from '../support/fault-proxy.ts';
-import { assumeRole, plainS3 } from '../support/plain-clients.ts';
-import { type Bucket, grantOf, localFolder, makeBucket, startEngine, type TestEngine } from './engine-fixture.ts';
+import { plainS3 } from '../support/plain-clients.ts';
+import {
+  type Bucket,
+  grantOf,
+  keysOfAna,
+  localFolder,
+  makeBucket,
+  startEngine,
+  storageAt,
+  type TestEngine,
+} from './engine-fixture.ts';
+import { USUAL_OPTIONS } from './engine-setup.ts';
 
 const MEBIBYTE = 1_048_576;
 const PART = 5 * MEBIBYTE;
 /** Slow enough to be stopped between the first part and the last. */
-const SLOWLY = {
-  uploadLimit: 12 * MEBIBYTE,
-  downloadLimit: null,
-  requestsAtOnce: 4,
-  certificateAuthorities: null,
-  proxy: { mode: 'none' },
-} as const;
+const SLOWLY = { ...USUAL_OPTIONS, uploadLimit: 12 * MEBIBYTE, requestsAtOnce: 4 };
 const content = randomBytes(3 * PART + 1000);
 
 let local: string;
@@ -173,12 +176,10 @@ test('names of keys are the names of keys: nothing leaves the location', async (
 
 test('somebody with one prefix, who cannot list uploads, can go on with one whose id is known, and is told what stays hidden', async () => {
   const world = inject('world');
-  const { ana } = world.users;
   const prefix = `${world.prefixes.home.ana}adopted/`;
-  const { idToken } = await signInThroughPool({ ...world, redirectUri: world.loopbackRedirectUri }, ana);
-  const role = await assumeRole(world.stsEndpoint, `home-${ana.sub}`, idToken);
+  const role = await keysOfAna();
   const admin = plainS3(world.rgw.endpoint, world.rgw.admin);
-  const theirs = startEngine([{ ...grantOf(bucket), bucket: 'homes', prefix, credentialsId: 'ana' }], () => role);
+  const theirs = startEngine([grantOf({ name: 'homes' }, { prefix, credentialsId: 'ana' })], () => role);
   const uploadId = await begin(admin, 'homes', `${prefix}a.mov`, [1]);
   const path = join(local, 'film.mov');
   const upload = await theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path);
@@ -197,12 +198,8 @@ test('somebody with one prefix, who cannot list uploads, can go on with one whos
 test('one whose transfer failed goes on with that transfer, and one whose transfer was cancelled with the file', async () => {
   const path = join(local, 'large.bin');
   await writeFile(path, randomBytes(20 * MEBIBYTE));
-  const { rgw } = inject('world');
-  const proxy = await startFaultProxy({ target: rgw.endpoint });
-  const grant = grantOf(bucket, {
-    prefix: 'home/',
-    storage: { region: rgw.region, endpoint: proxy.endpoint, pathStyle: true },
-  });
+  const proxy = await startFaultProxy({ target: inject('world').rgw.endpoint });
+  const grant = grantOf(bucket, { prefix: 'home/', storage: storageAt(proxy.endpoint) });
   const start = () => startEngine([grant], undefined, { journals: join(local, 'journals') });
   let failing = start();
   const partsSent = () =>

@@ -2,48 +2,34 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { MAX_REQUESTS_AT_ONCE } from '../../src/shared/model/settings.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { startFaultProxy } from '../support/fault-proxy.ts';
-import { type Bucket, grantOf, localFolder, makeBucket, startEngine, type TestEngine } from './engine-fixture.ts';
+import { grantOf, localFolder, storageAt } from './engine-fixture.ts';
+import { setUpEngine, USUAL_OPTIONS } from './engine-setup.ts';
 
 const MEBIBYTE = 1_048_576;
 
-let bucket: Bucket;
-let engine: TestEngine;
-let local: string;
-let removeLocal: () => Promise<void>;
-beforeAll(async () => {
-  bucket = await makeBucket();
-});
-beforeEach(async () => {
-  [local, removeLocal] = await localFolder();
-  engine = startEngine([grantOf(bucket)]);
-});
-afterEach(async () => {
-  engine.stop();
-  await removeLocal();
-});
-afterAll(() => bucket.remove());
+const here = setUpEngine();
 
 /** Ms until a transfer has ended well. */
 async function timed(start: () => TransferSummary): Promise<number> {
   const started = performance.now();
-  expect(await engine.ended(start())).toMatchObject({ state: 'completed' });
+  expect(await here.engine.ended(start())).toMatchObject({ state: 'completed' });
   return performance.now() - started;
 }
 
 const limit = ({ upload, download }: { upload: number | null; download: number | null }): void =>
-  engine.setOptions({
+  here.engine.setOptions({
+    ...USUAL_OPTIONS,
     uploadLimit: upload,
     downloadLimit: download,
     requestsAtOnce: MAX_REQUESTS_AT_ONCE,
-    certificateAuthorities: null,
-    proxy: { mode: 'system' },
   });
 
 test('uploads and downloads keep to their limits, in files of all sizes', async () => {
+  const { engine, local } = here;
   const sizes = [9 * MEBIBYTE, MEBIBYTE, ...Array.from({ length: 20 }, (_, index) => index * 10_000)];
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const contents = sizes.map((size) => randomBytes(size));
@@ -72,9 +58,9 @@ test('uploads and downloads keep to their limits, in files of all sizes', async 
 });
 
 test('a limit that is lifted lets a transfer go on at once', async () => {
+  const { bucket, engine, local } = here;
   const proxy = await startFaultProxy({ target: inject('world').rgw.endpoint });
-  const { storage } = grantOf(bucket);
-  engine.setLocations([grantOf(bucket, { storage: { ...storage, endpoint: proxy.endpoint } })]);
+  engine.setLocations([grantOf(bucket, { storage: storageAt(proxy.endpoint) })]);
   await writeFile(join(local, 'long'), randomBytes(20 * MEBIBYTE));
   // More than an hour.
   limit({ upload: 5000, download: null });

@@ -1,59 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { expect, inject, test, vi } from 'vitest';
 import { LocalNames } from '../../src/main/engine/transfers/local/local-names.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
-import { DEFAULT_SETTINGS } from '../../src/shared/model/settings.ts';
 import { fileHash, treeFiles } from '../support/tree-hash.ts';
-import {
-  type Bucket,
-  eachOf,
-  grantOf,
-  HOSTILE_KEYS,
-  localFolder,
-  makeBucket,
-  startEngine,
-  type TestEngine,
-} from './engine-fixture.ts';
+import { eachOf, grantOf, HOSTILE_KEYS, startEngine } from './engine-fixture.ts';
+import { setUpEngine, USUAL_OPTIONS } from './engine-setup.ts';
 
 const MEBIBYTE = 1_048_576;
 const ALL = { allExcept: NO_IDS };
 const LARGE = randomBytes(40 * MEBIBYTE + 3);
-const OPTIONS = {
-  uploadLimit: null,
-  downloadLimit: null,
-  requestsAtOnce: DEFAULT_SETTINGS.requestsAtOnce,
-  certificateAuthorities: null,
-  proxy: { mode: 'none' },
-} as const;
 const world = inject('world');
 
-let bucket: Bucket;
-let engine: TestEngine;
-let local: string;
-let removeLocal: () => Promise<void>;
-
-beforeAll(async () => {
-  bucket = await makeBucket();
-  await eachOf(HOSTILE_KEYS, (key) => bucket.put(`hostile/${key}`, key));
-  await bucket.put('large/large.bin', LARGE);
-  await eachOf(['some/a.txt', 'some/b.txt', 'some/in/c.txt'], (key) => bucket.put(key));
-  engine = startEngine([grantOf(bucket)]);
+const here = setUpEngine({
+  fill: async (bucket) => {
+    await eachOf(HOSTILE_KEYS, (key) => bucket.put(`hostile/${key}`, key));
+    await bucket.put('large/large.bin', LARGE);
+    await eachOf(['some/a.txt', 'some/b.txt', 'some/in/c.txt'], (key) => bucket.put(key));
+  },
 });
-afterAll(async () => {
-  engine.stop();
-  await bucket.remove();
-});
-beforeEach(async () => {
-  [local, removeLocal] = await localFolder();
-});
-afterEach(() => removeLocal());
-
-const states = (items: ReturnType<TestEngine['allItems']>) =>
-  Object.fromEntries(items.map((item) => [item.name, `${item.state} ${item.failure?.code ?? ''}`.trim()]));
 
 test('hostile keys come down under safe names, each with its bytes, none outside', async () => {
+  const { engine, local } = here;
   const { viewId } = await engine.listed('place', '', { filter: 'hostile' });
   const target = join(local, 'inner/target');
   await mkdir(target, { recursive: true });
@@ -74,6 +43,7 @@ test('hostile keys come down under safe names, each with its bytes, none outside
 });
 
 test('what came down with hostile names can go up again, and has its bytes', async () => {
+  const { engine, local } = here;
   const { viewId } = await engine.listed('place', '', { filter: 'hostile' });
   await engine.ended(engine.startDownload(viewId, ALL, local));
   const upload = await engine.ended(engine.startUpload('place', 'again/', [join(local, 'hostile')]));
@@ -87,6 +57,7 @@ test('what came down with hostile names can go up again, and has its bytes', asy
 });
 
 test('a large object comes in ranges and arrives whole', async () => {
+  const { engine, local } = here;
   const { viewId } = await engine.listed('place', 'large/');
   const download = await engine.ended(engine.startDownload(viewId, ALL, local));
   expect(download).toMatchObject({ state: 'completed', bytesDone: LARGE.length, bytesTotal: LARGE.length });
@@ -95,8 +66,9 @@ test('a large object comes in ranges and arrives whole', async () => {
 });
 
 test('cancelling leaves no file, whole or part', async () => {
+  const { engine, local } = here;
   // Too slow to have ended when its first bytes are heard of.
-  engine.setOptions({ ...OPTIONS, downloadLimit: 10 * MEBIBYTE });
+  engine.setOptions({ ...USUAL_OPTIONS, downloadLimit: 10 * MEBIBYTE });
   const { viewId } = await engine.listed('place', 'large/');
   const download = engine.startDownload(viewId, ALL, local);
   await vi.waitFor(() => expect(engine.summaryOf(download).bytesDone).toBeGreaterThan(0), {
@@ -105,16 +77,16 @@ test('cancelling leaves no file, whole or part', async () => {
   });
   engine.cancelTransfer(download.id);
   expect(await engine.ended(download)).toMatchObject({ state: 'cancelled', bytesDone: 0, failure: null });
-  engine.setOptions(OPTIONS);
   expect(await readdir(local)).toEqual([]);
 });
 
 test('a download overwrites nothing; what it skipped it can replace', async () => {
+  const { engine, local } = here;
   await writeFile(join(local, 'a.txt'), 'mine');
   await mkdir(join(local, 'in'));
   const { viewId } = await engine.listed('place', 'some/');
   const download = await engine.ended(engine.startDownload(viewId, ALL, local));
-  expect(states(engine.allItems(download))).toEqual({
+  expect(engine.states(download)).toEqual({
     'a.txt': 'skipped target-exists',
     'b.txt': 'done',
     'in/c.txt': 'done',
@@ -127,24 +99,26 @@ test('a download overwrites nothing; what it skipped it can replace', async () =
 });
 
 test('no link leads out of the target', async () => {
+  const { engine, local } = here;
   const target = join(local, 'target');
   await mkdir(target);
   await mkdir(join(local, 'outside'));
   await symlink(join(local, 'outside'), join(target, 'in'));
   const { viewId } = await engine.listed('place', 'some/');
   const download = await engine.ended(engine.startDownload(viewId, ALL, target));
-  expect(states(engine.allItems(download))).toMatchObject({ 'in/c.txt': 'failed target-unwritable', 'a.txt': 'done' });
+  expect(engine.states(download)).toMatchObject({ 'in/c.txt': 'failed target-unwritable', 'a.txt': 'done' });
   expect(await readdir(join(local, 'outside'))).toEqual([]);
 });
 
 test('an object that is gone fails by name, and the rest arrives', async () => {
+  const { bucket, engine, local } = here;
   await eachOf(['gone/a', 'gone/b'], (key) => bucket.put(key));
   const { viewId } = await engine.listed('place', 'gone/');
   const doomed = engine.startDelete(viewId, { ids: engine.range(viewId, 0, 0) });
   await engine.ended(doomed);
   const download = await engine.ended(engine.startDownload(viewId, ALL, local));
   expect(download.state).toBe('failed');
-  expect(states(engine.allItems(download))).toEqual({ a: 'failed no-such-key', b: 'done' });
+  expect(engine.states(download)).toEqual({ a: 'failed no-such-key', b: 'done' });
   expect((await engine.items(download.id, 0, 1)).items[0]).toMatchObject({
     name: 'a',
     failure: { code: 'no-such-key' },
@@ -152,6 +126,7 @@ test('an object that is gone fails by name, and the rest arrives', async () => {
 });
 
 test('a transfer whose location goes waits for it, and goes on when it is there again', async () => {
+  const { bucket, local } = here;
   const other = startEngine([grantOf(bucket)]);
   const { viewId } = await other.listed('place', 'large/');
   const download = other.startDownload(viewId, ALL, local);
@@ -170,12 +145,13 @@ test('a transfer whose location goes waits for it, and goes on when it is there 
 });
 
 test('refused rights are told item by item', async () => {
+  const { bucket, local } = here;
   const prefix = 'public/';
   const limited = startEngine([grantOf(bucket, { prefix })], () => world.shared);
   const file = join(local, 'x.txt');
   await writeFile(file, 'x');
   const upload = await limited.ended(limited.startUpload('place', '', [file]));
-  expect(states(limited.allItems(upload))).toEqual({ 'x.txt': 'failed access-denied' });
+  expect(limited.states(upload)).toEqual({ 'x.txt': 'failed access-denied' });
   limited.stop();
   expect(await fileHash(file)).toMatch(/./);
 });

@@ -22,7 +22,8 @@ import {
   type Scope,
 } from '../../src/shared/model/listing.ts';
 import { hasEnded, type ItemWindow, type TransferItem, type TransferSummary } from '../../src/shared/model/transfer.ts';
-import { plainS3 } from '../support/plain-clients.ts';
+import { signInThroughPool } from '../support/cognito/browser.ts';
+import { assumeRole, type PlainKeys, plainS3 } from '../support/plain-clients.ts';
 import type { Rgw } from '../support/rgw.ts';
 
 const WAIT = { timeout: 50_000, interval: 5 };
@@ -125,6 +126,8 @@ export interface TestEngine extends EngineMethods {
   ended(transfer: TransferSummary): Promise<TransferSummary>;
   summaryOf(transfer: TransferSummary): TransferSummary;
   allItems(transfer: TransferSummary): TransferItem[];
+  /** What became of each item, by its name: its state, and the code of its failure if it has one. */
+  states(transfer: TransferSummary): Record<string, string>;
   names(viewId: string): string[];
   stop(): void;
 }
@@ -159,6 +162,15 @@ export function startEngine(
       throw new Error('still loading');
     }, WAIT);
   };
+  const allItems = (transfer: TransferSummary): TransferItem[] => {
+    const items: TransferItem[] = [];
+    for (;;) {
+      // A transfer that has just been at work answers at once.
+      const window = engine.items(transfer.id, items.length, 200) as ItemWindow;
+      items.push(...window.items);
+      if (items.length >= window.total) return items;
+    }
+  };
   return {
     ...engine,
     // Nobody is there to be asked.
@@ -177,15 +189,11 @@ export function startEngine(
         return summary;
       }, WAIT),
     summaryOf,
-    allItems: (transfer) => {
-      const items: TransferItem[] = [];
-      for (;;) {
-        // A transfer that has just been at work answers at once.
-        const window = engine.items(transfer.id, items.length, 200) as ItemWindow;
-        items.push(...window.items);
-        if (items.length >= window.total) return items;
-      }
-    },
+    allItems,
+    states: (transfer) =>
+      Object.fromEntries(
+        allItems(transfer).map(({ name, state, failure }) => [name, `${state} ${failure?.code ?? ''}`.trim()]),
+      ),
     names: (viewId) => {
       const names: string[] = [];
       for (;;) {
@@ -198,19 +206,31 @@ export function startEngine(
   };
 }
 
+/** The world's storage server, or a way to it. */
+export function storageAt(endpoint: string = inject('world').rgw.endpoint): LocationGrant['storage'] {
+  return { region: inject('world').rgw.region, endpoint, pathStyle: true };
+}
+
 /** A location on the world's storage server. */
-export function grantOf(bucket: Bucket, change: Partial<LocationGrant> = {}): LocationGrant {
-  const { rgw } = inject('world');
+export function grantOf(bucket: Pick<Bucket, 'name'>, change: Partial<LocationGrant> = {}): LocationGrant {
   return {
     id: 'place',
     label: 'Place',
     bucket: bucket.name,
     prefix: '',
     actions: ['list', 'read', 'write', 'delete'],
-    storage: { region: rgw.region, endpoint: rgw.endpoint, pathStyle: true },
+    storage: storageAt(),
     credentialsId: 'admin',
     ...change,
   };
+}
+
+/** Keys of the world's ana by her role, from a sign-in of their own. */
+export async function keysOfAna(): Promise<PlainKeys> {
+  const world = inject('world');
+  const { ana } = world.users;
+  const { idToken } = await signInThroughPool({ ...world, redirectUri: world.loopbackRedirectUri }, ana);
+  return assumeRole(world.stsEndpoint, `home-${ana.sub}`, idToken);
 }
 
 /** Keys that break careless code. Ceph takes all of them. */

@@ -4,13 +4,12 @@ import { GetObjectCommand, GetObjectTaggingCommand, HeadObjectCommand, PutObject
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
 import type { StorageCredentials } from '../../src/main/engine/protocol.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
-import { signInThroughPool } from '../support/cognito/browser.ts';
-import { assumeRole } from '../support/plain-clients.ts';
 import {
   type Bucket,
   eachOf,
   grantOf,
   HOSTILE_KEYS,
+  keysOfAna,
   makeBucket,
   startEngine,
   type TestEngine,
@@ -34,13 +33,12 @@ let admin: StorageCredentials;
 beforeAll(async () => {
   [bucket, other] = [await makeBucket(), await makeBucket()];
   admin = world.rgw.admin;
-  const { idToken } = await signInThroughPool({ ...world, redirectUri: world.loopbackRedirectUri }, world.users.ana);
-  const role = await assumeRole(world.stsEndpoint, `home-${world.users.ana.sub}`, idToken);
+  const role = await keysOfAna();
   engine = startEngine([], undefined, { credentials: async (id) => (id === 'role' ? role : admin) });
   engine.setLocations([
     grantOf(bucket, { prefix: 'home/' }),
     grantOf(other, { id: 'other', label: 'Other' }),
-    grantOf({ ...bucket, name: 'homes' }, { id: 'role', prefix: ROLE_PREFIX, credentialsId: 'role' }),
+    grantOf({ name: 'homes' }, { id: 'role', prefix: ROLE_PREFIX, credentialsId: 'role' }),
     grantOf(bucket, { id: 'look', prefix: 'home/', actions: ['list', 'read'] }),
   ]);
 });
@@ -62,10 +60,6 @@ async function send(kind: 'copy' | 'move', from: [string, string, string?], to: 
   return engine.ended(engine.startCopy(viewId, selection, ...to, kind, onConflict as 'skip'));
 }
 
-const states = (transfer: Parameters<TestEngine['allItems']>[0]) =>
-  Object.fromEntries(
-    engine.allItems(transfer).map((one) => [one.name, `${one.state} ${one.failure?.code ?? ''}`.trim()]),
-  );
 const keysBelow = async (prefix: string, from = bucket) =>
   (await from.keys()).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 const body = async (Key: string, Bucket = bucket.name) => {
@@ -144,12 +138,12 @@ test('what is there stays, is replaced, or gets company, as was chosen; a move k
     await bucket.put('home/to/same', 'new same');
   };
   await reset();
-  expect(states(await send('copy', ['place', 'from/'], ['place', 'to/'], 'skip'))).toEqual({
+  expect(engine.states(await send('copy', ['place', 'from/'], ['place', 'to/'], 'skip'))).toEqual({
     'a.txt': 'skipped target-exists',
     'b.txt': 'done',
     same: 'skipped target-exists',
   });
-  expect(states(await send('copy', ['place', 'from/'], ['place', 'to/'], 'different'))).toEqual({
+  expect(engine.states(await send('copy', ['place', 'from/'], ['place', 'to/'], 'different'))).toEqual({
     'a.txt': 'done',
     'b.txt': 'skipped target-same',
     same: 'skipped target-same',

@@ -1,10 +1,9 @@
 /** What a person sets reaches the engine's connections, also those that are there already. */
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
-import type { EngineOptions } from '../../src/main/engine/protocol.ts';
-import { DEFAULT_SETTINGS } from '../../src/shared/model/settings.ts';
 import { startTlsFront, type TlsFront } from '../support/tls-front.ts';
 import { createTestAuthority, type TestAuthority } from '../support/tls-front-ca.ts';
-import { type Bucket, eachOf, grantOf, makeBucket, startEngine } from './engine-fixture.ts';
+import { type Bucket, eachOf, grantOf, makeBucket, startEngine, storageAt } from './engine-fixture.ts';
+import { USUAL_OPTIONS } from './engine-setup.ts';
 
 let bucket: Bucket;
 let authority: TestAuthority;
@@ -22,33 +21,22 @@ afterAll(async () => {
   await Promise.all([authority.remove(), bucket.remove()]);
 });
 
-const OPTIONS: EngineOptions = {
-  uploadLimit: null,
-  downloadLimit: null,
-  requestsAtOnce: DEFAULT_SETTINGS.requestsAtOnce,
-  certificateAuthorities: null,
-  proxy: DEFAULT_SETTINGS.proxy,
-};
-
-function engineBehindTls() {
-  const { rgw } = inject('world');
-  return startEngine([grantOf(bucket, { storage: { region: rgw.region, endpoint: front.endpoint, pathStyle: true } })]);
-}
+const engineBehindTls = () => startEngine([grantOf(bucket, { storage: storageAt(front.endpoint) })]);
 
 test('an authority that a person trusts is trusted from then on, and no longer once it is cleared', async () => {
   const engine = engineBehindTls();
   const untrusted = { phase: 'failed', failure: { code: 'tls-untrusted' } };
   expect(await engine.listed('place', '')).toMatchObject(untrusted);
-  engine.setOptions({ ...OPTIONS, certificateAuthorities: authority.certificate });
+  engine.setOptions({ ...USUAL_OPTIONS, certificateAuthorities: authority.certificate });
   expect(await engine.listed('place', '')).toMatchObject({ phase: 'complete', count: 3 });
-  engine.setOptions(OPTIONS);
+  engine.setOptions(USUAL_OPTIONS);
   expect(await engine.listed('place', 'x/')).toMatchObject(untrusted);
   engine.stop();
 });
 
 test('with one request at a time hardly a connection is made, and everything is done all the same', async () => {
   const engine = engineBehindTls();
-  engine.setOptions({ ...OPTIONS, certificateAuthorities: authority.certificate, requestsAtOnce: 1 });
+  engine.setOptions({ ...USUAL_OPTIONS, certificateAuthorities: authority.certificate, requestsAtOnce: 1 });
   const before = front.connections();
   const folders = Array.from({ length: 12 }, (_, index) => `f${index}/`);
   const listed = await Promise.all(folders.map((folder) => engine.listed('place', folder)));

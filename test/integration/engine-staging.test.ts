@@ -1,51 +1,33 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { MAX_DRAGGED_BYTES, MAX_DRAGGED_OBJECTS } from '../../src/shared/model/drag-out.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
-import {
-  type Bucket,
-  eachOf,
-  grantOf,
-  localFolder,
-  makeBucket,
-  startEngine,
-  type TestEngine,
-} from './engine-fixture.ts';
+import { eachOf, grantOf, localFolder } from './engine-fixture.ts';
+import { setUpEngine } from './engine-setup.ts';
 
 const ALL = { allExcept: NO_IDS };
 const LARGE = randomBytes(40_000_000);
 
-let bucket: Bucket;
-let engine: TestEngine;
-let local: string;
-let removeLocal: () => Promise<void>;
-
-beforeAll(async () => {
-  bucket = await makeBucket();
-  await bucket.put('few/a:b.txt', 'colon');
-  await bucket.put('few/large.bin', LARGE);
-  await bucket.put('few/in/c.txt', 'c');
-  await bucket.put('few/in/empty/', '');
-  await eachOf(
-    Array.from({ length: MAX_DRAGGED_OBJECTS + 1 }, (_, n) => `many/${n}.txt`),
-    (key) => bucket.put(key),
-  );
-  engine = startEngine([grantOf(bucket), grantOf(bucket, { id: 'blind', actions: ['list'] })]);
+const here = setUpEngine({
+  fill: async (bucket) => {
+    await bucket.put('few/a:b.txt', 'colon');
+    await bucket.put('few/large.bin', LARGE);
+    await bucket.put('few/in/c.txt', 'c');
+    await bucket.put('few/in/empty/', '');
+    await eachOf(
+      Array.from({ length: MAX_DRAGGED_OBJECTS + 1 }, (_, n) => `many/${n}.txt`),
+      (key) => bucket.put(key),
+    );
+  },
+  grants: (bucket) => [grantOf(bucket), grantOf(bucket, { id: 'blind', actions: ['list'] })],
 });
-afterAll(async () => {
-  engine.stop();
-  await bucket.remove();
-});
-beforeEach(async () => {
-  [local, removeLocal] = await localFolder();
-});
-afterEach(() => removeLocal());
 
 const refusal = (code: string) => expect.objectContaining({ failure: expect.objectContaining({ code }) });
 
 test('what is dragged out arrives as a download does, and is no transfer', async () => {
+  const { engine, local } = here;
   const { viewId } = await engine.listed('place', 'few/');
   const outcome = await engine.stage(viewId, ALL, local, null);
   expect(outcome).toMatchObject({ state: 'staged', names: expect.arrayContaining(['a%3Ab.txt', 'large.bin', 'in']) });
@@ -58,6 +40,7 @@ test('what is dragged out arrives as a download does, and is no transfer', async
 });
 
 test('rows are told with whether they may move', async () => {
+  const { engine } = here;
   for (const [place, mayMove] of [
     ['place', true],
     ['blind', false],
@@ -68,6 +51,7 @@ test('rows are told with whether they may move', async () => {
 });
 
 test('what has not changed is not fetched again, and what has is', async () => {
+  const { bucket, engine, local } = here;
   await bucket.put('changing/a.txt', 'one');
   await bucket.put('changing/in/', '');
   await bucket.put('changing/in/b.txt', 'b');
@@ -85,6 +69,7 @@ test('what has not changed is not fetched again, and what has is', async () => {
 });
 
 test('too much is refused before a byte of it is fetched', async () => {
+  const { bucket, engine, local } = here;
   const { viewId } = await engine.listed('place', '');
   const many = await engine.listed('place', 'many/');
   expect(await engine.stage(many.viewId, ALL, local, null)).toEqual({ state: 'too-much' });
@@ -99,6 +84,7 @@ test('too much is refused before a byte of it is fetched', async () => {
 });
 
 test('only what may be read is dragged out, and only rows of a view', async () => {
+  const { engine, local } = here;
   const { viewId } = await engine.listed('blind', 'few/');
   await expect(engine.stage(viewId, ALL, local, null)).rejects.toEqual(refusal('action-not-allowed'));
   await expect(engine.stage('no view', ALL, local, null)).rejects.toEqual(refusal('not-found'));
@@ -106,6 +92,7 @@ test('only what may be read is dragged out, and only rows of a view', async () =
 });
 
 test('a later drag stops the one before, and the end of the location stops any', async () => {
+  const { engine, local } = here;
   const { viewId } = await engine.listed('place', 'few/');
   const [other, removeOther] = await localFolder();
   const first = engine.stage(viewId, ALL, local, null);
@@ -113,6 +100,5 @@ test('a later drag stops the one before, and the end of the location stops any',
   engine.setLocations([]);
   expect(await first).toEqual({ state: 'stopped' });
   expect(await second).toEqual({ state: 'stopped' });
-  engine.setLocations([grantOf(bucket), grantOf(bucket, { id: 'blind', actions: ['list'] })]);
   await removeOther();
 });

@@ -3,48 +3,25 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { PailError } from '../../src/shared/errors.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { treeHash } from '../support/tree-hash.ts';
-import {
-  type Bucket,
-  eachOf,
-  grantOf,
-  localFolder,
-  makeBucket,
-  startEngine,
-  type TestEngine,
-} from './engine-fixture.ts';
+import { eachOf, grantOf } from './engine-fixture.ts';
+import { setUpEngine } from './engine-setup.ts';
 
 const MEBIBYTE = 1_048_576;
 const ALL = { allExcept: NO_IDS };
 
-let bucket: Bucket;
-let engine: TestEngine;
-let local: string;
-let removeLocal: () => Promise<void>;
-
-beforeAll(async () => {
-  bucket = await makeBucket();
-  [local, removeLocal] = await localFolder();
-  engine = startEngine([grantOf(bucket, { prefix: 'home/' })]);
-});
-afterAll(async () => {
-  engine.stop();
-  await removeLocal();
-  await bucket.remove();
-});
+const here = setUpEngine({ each: 'file', grants: (bucket) => [grantOf(bucket, { prefix: 'home/' })] });
 
 async function folder(name: string): Promise<string> {
-  await mkdir(join(local, name), { recursive: true });
-  return join(local, name);
+  await mkdir(join(here.local, name), { recursive: true });
+  return join(here.local, name);
 }
 
-const states = (items: ReturnType<TestEngine['allItems']>) =>
-  Object.fromEntries(items.map((item) => [item.name, `${item.state} ${item.failure?.code ?? ''}`.trim()]));
-
 test('200 files and a large one go up and come down byte for byte', async () => {
+  const { bucket, engine, local } = here;
   const source = await folder('tree/sub/deeper');
   await eachOf(Array.from({ length: 200 }).keys(), (row) =>
     writeFile(join(source, `${row % 2 ? '' : '../'}file ${row}.bin`), randomBytes(row * 50)),
@@ -81,6 +58,7 @@ test('200 files and a large one go up and come down byte for byte', async () => 
 });
 
 test('what is told of transfers grows, ends, and comes at most ten times a second but for changes of state', async () => {
+  const { engine } = here;
   const [first] = (await engine.transfers()).slice(-1);
   const told = engine.events.flatMap((one) => (one.event === 'transfers.changed' ? one.payload : []));
   const ofFirst = told.filter((summary) => summary.id === first?.id);
@@ -95,6 +73,7 @@ test('what is told of transfers grows, ends, and comes at most ten times a secon
 });
 
 test('an upload overwrites nothing; what it skipped it can replace', async () => {
+  const { bucket, engine } = here;
   const source = await folder('twice');
   await writeFile(join(source, 'a.txt'), 'new');
   await writeFile(join(source, 'b.txt'), 'new');
@@ -102,7 +81,7 @@ test('an upload overwrites nothing; what it skipped it can replace', async () =>
   for (const name of ['a.txt', 'big.bin']) await bucket.put(`home/twice/${name}`, 'old');
   const upload = await engine.ended(engine.startUpload('place', '', [source]));
   expect(upload).toMatchObject({ state: 'completed', items: { total: 3, done: 1, skipped: 2 } });
-  expect(states(engine.allItems(upload))).toEqual({
+  expect(engine.states(upload)).toEqual({
     'twice/a.txt': 'skipped target-exists',
     'twice/b.txt': 'done',
     'twice/big.bin': 'skipped target-exists',
@@ -120,12 +99,13 @@ test('an upload overwrites nothing; what it skipped it can replace', async () =>
 });
 
 test('links are left out, and what is not there fails until it is', async () => {
+  const { bucket, engine, local } = here;
   const source = await folder('odd');
   await writeFile(join(source, 'real'), 'x');
   await symlink('/etc/hostname', join(source, 'link'));
   const upload = await engine.ended(engine.startUpload('place', '', [source, join(local, 'missing')]));
   expect(upload).toMatchObject({ state: 'failed', failure: null, requested: 2 });
-  expect(states(engine.allItems(upload))).toEqual({
+  expect(engine.states(upload)).toEqual({
     'odd/real': 'done',
     'odd/link': 'skipped file-not-regular',
     missing: 'failed file-not-found',
@@ -137,6 +117,7 @@ test('links are left out, and what is not there fails until it is', async () => 
 });
 
 test('empty folders become markers where that is wanted; pipes, devices and names that are no text are told', async () => {
+  const { bucket, engine } = here;
   const source = await folder('special');
   await mkdir(join(source, 'empty/inner'), { recursive: true });
   await mkdir(join(source, 'full'));
@@ -157,18 +138,19 @@ test('empty folders become markers where that is wanted; pipes, devices and name
   const keysOf = async () => (await bucket.keys()).filter((key) => key.startsWith('home/special/'));
   const without = engine.startUpload('place', '', paths, { onConflict: 'overwrite', emptyFolders: false });
   expect(await engine.ended(without)).toMatchObject({ state: 'failed', items: { done: 1, skipped: 3, failed: 1 } });
-  expect(states(engine.allItems(without))).toEqual(told);
+  expect(engine.states(without)).toEqual(told);
   expect(await keysOf()).toEqual(['home/special/full/file']);
   const withThem = engine.startUpload('place', '', paths, { onConflict: 'overwrite', emptyFolders: true });
   await engine.ended(withThem);
   const markers = { 'special/empty/inner/': 'done', 'special/odd/': 'done' };
-  expect(states(engine.allItems(withThem))).toEqual({ ...told, ...markers });
+  expect(engine.states(withThem)).toEqual({ ...told, ...markers });
   expect(await keysOf()).toEqual(['home/special/empty/inner/', 'home/special/full/file', 'home/special/odd/']);
   const marker = await bucket.s3.send(new HeadObjectCommand({ Bucket: bucket.name, Key: 'home/special/odd/' }));
   expect([marker.ContentLength, marker.ContentType]).toEqual([0, 'application/x-directory']);
 });
 
 test('cancelling an upload leaves no multipart upload and no object', async () => {
+  const { bucket, engine, local } = here;
   const path = join(local, 'cancelled.bin');
   await writeFile(path, randomBytes(64 * MEBIBYTE));
   const upload = engine.startUpload('place', '', [path]);
@@ -183,6 +165,7 @@ test('cancelling an upload leaves no multipart upload and no object', async () =
 });
 
 test('a file that changes while it goes up does not arrive', async () => {
+  const { bucket, engine, local } = here;
   const path = join(local, 'changing.bin');
   await writeFile(path, randomBytes(48 * MEBIBYTE));
   const upload = engine.startUpload('place', '', [path]);
@@ -192,12 +175,13 @@ test('a file that changes while it goes up does not arrive', async () => {
   });
   await writeFile(path, 'short', { flag: 'r+' });
   expect(await engine.ended(upload)).toMatchObject({ state: 'failed', items: { failed: 1 } });
-  expect(states(engine.allItems(upload))).toEqual({ 'changing.bin': 'failed file-changed' });
+  expect(engine.states(upload)).toEqual({ 'changing.bin': 'failed file-changed' });
   expect(await bucket.unfinished()).toEqual([]);
   expect(await bucket.keys()).not.toContain('home/changing.bin');
 });
 
 test('1,500 keys are deleted, folders with all below, and nothing else', async () => {
+  const { bucket, engine } = here;
   const doomed = Array.from({ length: 1500 }, (_, row) => `home/doomed/${row % 3}/ctl\u0001 ${row}`);
   for (const [index, key] of doomed.entries()) if (index % 300) doomed[index] = key.replace('\u0001', '+');
   await eachOf([...doomed, 'home/doomed/', 'home/doomed-not'], (key) => bucket.put(key, ''));
@@ -213,6 +197,7 @@ test('1,500 keys are deleted, folders with all below, and nothing else', async (
 });
 
 test('a confirmed delete takes the rows that were counted and none that came since', async () => {
+  const { bucket, engine } = here;
   for (const name of ['a', 'b']) await bucket.put(`home/pinned/${name}`);
   const { viewId } = await engine.listed('place', 'pinned/');
   const { pinned, objects } = await engine.summarize(viewId, ALL);
@@ -228,6 +213,7 @@ test('a confirmed delete takes the rows that were counted and none that came sin
 });
 
 test('forgets what has ended', async () => {
+  const { engine, local } = here;
   expect((await engine.transfers()).length).toBeGreaterThan(3);
   await engine.clearEnded();
   expect(await engine.transfers()).toEqual([]);

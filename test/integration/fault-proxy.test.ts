@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
-import { type Bucket, grantOf, localFolder, makeBucket, startEngine } from './engine-fixture.ts';
+import { type Bucket, grantOf, localFolder, makeBucket, startEngine, storageAt } from './engine-fixture.ts';
 import { ADAPTERS, bodyOf, failureOf, inParts, portWith } from './s3-port-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -108,7 +108,7 @@ test('the engine: files go up and come down whole through resets, cuts and flips
   const [target, removeTarget] = await localFolder();
   ended.push(remove, removeTarget);
   const proxy = await proxyWith();
-  const storage = { region: rgw.region, endpoint: proxy.endpoint, pathStyle: true };
+  const storage = storageAt(proxy.endpoint);
   const engine = startEngine([grantOf(bucket, { storage, prefix: 'faulty/' })]);
   ended.push(engine.stop);
   // The first goes up in parts and comes down in ranges.

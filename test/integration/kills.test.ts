@@ -16,7 +16,7 @@ import type { News, Orders } from '../support/kills/main.ts';
 import { SeededBytes, SeededRandom } from '../support/sample-data/random.ts';
 import { inTier, SEED } from '../support/tier.ts';
 import { fileHash, treeFiles } from '../support/tree-hash.ts';
-import { type Bucket, eachOf, grantOf, makeBucket } from './engine-fixture.ts';
+import { type Bucket, eachOf, grantOf, makeBucket, storageAt } from './engine-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
 const KILLS = inTier(5, 100);
@@ -150,7 +150,7 @@ async function round(victim: Victim, seed: number, kills: number): Promise<numbe
   await store(join(home, 'down'), `${prefix}down/`);
   await store(join(home, 'move'), `${prefix}leaves/`);
   await mkdir(target);
-  const storage = { region: inject('world').rgw.region, endpoint: proxy.endpoint, pathStyle: true };
+  const storage = storageAt(proxy.endpoint);
   const location = (id: string) => grantOf(bucket, { id, storage, prefix, credentialsId: id });
   const orders = {
     engine,

@@ -7,13 +7,11 @@ import { copiesInParts } from '../../src/main/engine/s3/copy-size.ts';
 import { createPort } from '../../src/main/engine/s3/engine-port.ts';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
-import { signInThroughPool } from '../support/cognito/browser.ts';
-import { assumeRole, type PlainKeys, plainS3 } from '../support/plain-clients.ts';
-import { eachOf, HOSTILE_KEYS } from './engine-fixture.ts';
+import { plainS3 } from '../support/plain-clients.ts';
+import { eachOf, HOSTILE_KEYS, keysOfAna, storageAt } from './engine-fixture.ts';
 import { bodyOf, failureOf } from './s3-port-fixture.ts';
 
 const world = inject('world');
-const { ana } = world.users;
 const { home } = world.prefixes;
 const bucket = 'homes';
 const FOLDER = `${home.ana}role/`;
@@ -27,11 +25,8 @@ describe.each(['wire', 'sdk'] as const)('chosen: %s', (adapter) => {
   let connection: Connection;
   let port: S3Port;
   beforeAll(async () => {
-    const client = { ...world, redirectUri: world.loopbackRedirectUri };
-    const { idToken } = await signInThroughPool(client, ana);
-    const role: PlainKeys = await assumeRole(world.stsEndpoint, `home-${ana.sub}`, idToken);
-    const { endpoint, region } = world.rgw;
-    const storage = { region, endpoint, pathStyle: true, quirks: { adapter } };
+    const role = await keysOfAna();
+    const storage = { ...storageAt(), quirks: { adapter } };
     connection = createConnection(storage);
     port = createPort(storage, new StorageKeys(async () => role), connection);
   });

@@ -19,6 +19,7 @@ import { createRoles, homeRole } from '../support/permissions.ts';
 import { type ShortKeys, startShortKeys } from '../support/short-keys.ts';
 import { inTier } from '../support/tier.ts';
 import { type Bucket, localFolder, openBucket, startEngine, type TestEngine } from './engine-fixture.ts';
+import { USUAL_OPTIONS } from './engine-setup.ts';
 import { ana, Installation } from './sign-in-fixture.ts';
 
 const PART_BYTES = 8 * 1_048_576;
@@ -83,14 +84,8 @@ afterEach(async () => {
 function startMain(): void {
   const broker = new CredentialBroker({ staticSecret: async () => '', webIdentity: assumeRole });
   engine = startEngine([], undefined, { credentials: (id, refused) => broker.get(id, refused) });
-  engine.setOptions({
-    uploadLimit: BYTES_PER_SECOND,
-    downloadLimit: null,
-    // So that parts begin one after the other, and not many in one lifetime and none in the next.
-    requestsAtOnce: AT_ONCE,
-    certificateAuthorities: null,
-    proxy: { mode: 'system' },
-  });
+  // So that parts begin one after the other, and not many in one lifetime and none in the next.
+  engine.setOptions({ ...USUAL_OPTIONS, uploadLimit: BYTES_PER_SECOND, requestsAtOnce: AT_ONCE });
   ended.push(engine.stop);
   installation.changed = () => {
     const { grants, requests } = mintGrants(installation.accounts.list(), installation.profiles);

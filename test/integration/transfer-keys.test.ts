@@ -9,7 +9,7 @@ import { PailError } from '../../src/shared/errors.ts';
 import { signInThroughPool } from '../support/cognito/browser.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { assumeRole } from '../support/plain-clients.ts';
-import { localFolder, startEngine } from './engine-fixture.ts';
+import { grantOf, localFolder, startEngine, storageAt } from './engine-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
 const world = inject('world');
@@ -52,15 +52,8 @@ async function shortLived(requests: number): Promise<FaultProxy & { readonly liv
 }
 
 function grantAt(endpoint: string, folder: string): LocationGrant {
-  return {
-    id: 'home',
-    label: 'Home',
-    bucket: 'homes',
-    prefix: `${world.prefixes.home.ana}${folder}/`,
-    actions: ['list', 'read', 'write', 'delete'],
-    storage: { region: world.rgw.region, endpoint, pathStyle: true },
-    credentialsId: 'ana',
-  };
+  const prefix = `${world.prefixes.home.ana}${folder}/`;
+  return grantOf({ name: 'homes' }, { id: 'home', prefix, storage: storageAt(endpoint), credentialsId: 'ana' });
 }
 
 const partOf = ({ query }: { query: URLSearchParams }): string | null => query.get('partNumber');

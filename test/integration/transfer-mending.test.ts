@@ -9,7 +9,15 @@ import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { tellFigures } from '../support/figures.ts';
-import { type Bucket, grantOf, localFolder, makeBucket, startEngine, type TestEngine } from './engine-fixture.ts';
+import {
+  type Bucket,
+  grantOf,
+  localFolder,
+  makeBucket,
+  startEngine,
+  storageAt,
+  type TestEngine,
+} from './engine-fixture.ts';
 
 const MEBIBYTE = 1_048_576;
 const WAIT = { timeout: 50_000, interval: 2 };
@@ -44,7 +52,7 @@ afterAll(async () => {
 });
 
 function grants() {
-  return [grantOf(bucket, { storage: { region: rgw.region, endpoint: proxy.endpoint, pathStyle: true } })];
+  return [grantOf(bucket, { storage: storageAt(proxy.endpoint) })];
 }
 
 async function parked(transfer: TransferSummary, code: string): Promise<void> {

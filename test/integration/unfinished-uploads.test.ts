@@ -10,31 +10,23 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import type { LocationGrant } from '../../src/main/engine/protocol.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import type { UploadName } from '../../src/shared/model/unfinished.ts';
-import { signInThroughPool } from '../support/cognito/browser.ts';
-import { assumeRole, type PlainKeys, plainS3 } from '../support/plain-clients.ts';
+import { plainS3 } from '../support/plain-clients.ts';
 import {
-  type Bucket,
   eachOf,
   grantOf,
   HOSTILE_KEYS,
+  keysOfAna,
   localFolder,
-  makeBucket,
   startEngine,
   type TestEngine,
 } from './engine-fixture.ts';
+import { setUpEngine, USUAL_OPTIONS } from './engine-setup.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Slow enough to be paused between the first part and the last. */
-const SLOWLY = {
-  uploadLimit: 12 * MEBIBYTE,
-  downloadLimit: null,
-  requestsAtOnce: 4,
-  certificateAuthorities: null,
-  proxy: { mode: 'none' },
-} as const;
+const SLOWLY = { ...USUAL_OPTIONS, uploadLimit: 12 * MEBIBYTE, requestsAtOnce: 4 };
 
 let local: string;
 let removeLocal: () => Promise<void>;
@@ -68,28 +60,20 @@ async function paused(engine: TestEngine, upload: TransferSummary): Promise<void
 }
 
 describe('as the administrator', () => {
-  let bucket: Bucket;
-  let engine: TestEngine;
-  beforeAll(async () => {
-    bucket = await makeBucket();
-    engine = startEngine([
-      grantOf(bucket, { prefix: 'home/' }),
-      grantOf(bucket, { id: 'inner', prefix: 'home/inner/' }),
-    ]);
+  const here = setUpEngine({
+    grants: (bucket) => [grantOf(bucket, { prefix: 'home/' }), grantOf(bucket, { id: 'inner', prefix: 'home/inner/' })],
   });
   afterEach(async () => {
+    const { bucket, engine } = here;
+    await engine.close();
     const { Uploads = [] } = await bucket.s3.send(new ListMultipartUploadsCommand({ Bucket: bucket.name }));
     await eachOf(Uploads, ({ Key, UploadId }) =>
       bucket.s3.send(new AbortMultipartUploadCommand({ Bucket: bucket.name, Key, UploadId })),
     );
   });
-  afterAll(async () => {
-    await engine.close();
-    engine.stop();
-    await bucket.remove();
-  });
 
   test('all below the location are shown with what the store holds, and go when they are aborted', async () => {
+    const { bucket, engine } = here;
     const two = await begin(bucket.s3, bucket.name, 'home/inner/two parts', [5 * MEBIBYTE, 100]);
     const none = await begin(bucket.s3, bucket.name, 'home/no parts', []);
     await begin(bucket.s3, bucket.name, 'homeless', []);
@@ -108,6 +92,7 @@ describe('as the administrator', () => {
   });
 
   test('hostile keys are shown and aborted as they are', async () => {
+    const { bucket, engine } = here;
     const keys = HOSTILE_KEYS.filter((key) => key.length < 900);
     await eachOf(keys, (key) => begin(bucket.s3, bucket.name, `home/${key}`, []));
     const { uploads } = await engine.unfinishedUploads('place');
@@ -117,6 +102,7 @@ describe('as the administrator', () => {
   });
 
   test('one that a transfer goes on with is shown as its own, and is not aborted, also by another location', async () => {
+    const { bucket, engine } = here;
     const upload = await startLarge(engine);
     const [running] = (await engine.unfinishedUploads('place')).uploads;
     expect(running?.ours).toEqual({ transferId: upload.id, state: 'running', canGoOn: false });
@@ -136,6 +122,7 @@ describe('as the administrator', () => {
   });
 
   test('who may not write may not ask', async () => {
+    const { bucket } = here;
     const reading = startEngine([grantOf(bucket, { actions: ['list', 'read', 'delete'] })]);
     const denied = { failure: { code: 'action-not-allowed' } };
     await expect(reading.unfinishedUploads('place')).rejects.toMatchObject(denied);
@@ -146,31 +133,14 @@ describe('as the administrator', () => {
 
 describe('as somebody with one prefix', () => {
   const world = inject('world');
-  const { ana } = world.users;
   const bucket = 'homes';
   const prefix = `${world.prefixes.home.ana}unfinished/`;
   const admin = plainS3(world.rgw.endpoint, world.rgw.admin);
-  let role: PlainKeys;
-  let grant: LocationGrant;
-  beforeAll(async () => {
-    const client = { ...world, redirectUri: world.loopbackRedirectUri };
-    const { idToken } = await signInThroughPool(client, ana);
-    role = await assumeRole(world.stsEndpoint, `home-${ana.sub}`, idToken);
-    const { region, endpoint } = world.rgw;
-    grant = {
-      id: 'place',
-      label: 'Home',
-      bucket,
-      prefix,
-      actions: ['list', 'read', 'write', 'delete'],
-      storage: { region, endpoint, pathStyle: true },
-      credentialsId: 'ana',
-    };
-  });
   afterAll(() => admin.destroy());
 
   test('only those of our own transfers are known, and that is said', async () => {
-    const engine = startEngine([grant], () => role);
+    const role = await keysOfAna();
+    const engine = startEngine([grantOf({ name: bucket }, { prefix, credentialsId: 'ana' })], () => role);
     const theirs = await begin(admin, bucket, `${prefix}theirs`, [100]);
     const upload = await startLarge(engine);
     await paused(engine, upload);

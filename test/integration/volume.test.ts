@@ -1,7 +1,7 @@
 /** Much at a time, and names that break careless code, up and down; compared byte by byte by rclone, which shares no code with Pail. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest';
+import { afterEach, expect, inject, test } from 'vitest';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { hasEnded, type TransferSummary } from '../../src/shared/model/transfer.ts';
 import { tellFigures } from '../support/figures.ts';
@@ -9,16 +9,8 @@ import { SeededBytes } from '../support/sample-data/random.ts';
 import { checkAgainstStore, rclone } from '../support/store-reader.ts';
 import { inTier, SEED } from '../support/tier.ts';
 import { treeFiles } from '../support/tree-hash.ts';
-import {
-  type Bucket,
-  eachOf,
-  grantOf,
-  HOSTILE_KEYS,
-  localFolder,
-  makeBucket,
-  startEngine,
-  type TestEngine,
-} from './engine-fixture.ts';
+import { eachOf, HOSTILE_KEYS } from './engine-fixture.ts';
+import { setUpEngine } from './engine-setup.ts';
 
 const MEBIBYTE = 1_048_576;
 /** Large files are made in pieces. */
@@ -26,26 +18,12 @@ const PIECE_BYTES = 16 * MEBIBYTE;
 const LIMIT_MS = inTier(180_000, 3_600_000);
 const { rgw } = inject('world');
 
-let bucket: Bucket;
-let engine: TestEngine;
-let local: string;
-let removeLocal: () => Promise<void>;
-beforeAll(async () => {
-  bucket = await makeBucket();
-});
-beforeEach(async () => {
-  [local, removeLocal] = await localFolder();
-  engine = startEngine([grantOf(bucket)]);
-});
-afterEach(async () => {
-  engine.stop();
-  await Promise.all([removeLocal(), bucket.empty()]);
-});
-afterAll(() => bucket.remove());
+const here = setUpEngine();
+afterEach(() => here.bucket.empty());
 
 async function ended({ id }: TransferSummary): Promise<TransferSummary> {
   for (;;) {
-    const summary = (await engine.transfers()).find((one) => one.id === id);
+    const summary = (await here.engine.transfers()).find((one) => one.id === id);
     if (summary && hasEnded(summary)) return summary;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -53,6 +31,7 @@ async function ended({ id }: TransferSummary): Promise<TransferSummary> {
 
 /** Uploads a folder, compares, downloads it, compares. `count`: of its files. */
 async function roundTrip(tree: string, count: number): Promise<void> {
+  const { bucket, engine, local } = here;
   const all = { state: 'completed', items: { done: count, skipped: 0, failed: 0 } };
   expect(await ended(engine.startUpload('place', '', [tree]))).toMatchObject(all);
   await checkAgainstStore(rgw, tree, bucket.name, 'tree');
@@ -66,7 +45,7 @@ async function roundTrip(tree: string, count: number): Promise<void> {
 }
 
 async function makeTree(files: Iterable<readonly [name: string, bytes: number]>): Promise<string> {
-  const tree = join(local, 'tree');
+  const tree = join(here.local, 'tree');
   const content = new SeededBytes(`volume ${SEED}`);
   for (const [name, bytes] of files) {
     const path = join(tree, name);
@@ -114,6 +93,7 @@ const TWINS: Readonly<Record<string, string>> = { 'case (2)': 'case', '\u00e9 (2
 test(
   'hostile names go up as they are, and come down with the same bytes, under names that tell the key',
   async () => {
+    const { bucket, engine, local } = here;
     const tree = await makeTree(FILE_NAMES.map((name, index) => [name, 100 + index] as const));
     const up = await ended(engine.startUpload('place', '', [tree]));
     expect(up).toMatchObject({ state: 'completed', items: { done: FILE_NAMES.length, skipped: 0, failed: 0 } });

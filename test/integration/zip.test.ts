@@ -2,65 +2,50 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
 import { readZip } from '../support/read-zip.ts';
 import { SeededBytes } from '../support/sample-data/random.ts';
 import { inTier, SEED } from '../support/tier.ts';
-import {
-  type Bucket,
-  eachOf,
-  grantOf,
-  localFolder,
-  makeBucket,
-  startEngine,
-  type TestEngine,
-} from './engine-fixture.ts';
+import { eachOf, grantOf, localFolder, startEngine, storageAt } from './engine-fixture.ts';
+import { setUpEngine } from './engine-setup.ts';
 
 const COUNT = inTier(320, 3_000);
 const MEBIBYTE = 1_048_576;
 const ALL = { allExcept: NO_IDS };
 const hash = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-let bucket: Bucket;
 let proxy: FaultProxy;
-let engine: TestEngine;
-let local: string;
-let removeLocal: () => Promise<void>;
 /** Hashes by name in the archive. */
 const expected = new Map<string, string>();
 
 beforeAll(async () => {
-  bucket = await makeBucket();
   proxy = await startFaultProxy({ target: inject('world').rgw.endpoint, seed: SEED });
-  const bytes = new SeededBytes(`zip ${SEED}`);
-  const put = async (name: string, content: Buffer) => {
-    expected.set(`tree/${name}`, hash(content));
-    await bucket.put(`tree/${name}`, content);
-  };
-  await eachOf(Array.from({ length: COUNT }).keys(), (index) =>
-    put(`in ${index % 7}/é ${index}.txt`, Buffer.from(bytes.next(1 + ((index * 997) % 60_000)))),
-  );
-  await put('large.bin', Buffer.from(bytes.next(34 * MEBIBYTE)));
-  await put('between.csv', Buffer.from('1,2,3\n'.repeat(1.5 * MEBIBYTE)));
-  await put('empty/', Buffer.alloc(0));
-  const storage = { region: inject('world').rgw.region, endpoint: proxy.endpoint, pathStyle: true };
-  engine = startEngine([grantOf(bucket, { storage })]);
 });
-afterAll(async () => {
-  engine.stop();
-  await proxy.stop();
-  await bucket.remove();
+afterAll(() => proxy.stop());
+beforeEach(() => proxy.setFaults([]));
+
+const here = setUpEngine({
+  fill: async (bucket) => {
+    const bytes = new SeededBytes(`zip ${SEED}`);
+    const put = async (name: string, content: Buffer) => {
+      expected.set(`tree/${name}`, hash(content));
+      await bucket.put(`tree/${name}`, content);
+    };
+    await eachOf(Array.from({ length: COUNT }).keys(), (index) =>
+      put(`in ${index % 7}/é ${index}.txt`, Buffer.from(bytes.next(1 + ((index * 997) % 60_000)))),
+    );
+    await put('large.bin', Buffer.from(bytes.next(34 * MEBIBYTE)));
+    await put('between.csv', Buffer.from('1,2,3\n'.repeat(1.5 * MEBIBYTE)));
+    await put('empty/', Buffer.alloc(0));
+  },
+  grants: (bucket) => [grantOf(bucket, { storage: storageAt(proxy.endpoint) })],
 });
-beforeEach(async () => {
-  proxy.setFaults([]);
-  [local, removeLocal] = await localFolder();
-});
-afterEach(() => removeLocal());
 
 async function start(file: string) {
+  const { engine } = here;
   const { viewId } = await engine.listed('place', '');
   expect(engine.zipName(viewId, ALL)).toBe('tree.zip');
   return engine.startZip(viewId, ALL, file);
@@ -69,12 +54,13 @@ async function start(file: string) {
 function expectWhole(file: string): void {
   const found = new Map(readZip(file).map(({ name, content }) => [name, hash(content)]));
   expect(found).toEqual(expected);
-  expect(readdirSync(local)).toEqual(['tree.zip']);
+  expect(readdirSync(here.local)).toEqual(['tree.zip']);
 }
 
 test(
   `${COUNT} objects come through faults into one archive, each with its bytes`,
   async () => {
+    const { engine, local } = here;
     const file = join(local, 'tree.zip');
     const { viewId } = await engine.listed('place', '');
     proxy.setFaults([
@@ -96,6 +82,7 @@ test(
 );
 
 test('what stays damaged is not in the archive, and its name is', async () => {
+  const { engine, local } = here;
   const file = join(local, 'tree.zip');
   proxy.setFaults([{ kind: 'flip-download', when: ({ path }) => path.endsWith('between.csv') }]);
   const transfer = await start(file);
@@ -113,6 +100,7 @@ test('what stays damaged is not in the archive, and its name is', async () => {
 });
 
 test('a paused one leaves nothing, and begins anew; cancelled, it leaves nothing for good', async () => {
+  const { engine, local } = here;
   const file = join(local, 'tree.zip');
   const transfer = await start(file);
   const moved = () => expect(engine.summaryOf(transfer).bytesDone).toBeGreaterThan(0);
@@ -136,10 +124,11 @@ test('a paused one leaves nothing, and begins anew; cancelled, it leaves nothing
 });
 
 test('one under way survives the end of the process: the next one removes what was half there and makes it', async () => {
+  const { bucket, local } = here;
   const file = join(local, 'tree.zip');
   const [journals, removeJournals] = await localFolder();
-  const storage = { region: inject('world').rgw.region, endpoint: proxy.endpoint, pathStyle: true };
-  const first = startEngine([grantOf(bucket, { storage })], undefined, { journals });
+  const next = () => startEngine([grantOf(bucket, { storage: storageAt(proxy.endpoint) })], undefined, { journals });
+  const first = next();
   const { viewId } = await first.listed('place', '');
   const { id } = first.startZip(viewId, ALL, file);
   const moved = () => expect(first.summaryOf({ id } as TransferSummary).bytesDone).toBeGreaterThan(0);
@@ -149,7 +138,7 @@ test('one under way survives the end of the process: the next one removes what w
   // What a process leaves that is killed.
   writeFileSync(join(local, `.pail-${id.slice(0, 8)}-left.part`), 'half');
 
-  const second = startEngine([grantOf(bucket, { storage })], undefined, { journals });
+  const second = next();
   await vi.waitFor(
     async () => expect((await second.transfers())[0]).toMatchObject({ id, kind: 'zip', state: 'completed' }),
     { timeout: 50_000, interval: 20 },
@@ -161,6 +150,7 @@ test('one under way survives the end of the process: the next one removes what w
 });
 
 test('an archive that is there is replaced when it was chosen, in one step', async () => {
+  const { engine, local } = here;
   const file = join(local, 'tree.zip');
   await engine.ended(await start(file));
   const before = statSync(file).ino;

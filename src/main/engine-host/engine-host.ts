@@ -100,7 +100,7 @@ export class EngineHost {
   /** Has it leave the transfers in order for the next run, and ends it: after {@link CLOSE_MS} in any case. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    // One that cannot is ended all the same: journals bear that.
+    // It rejects where the engine dies over it: journals bear that, and no window is left to tell it in.
     const closed = this.#rpc?.call('close').catch(() => undefined);
     if (closed) await Promise.race([closed, delay(CLOSE_MS)]);
     this.#process?.kill();

@@ -1,46 +1,15 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import { useListing } from '../state/listing-store.ts';
-import { usePlace } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
-import { closeSheet } from '../state/sheets.ts';
-import { ACCOUNT, ENTRIES, fails, installFakePail, LOCATION, PROFILE, statusOf } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
-import { start } from './start.ts';
+import { ACCOUNT, ENTRIES, fails, LOCATION, PROFILE, statusOf } from '../testing/fake-pail.ts';
+import { eachInItsWindow, grid, openWindow, row } from '../testing/open-window.tsx';
 
-let stop: (() => void) | null = null;
-
-/** The whole window over a fake of main. */
-async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
-  const fake = installFakePail(overrides);
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
-  return fake;
-}
-
-const grid = () => screen.getByRole('grid', { name: /^Contents of/ });
-const row = (name: string) => {
-  const found = screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]');
-  if (!found) throw new Error(`no row ${name}`);
-  return found;
-};
-
-beforeEach(() => {
-  useSession.setState(NO_SESSION, true);
-  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
-});
-afterEach(() => {
-  stop?.();
-  closeSheet();
-  cleanup();
-  useListing.setState(useListing.getInitialState(), true);
-});
+eachInItsWindow();
 
 describe('arriving', () => {
   it('shows the welcome without a profile, and the profile once it is imported', async () => {
-    const fake = await open({
+    const fake = await openWindow({
       profiles: { list: () => [], importFromDialog: () => PROFILE },
       accounts: { list: () => [] },
     });
@@ -51,7 +20,7 @@ describe('arriving', () => {
   });
 
   it('goes from a finished sign-in straight into the first location', async () => {
-    const fake = await open({ accounts: { list: () => [] } });
+    const fake = await openWindow({ accounts: { list: () => [] } });
     fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     const waiting = {
       ...PROFILE,
@@ -66,7 +35,7 @@ describe('arriving', () => {
   });
 
   it('asks for secrets that could not be kept', async () => {
-    const fake = await open({
+    const fake = await openWindow({
       accounts: { list: () => [] },
       profiles: { list: () => [{ ...PROFILE, missingSecrets: ['clientSecret'] }] },
     });
@@ -79,7 +48,7 @@ describe('arriving', () => {
 
 describe('browsing', () => {
   it('opens folders, closes what it leaves, and comes back to the row it came from', async () => {
-    const fake = await open();
+    const fake = await openWindow();
     fireEvent.doubleClick(await waitFor(() => row('reports')));
     fireEvent.mouseDown(row('reports'));
     fireEvent.doubleClick(row('reports'));
@@ -94,7 +63,7 @@ describe('browsing', () => {
     ['folder', [2, 3, 4], 'drafts'],
     ['folder that is not the first', [1, 3, 4], 'reports'],
   ])('opens the one %s that is left of all', async (_what, except, name) => {
-    const fake = await open();
+    const fake = await openWindow();
     fireEvent.mouseDown(await waitFor(() => row('notes.md')));
     fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
     for (const id of except) {
@@ -110,7 +79,7 @@ describe('browsing', () => {
   it('opens the only folder there is when all is selected', async () => {
     const lone = { viewId: 'view-1', version: 1, start: 0, ids: [7], names: ['lone'], sizes: [-1], modified: [-1] };
     const summary = { objects: 0, folders: 1, bytes: 0, firstName: 'lone', pinned: 'p' };
-    await open({
+    await openWindow({
       listings: {
         open: (_location: string, folder: string) => statusOf({ folder, count: 1, shown: 1 }),
         rows: () => lone,
@@ -125,7 +94,7 @@ describe('browsing', () => {
 
   it('throws away the answer of a folder that was left meanwhile', async () => {
     const answers: ((status: ReturnType<typeof statusOf>) => void)[] = [];
-    const fake = await open({ listings: { open: () => new Promise((resolve) => answers.push(resolve)) } });
+    const fake = await openWindow({ listings: { open: () => new Promise((resolve) => answers.push(resolve)) } });
     await waitFor(() => expect(answers).toHaveLength(1));
     fireEvent.click(screen.getByRole('button', { name: 'Finance' }));
     await waitFor(() => expect(answers).toHaveLength(2));
@@ -137,7 +106,7 @@ describe('browsing', () => {
 
   it('says who says no', async () => {
     const denied = failure('access-denied', { subject: 'home/ana/', requestId: 'tx1' });
-    await open({ listings: { open: () => statusOf({ phase: 'failed', count: 0, shown: 0, failure: denied }) } });
+    await openWindow({ listings: { open: () => statusOf({ phase: 'failed', count: 0, shown: 0, failure: denied }) } });
     await screen.findByRole('heading', { name: 'You may not see this folder' });
     expect(screen.getByText('The store, for the bucket acme')).toBeTruthy();
     expect(screen.getByText('List s3://acme/home/ana/')).toBeTruthy();
@@ -145,12 +114,12 @@ describe('browsing', () => {
   });
 
   it('offers to try again where that can help', async () => {
-    await open({ listings: { open: fails(failure('connection-failed', { subject: 'store' })) } });
+    await openWindow({ listings: { open: fails(failure('connection-failed', { subject: 'store' })) } });
     expect(await screen.findByRole('button', { name: 'Try again' })).toBeTruthy();
   });
 
   it('tells main what can be done only when that changes', async () => {
-    const fake = await open();
+    const fake = await openWindow();
     await waitFor(() => row('notes.md'));
     const before = fake.callsOf('app.setCommandContext').length;
     for (let version = 2; version < 9; version += 1) {
@@ -164,7 +133,7 @@ describe('browsing', () => {
 
 describe('doing', () => {
   it('deletes only after the question, with what is inside counted', async () => {
-    const fake = await open({ transfers: { list: () => [], deleteSelection: () => null } });
+    const fake = await openWindow({ transfers: { list: () => [], deleteSelection: () => null } });
     fireEvent.mouseDown(await waitFor(() => row('drafts')));
     fireEvent.mouseDown(row('notes.md'), { ctrlKey: true });
     fireEvent.keyDown(grid(), { key: 'Delete' });
@@ -179,7 +148,7 @@ describe('doing', () => {
   });
 
   it('counts nothing anew while it asks whether to delete', async () => {
-    const fake = await open();
+    const fake = await openWindow();
     fireEvent.mouseDown(await waitFor(() => row('notes.md')));
     fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
     await screen.findByText(/4 .*selected|selected.* 4/i);
@@ -194,7 +163,7 @@ describe('doing', () => {
   });
 
   it('shows why a name is refused and keeps the sheet', async () => {
-    await open({
+    await openWindow({
       objects: { createFolder: fails(failure('name-invalid', { subject: 'a/b', reason: 'it contains /' })) },
     });
     await waitFor(() => row('drafts'));
@@ -206,7 +175,7 @@ describe('doing', () => {
   });
 
   it('refuses in advance what the location does not allow, and says why', async () => {
-    const fake = await open();
+    const fake = await openWindow();
     await waitFor(() => row('drafts'));
     fireEvent.click(screen.getByRole('button', { name: 'Finance' }));
     await screen.findByRole('grid', { name: 'Contents of Finance' });
@@ -219,7 +188,7 @@ describe('doing', () => {
   });
 
   it('runs commands of the native menu', async () => {
-    const fake = await open();
+    const fake = await openWindow();
     await waitFor(() => row('drafts'));
     act(() => fake.emit('command', { id: 'uploadFolder' }));
     expect(fake.callsOf('transfers.uploadFromDialog')).toEqual([[LOCATION.id, '', 'folders']]);

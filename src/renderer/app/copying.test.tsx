@@ -1,43 +1,22 @@
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import { idSetOf } from '../../shared/model/id-set.ts';
 import { useClipboard } from '../state/clipboard.ts';
-import { useListing } from '../state/listing-store.ts';
-import { usePlace } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
-import { closeSheet } from '../state/sheets.ts';
-import { ACCOUNT, fails, installFakePail, LOCATION } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
-import { start } from './start.ts';
-
-let stop: (() => void) | null = null;
+import { ACCOUNT, fails, type installFakePail, LOCATION } from '../testing/fake-pail.ts';
+import { eachInItsWindow, grid, openWindow, row } from '../testing/open-window.tsx';
 
 async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
-  const fake = installFakePail({ transfers: { list: () => [], copyTo: () => null }, ...overrides });
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  const fake = await openWindow({ transfers: { list: () => [], copyTo: () => null }, ...overrides });
   await waitFor(() => row('notes.md'));
   return fake;
 }
 
-const grid = () => screen.getByRole('grid', { name: /^Contents of/ });
-const row = (name: string) => screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]') as HTMLElement;
 const press = (key: string) => fireEvent.keyDown(grid(), { key, ctrlKey: true });
 const isDimmed = (name: string) => /cut/.test(row(name).className);
 
-beforeEach(() => {
-  useSession.setState(NO_SESSION, true);
-  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
-});
-afterEach(() => {
-  stop?.();
-  closeSheet();
-  cleanup();
-  useListing.setState(useListing.getInitialState(), true);
-  useClipboard.setState({ held: null });
-});
+eachInItsWindow();
+afterEach(() => useClipboard.setState({ held: null }));
 
 it('pastes what was cut in another folder, whose view stays open until then', async () => {
   const fake = await open();

@@ -1,21 +1,17 @@
-import { cleanup, createEvent, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import { idSetOf } from '../../shared/model/id-set.ts';
 import { useDragOut } from '../state/drag-out.ts';
-import { useListing } from '../state/listing-store.ts';
 import { useNotices } from '../state/notices.ts';
-import { usePlace } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
-import { ACCOUNT, fails, installFakePail, LOCATION } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
-import { start } from './start.ts';
+import { useSession } from '../state/session.ts';
+import { ACCOUNT, fails, type installFakePail, LOCATION } from '../testing/fake-pail.ts';
+import { eachInItsWindow, openWindow, row } from '../testing/open-window.tsx';
 
 type Overrides = NonNullable<Parameters<typeof installFakePail>[0]>;
 
 const READY = { state: 'ready', dragId: 'drag-1' };
 const TEAM = { ...LOCATION, id: 'team', label: 'Team' };
-let stop: (() => void) | null = null;
 
 async function open(dragOut: NonNullable<Overrides['dragOut']>, actions = LOCATION.actions) {
   const locations = [
@@ -23,19 +19,15 @@ async function open(dragOut: NonNullable<Overrides['dragOut']>, actions = LOCATI
     TEAM,
     { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] },
   ];
-  const fake = installFakePail({
+  const fake = await openWindow({
     accounts: { list: () => [{ ...ACCOUNT, locations }] },
     transfers: { list: () => [], uploadDropped: () => null, downloadToDialog: () => null },
     dragOut,
   });
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
   await waitFor(() => row('notes.md'));
   return fake;
 }
 
-const row = (name: string) => screen.getByRole('gridcell', { name }).closest<HTMLElement>('[role=row]') as HTMLElement;
 const isSelected = (name: string) => row(name).getAttribute('aria-selected') === 'true';
 /** Presses on a row and begins to drag it. */
 function drag(name: string): Event {
@@ -54,14 +46,8 @@ function dragTo(kind: 'dragOver' | 'drop', element: Element, keys: { ctrlKey?: b
   return event;
 }
 
-beforeEach(() => {
-  useSession.setState(NO_SESSION, true);
-  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
-});
+eachInItsWindow();
 afterEach(() => {
-  stop?.();
-  cleanup();
-  useListing.setState(useListing.getInitialState(), true);
   useDragOut.setState({ dragged: null });
   useNotices.setState({ toasts: [] });
 });

@@ -1,6 +1,7 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Conflict, TransferReview, TransferSummary } from '../../shared/model/transfer.ts';
+import type { Conflict, TransferReview } from '../../shared/model/transfer.ts';
+import { transferSummary } from '../../shared/testing/transfer-summary.ts';
 import { useNotices } from '../state/notices.ts';
 import { startReviews } from '../state/reviews.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
@@ -43,25 +44,14 @@ function open(review: Partial<TransferReview>) {
       }),
     },
   });
-  const summary: TransferSummary = {
-    id: 't',
-    kind: 'upload',
+  const summary = transferSummary({
     state: 'asking',
-    locationId: 'mine',
     folder: '2026/',
     firstName: 'photos',
-    requested: 1,
     items: { total: 12, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
-    bytesDone: 0,
     bytesTotal: 38_000_000,
-    bytesPerSecond: 0,
-    startedAt: 0,
-    endedAt: null,
-    failure: null,
     review: found,
-    first: false,
-    recorded: true,
-  };
+  });
   const before = document.createElement('button');
   document.body.append(before);
   before.focus();

@@ -1,23 +1,15 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import type { Diagnostics } from '../../shared/model/diagnostics.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/model/settings.ts';
-import { usePlace } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
 import { closeSheet } from '../state/sheets.ts';
-import { fails, installFakePail } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
-import { start } from './start.ts';
-
-let stop: (() => void) | null = null;
+import { fails, type installFakePail } from '../testing/fake-pail.ts';
+import { eachInItsWindow, openWindow } from '../testing/open-window.tsx';
 
 /** The window with the settings open, on one of their sections. */
 async function openSettings(section: string, overrides: Parameters<typeof installFakePail>[0] = {}) {
-  const fake = installFakePail({ profiles: { list: () => [] }, accounts: { list: () => [] }, ...overrides });
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  const fake = await openWindow({ profiles: { list: () => [] }, accounts: { list: () => [] }, ...overrides });
   fireEvent.keyDown(window, { key: ',', ctrlKey: true });
   const tab = await screen.findByRole('tab', { name: section });
   act(() => tab.focus());
@@ -32,15 +24,7 @@ const write = (name: string, value: string) => {
   fireEvent.blur(field(name));
 };
 
-beforeEach(() => {
-  useSession.setState(NO_SESSION, true);
-  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
-});
-afterEach(() => {
-  stop?.();
-  act(closeSheet);
-  cleanup();
-});
+eachInItsWindow();
 
 describe('settings', () => {
   it('apply at once, and the window shows what main says', async () => {

@@ -1,31 +1,20 @@
-import { act, cleanup, render, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { act, waitFor } from '@testing-library/react';
+import { beforeEach, expect, it } from 'vitest';
 import { whyUnavailable } from '../../shared/commands.ts';
 import { text } from '../../shared/text/index.ts';
 import { openViewId } from '../state/listing-store.ts';
 import { folderPlace, goTo } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
-import { ask, closeSheet, type SheetRequest, useSheet } from '../state/sheets.ts';
-import { ACCOUNT, type FakePail, installFakePail, PROFILE } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
+import { ask, type SheetRequest, useSheet } from '../state/sheets.ts';
+import { ACCOUNT, type FakePail, PROFILE } from '../testing/fake-pail.ts';
+import { eachInItsWindow, openWindow } from '../testing/open-window.tsx';
 import { commandContext } from './command-context.ts';
-import { start } from './start.ts';
 
 let fake: FakePail;
-let stop = (): void => undefined;
+eachInItsWindow();
 beforeEach(async () => {
-  useSession.setState(NO_SESSION);
-  fake = installFakePail();
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  fake = await openWindow();
   act(() => goTo(folderPlace('mine', '')));
   await waitFor(() => expect(openViewId()).not.toBeNull());
-});
-afterEach(() => {
-  cleanup();
-  stop();
-  closeSheet();
 });
 
 const view = () => ({ viewId: openViewId() ?? '', selection: { ids: [3] } as never });

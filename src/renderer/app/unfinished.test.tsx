@@ -1,16 +1,12 @@
-import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import type { UnfinishedUploadRow, UnfinishedUploads, UploadName } from '../../shared/model/unfinished.ts';
-import { folderPlace, goTo, usePlace } from '../state/place.ts';
-import { NO_SESSION, useSession } from '../state/session.ts';
+import { folderPlace, goTo } from '../state/place.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
-import { fails, installFakePail } from '../testing/fake-pail.ts';
-import { App } from './App.tsx';
+import { fails, type installFakePail } from '../testing/fake-pail.ts';
+import { eachInItsWindow, openWindow } from '../testing/open-window.tsx';
 import { runCommand } from './command-handlers.ts';
-import { start } from './start.ts';
-
-let stop: (() => void) | null = null;
 
 function row(key: string, change: Partial<UnfinishedUploadRow> = {}): UnfinishedUploadRow {
   return { key, uploadId: `id of ${key}`, begunAt: Date.now(), bytes: 8_000_000, parts: 1, ours: null, ...change };
@@ -25,10 +21,7 @@ const MINE = row('mine.bin', { ours: { transferId: 't', state: 'paused', canGoOn
 
 /** The window with the sheet open; `uploads` answers. */
 async function open(uploads: NonNullable<Parameters<typeof installFakePail>[0]>['uploads'], locationId = 'mine') {
-  const fake = installFakePail({ uploads: uploads ?? {} });
-  stop = start();
-  render(<App />);
-  await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  const fake = await openWindow({ uploads: uploads ?? {} });
   act(() => goTo(folderPlace(locationId, '')));
   act(() => runCommand('unfinishedUploads'));
   return fake;
@@ -37,15 +30,7 @@ async function open(uploads: NonNullable<Parameters<typeof installFakePail>[0]>[
 const mark = (name: string) => screen.findByRole<HTMLInputElement>('checkbox', { name });
 const button = (name: string | RegExp) => screen.findByRole('button', { name });
 
-beforeEach(() => {
-  useSession.setState(NO_SESSION, true);
-  usePlace.setState({ place: { kind: 'welcome' }, back: [], forward: [] });
-});
-afterEach(() => {
-  stop?.();
-  act(closeSheet);
-  cleanup();
-});
+eachInItsWindow();
 
 it('shows what is held, how much, and whose it is', async () => {
   const rows = [

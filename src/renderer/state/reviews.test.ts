@@ -1,28 +1,11 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { TransferState, TransferSummary } from '../../shared/model/transfer.ts';
+import type { TransferState } from '../../shared/model/transfer.ts';
+import { transferSummary } from '../../shared/testing/transfer-summary.ts';
 import { startReviews } from './reviews.ts';
 import { ask, closeSheet, useSheet } from './sheets.ts';
 import { started, tookPlace, useTransfers } from './transfers.ts';
 
-const transfer = (id: string, state: TransferState): TransferSummary => ({
-  id,
-  kind: 'upload',
-  state,
-  locationId: 'l',
-  folder: '',
-  firstName: 'x',
-  requested: 1,
-  items: { total: 1, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
-  bytesDone: 0,
-  bytesTotal: 100,
-  bytesPerSecond: 0,
-  startedAt: 1,
-  endedAt: null,
-  failure: null,
-  review: null,
-  first: false,
-  recorded: true,
-});
+const transfer = (id: string, state: TransferState) => transferSummary({ id, state });
 const open = () => useSheet.getState().sheet;
 const review = (transferId: string) => ({ kind: 'review', transferId });
 

@@ -1,27 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
+import { transferSummary } from '../../shared/testing/transfer-summary.ts';
 import { filterCounts, filtered, glance, merged } from './transfers.ts';
 
-const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
-  id: 'a',
-  kind: 'upload',
-  state: 'running',
-  locationId: 'l',
-  folder: '',
-  firstName: 'x',
-  requested: 1,
-  items: { total: 10, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
-  bytesDone: 0,
-  bytesTotal: 100,
-  bytesPerSecond: 0,
-  startedAt: 1,
-  endedAt: null,
-  failure: null,
-  review: null,
-  first: false,
-  recorded: true,
-  ...change,
-});
+const transfer = (change: Partial<TransferSummary>) =>
+  transferSummary({
+    id: 'a',
+    items: { total: 10, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
+    startedAt: 1,
+    ...change,
+  });
 
 describe('merged', () => {
   it('never lets a bar jump back when the total grows', () => {

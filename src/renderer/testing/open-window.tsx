@@ -1,5 +1,5 @@
-/** The window on a folder, for tests of what it lists. */
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+/** The window over a fake of main, for tests of all of it. */
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { App } from '../app/App.tsx';
 import { start } from '../app/start.ts';
@@ -12,11 +12,18 @@ import { installFakePail } from './fake-pail.ts';
 
 let stop: (() => void) | null = null;
 
-export async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
+/** Whatever it opens with. */
+export async function openWindow(overrides: Parameters<typeof installFakePail>[0] = {}) {
   const fake = installFakePail(overrides);
   stop = start();
   render(<App />);
   await waitFor(() => expect(useSession.getState().loaded).toBe(true));
+  return fake;
+}
+
+/** On a folder that is listed. */
+export async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
+  const fake = await openWindow(overrides);
   await waitFor(() => expect(useListing.getState().status).not.toBeNull());
   return fake;
 }
@@ -39,7 +46,7 @@ export function eachInItsWindow(): void {
   });
   afterEach(() => {
     stop?.();
-    closeSheet();
+    act(closeSheet);
     cleanup();
     useListing.setState(useListing.getInitialState(), true);
   });

@@ -3,18 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { hasEnded } from '../../../shared/model/transfer.ts';
 import { MemoryStore, storedObject } from '../testing/memory-store.ts';
-import { TITLE } from '../testing/transfer-parts.ts';
-import { type JobRequest, jobFor } from './jobs/job-for.ts';
+import { transferProcess, WAIT } from '../testing/transfer-process.ts';
 import { decodeFrames } from './journal/frames.ts';
-import { JournalFolder } from './journal/journal-folder.ts';
 import { recall } from './journal/recall.ts';
-import { ownThreadDisk } from './local/disk.ts';
-import { Transfers } from './transfers.ts';
+import type { Transfers } from './transfers.ts';
 
 const MEBIBYTE = 1_048_576;
-const WAIT = { timeout: 20_000, interval: 1 };
 
 let base = '';
 let journals = '';
@@ -26,23 +21,6 @@ beforeEach(async () => {
   await mkdir(target);
 });
 afterEach(() => rm(base, { recursive: true }));
-
-function processWith(store: MemoryStore) {
-  const port = async () => store.port();
-  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: () => undefined, ended: () => undefined };
-  const transfers = new Transfers({
-    emit: () => undefined,
-    unreadable: () => undefined,
-    journals: new JournalFolder(journals),
-    jobFor: (title) => jobFor(title, partsOf),
-    unreachable: () => null,
-  });
-  const start = (request: JobRequest, objects: Parameters<typeof jobFor>[2] = null) => {
-    const { id: _id, startedAt: _startedAt, ...title } = TITLE;
-    return transfers.start({ ...title, onConflict: 'overwrite', request }, (made) => jobFor(made, partsOf, objects));
-  };
-  return { transfers, start };
-}
 
 /** Closes as soon as something is asked of the store, and answers when that is done. */
 async function closedAt(store: MemoryStore, asked: string, transfers: Transfers): Promise<void> {
@@ -71,8 +49,9 @@ test('an upload: each part that the store has confirmed is in the journal, and t
   const files = { small: 10, large: 42 * MEBIBYTE };
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(base, name), Buffer.alloc(bytes, name));
   const store = new MemoryStore();
-  const { transfers, start } = processWith(store);
-  start({ kind: 'upload', paths: Object.keys(files).map((name) => join(base, name)), emptyFolders: true });
+  const { transfers, start } = transferProcess(store, journals);
+  const paths = Object.keys(files).map((name) => join(base, name));
+  start({ request: { kind: 'upload', paths, emptyFolders: true } });
   await closedAt(store, 'PART large 4', transfers);
   const { left, begun } = await journal();
   expect(left).toMatchObject({ ended: null, isPaused: false, isCancelled: false, isPrepared: true, isReviewed: true });
@@ -80,9 +59,9 @@ test('an upload: each part that the store has confirmed is in the journal, and t
   expect(begun<unknown, { number: number }>(1).steps.map(({ number }) => number)).toEqual([1, 2, 3]);
 
   const next = new MemoryStore(store.state);
-  const after = processWith(next);
+  const after = transferProcess(next, journals);
   await after.transfers.recall();
-  await vi.waitFor(() => expect(after.transfers.list().every(hasEnded)).toBe(true), WAIT);
+  await after.ended();
   expect(next.asked).toEqual(['PART large 4', 'PART large 5', 'PART large 6', 'COMPLETE large']);
   await after.transfers.close();
 });
@@ -90,17 +69,18 @@ test('an upload: each part that the store has confirmed is in the journal, and t
 test('a download: what has arrived lies in the part file that the journal names, and is not fetched again', async () => {
   const body = Buffer.alloc(33 * MEBIBYTE, 'x');
   const store = new MemoryStore({ objects: new Map([['large', storedObject(body)]]), uploads: new Map() });
-  const { transfers, start } = processWith(store);
-  start({ kind: 'download', folders: [], target }, [{ name: 'large', size: body.length, modified: 0 }]);
+  const { transfers, start } = transferProcess(store, journals);
+  const objects = [{ name: 'large', size: body.length, modified: 0 }];
+  start({ request: { kind: 'download', folders: [], target }, objects });
   await closedAt(store, `GET large ${32 * MEBIBYTE}-${body.length - 1}`, transfers);
   const { begun } = await journal();
   const { base: note, steps } = begun<{ part: string }, { first: number; last: number }>(0);
   expect(await readdir(target)).toEqual([note.part]);
 
   const next = new MemoryStore(store.state);
-  const after = processWith(next);
+  const after = transferProcess(next, journals);
   await after.transfers.recall();
-  await vi.waitFor(() => expect(after.transfers.list().every(hasEnded)).toBe(true), WAIT);
+  await after.ended();
   for (const { first, last } of steps) expect(next.asked).not.toContain(`GET large ${first}-${last}`);
   expect((await readFile(join(target, 'large'))).equals(body)).toBe(true);
   expect(await readdir(target)).toEqual(['large']);

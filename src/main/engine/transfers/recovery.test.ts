@@ -4,24 +4,18 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { tellFigures } from '../../../../test/support/figures.ts';
 import { checkPrefixes, idOf, isWhole } from '../../../../test/support/journal-prefixes.ts';
 import { inTier } from '../../../../test/support/tier.ts';
 import { PailError } from '../../../shared/errors.ts';
-import { hasEnded } from '../../../shared/model/transfer.ts';
 import { MemoryStore, type StoreState, storedObject } from '../testing/memory-store.ts';
-import { TITLE } from '../testing/transfer-parts.ts';
-import { type JobRequest, jobFor } from './jobs/job-for.ts';
+import { type TransferStart, transferProcess } from '../testing/transfer-process.ts';
 import { decodeFrames } from './journal/frames.ts';
-import { JournalFolder } from './journal/journal-folder.ts';
 import { recall } from './journal/recall.ts';
-import type { TransferTitle } from './journal/records.ts';
-import { ownThreadDisk } from './local/disk.ts';
-import { type NewTitle, Transfers } from './transfers.ts';
+import type { Transfers } from './transfers.ts';
 
 const MEBIBYTE = 1_048_576;
-const DONE = { timeout: 20_000, interval: 1 };
 const LIMIT_MS = inTier(600_000, 5_400_000);
 
 let base = '';
@@ -43,36 +37,25 @@ interface Moment {
   readonly disk: string;
 }
 
-/** A process with a store; `journals` is the folder of its journals. */
-function processWith(store: MemoryStore, journals: string) {
-  const port = async () => store.port();
-  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: () => undefined, ended: () => undefined };
-  const transfers = new Transfers({
-    emit: () => undefined,
-    unreadable: () => undefined,
-    journals: new JournalFolder(journals),
-    jobFor: (title: TransferTitle) => jobFor(title, partsOf),
-    unreachable: () => null,
-  });
-  const ended = () => vi.waitFor(() => expect(transfers.list().every(hasEnded)).toBe(true), DONE);
-  return { transfers, partsOf, ended };
-}
-
-interface Scenario {
-  readonly request: JobRequest;
-  readonly onConflict?: TransferTitle['onConflict'];
-  readonly objects?: ReadonlyArray<{ readonly name: string; readonly size: number; readonly modified: number }>;
+interface Scenario extends TransferStart {
   /** What happens while it runs, by what is asked of the store. */
   readonly during?: (asked: string, transfers: Transfers) => void;
 }
 
+type Recorded = Awaited<ReturnType<typeof record>>;
+
+/** What the next process has. */
+interface Ending {
+  readonly prefix: Buffer;
+  readonly state: StoreState;
+  readonly disk: string;
+}
+
 /** Runs a transfer to its end, and answers its journal and all its moments. */
-async function record(store: MemoryStore, scenario: Scenario) {
+async function record(store: MemoryStore, { during, ...started }: Scenario) {
   const journals = join(base, 'recorded');
   const moments: Moment[] = [];
-  const { transfers, partsOf, ended } = processWith(store, journals);
-  const { id: _id, startedAt: _startedAt, ...title } = TITLE;
-  const about: NewTitle = { ...title, request: scenario.request, onConflict: scenario.onConflict ?? 'skip' };
+  const { transfers, start, ended } = transferProcess(store, journals);
   const journalNow = (): Buffer => {
     const [name] = existsSync(journals) ? readdirSync(journals) : [];
     return name === undefined ? Buffer.alloc(0) : readFileSync(join(journals, name));
@@ -84,8 +67,8 @@ async function record(store: MemoryStore, scenario: Scenario) {
     moments.push({ journalBytes: journalNow().length, state: store.state, disk });
   };
   store.onChange = note;
-  store.fault = (asked) => scenario.during?.(asked, transfers);
-  transfers.start(about, (made) => jobFor(made, partsOf, scenario.objects ?? null));
+  store.fault = (asked) => during?.(asked, transfers);
+  start({ onConflict: 'skip', ...started });
   await ended();
   await transfers.close();
   note();
@@ -98,7 +81,7 @@ async function record(store: MemoryStore, scenario: Scenario) {
  * since the moment before, because what it tells of has happened by then; in `npm test` those at which
  * there is one more whole frame, and some that tear one.
  */
-function* endings({ journal, moments }: Awaited<ReturnType<typeof record>>) {
+function* endings({ journal, moments }: Recorded): Generator<Ending> {
   const isTold = (length: number): boolean => length % inTier(101, 1) === 0 || isWhole(journal, length);
   let from = 0;
   for (const { journalBytes, state, disk } of moments) {
@@ -111,14 +94,14 @@ function* endings({ journal, moments }: Awaited<ReturnType<typeof record>>) {
 }
 
 /** Goes on in another process, to the end. Answers the store, and what the journal said of what was begun. */
-async function goOn(id: string, { prefix, state, disk }: { prefix: Buffer; state: StoreState; disk: string }) {
+async function goOn(id: string, { prefix, state, disk }: Ending) {
   const journals = await mkdtemp(join(base, 'next-'));
   await writeFile(join(journals, `${id}.journal`), prefix);
   await rm(target, { recursive: true });
   await cp(disk, target, { recursive: true, preserveTimestamps: true });
   const remembered = recall(decodeFrames(prefix).payloads);
   const store = new MemoryStore(state);
-  const { transfers, ended } = processWith(store, journals);
+  const { transfers, ended } = transferProcess(store, journals);
   await transfers.recall();
   transfers.all('resume');
   await ended();
@@ -129,10 +112,21 @@ async function goOn(id: string, { prefix, state, disk }: { prefix: Buffer; state
   return { store, remembered, summary, items };
 }
 
-/** For docs/soak.md. */
-function told(what: string, endings: number, journal: Buffer): void {
-  expect(endings).toBeGreaterThan(inTier(10, 500));
-  tellFigures(`${what}: goes on from ${endings} ends, read from each of ${journal.length} prefixes`);
+/** Goes on from each ending, and looks at what came of it. Tells docs/soak.md how many there were. */
+async function fromEachEnding(
+  what: string,
+  recorded: Recorded,
+  look: (end: Awaited<ReturnType<typeof goOn>>, ending: Ending) => unknown,
+): Promise<void> {
+  const { journal } = recorded;
+  await checkPrefixes(journal, join(base, 'prefixes'));
+  let count = 0;
+  for (const ending of endings(recorded)) {
+    await look(await goOn(idOf(journal), ending), ending);
+    count += 1;
+  }
+  expect(count).toBeGreaterThan(inTier(10, 500));
+  tellFigures(`${what}: goes on from ${count} ends, read from each of ${journal.length} prefixes`);
 }
 
 async function files(folder: string): Promise<Record<string, string>> {
@@ -182,17 +176,12 @@ test.each([
     const { there, ...others } = made;
     const old = storedObject(Buffer.from('old')).etag;
     const wanted: Record<string, string> = { there: old, ...others, ...(there && { 'there (2)': there }) };
-    const id = idOf(recorded.journal);
-    await checkPrefixes(recorded.journal, join(base, 'prefixes'));
-    let count = 0;
-    for (const ending of endings(recorded)) {
-      const { store: end, remembered, summary, items } = await goOn(id, ending);
-      count += 1;
+    await fromEachEnding(`an upload, ${name}`, recorded, ({ store: end, remembered, summary, items }, ending) => {
       expect(end.state.uploads.size).toBe(0);
       if (!summary) {
         // It was never remembered, and so nothing was begun.
         expect([remembered, objectsIn(ending.state)]).toEqual([null, { there: old }]);
-        continue;
+        return;
       }
       const failed = items.filter((item) => item.state === 'failed').map((item) => item.name);
       const expected = Object.fromEntries(Object.entries(wanted).filter(([key]) => !failed.includes(key)));
@@ -202,8 +191,7 @@ test.each([
         const confirmed = (remembered?.items.begun(index)?.steps ?? []) as { number: number }[];
         for (const { number } of confirmed) expect(end.asked).not.toContain(`PART large ${number}`);
       }
-    }
-    told(`an upload, ${name}`, count, recorded.journal);
+    });
   },
   LIMIT_MS,
 );
@@ -220,21 +208,16 @@ test(
     const recorded = await record(store, {
       request: { kind: 'upload', paths: [join(source, 'chosen')], emptyFolders: false, adopts },
     });
-    const id = idOf(recorded.journal);
-    let count = 0;
-    for (const ending of endings(recorded)) {
-      const { store: end, summary } = await goOn(id, ending);
-      count += 1;
+    await fromEachEnding('an upload that is adopted', recorded, ({ store: end, summary }, ending) => {
       if (!summary) {
         expect(ending.state.uploads.size).toBe(1);
-        continue;
+        return;
       }
       expect(summary).toMatchObject({ state: 'completed', items: { total: 1, done: 1 } });
       expect(objectsIn(end.state)).toEqual({ k: storedObject(body).etag });
       expect(end.state.uploads.size).toBe(0);
       expect(end.asked.filter((asked) => /^(PART k [13]|PUT|BEGIN)/.test(asked))).toEqual([]);
-    }
-    told('an upload that is adopted', count, recorded.journal);
+    });
   },
   LIMIT_MS,
 );
@@ -261,15 +244,10 @@ test.each([
         }
       },
     });
-    const id = idOf(recorded.journal);
-    await checkPrefixes(recorded.journal, join(base, 'prefixes'));
-    let count = 0;
-    for (const ending of endings(recorded)) {
-      const { store: end, remembered, summary } = await goOn(id, ending);
-      count += 1;
+    await fromEachEnding(`a download, ${name}`, recorded, async ({ store: end, remembered, summary }) => {
       if (!summary) {
         expect([remembered, await files(target)]).toEqual([null, {}]);
-        continue;
+        return;
       }
       expect(summary).toMatchObject({ state: 'completed', items: { done: Object.keys(sizes).length } });
       // Also that nothing half is left.
@@ -278,8 +256,7 @@ test.each([
         const arrived = (remembered?.items.begun(index)?.steps ?? []) as { first: number; last: number }[];
         for (const { first, last } of arrived) expect(end.asked).not.toContain(`GET large ${first}-${last}`);
       }
-    }
-    told(`a download, ${name}`, count, recorded.journal);
+    });
   },
   LIMIT_MS,
 );
@@ -301,20 +278,14 @@ test(
       },
     });
     expect([pauses, [...store.state.objects.keys()]]).toEqual([expect.any(Number), ['stays']]);
-    const id = idOf(recorded.journal);
-    await checkPrefixes(recorded.journal, join(base, 'prefixes'));
-    let count = 0;
-    for (const ending of endings(recorded)) {
-      const { store: end, summary } = await goOn(id, ending);
-      count += 1;
+    await fromEachEnding('a delete', recorded, ({ store: end, summary }, ending) => {
       if (!summary) expect([...ending.state.objects.keys()]).toEqual(keys);
       else {
         expect([...end.state.objects.keys()]).toEqual(['stays']);
         // What was found and deleted before anybody wrote that down is not there to be found again.
         expect(summary).toMatchObject({ state: 'completed', items: { done: summary.items.total } });
       }
-    }
-    told('a delete', count, recorded.journal);
+    });
   },
   LIMIT_MS,
 );

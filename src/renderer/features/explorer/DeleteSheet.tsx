@@ -6,10 +6,9 @@ import type { CountedSelection } from '../../state/listing-store.ts';
 import { type Measured, measure, NOTHING_COUNTED } from '../../state/measure.ts';
 import { report } from '../../state/notices.ts';
 import { started } from '../../state/transfers.ts';
-import { Button } from '../../ui/Button.tsx';
+import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
 import { formatSize } from '../../ui/format.ts';
 import { visibleName } from '../../ui/names.ts';
-import { Sheet } from '../../ui/Sheet.tsx';
 
 interface DeleteSheetProps {
   readonly viewId: string;
@@ -26,20 +25,12 @@ export function DeleteSheet({ viewId, summary, onClose }: DeleteSheetProps) {
     pail.transfers.deleteSelection(viewId, { pinned: summary.pinned }).then(started, report);
   };
   return (
-    <Sheet
-      alert
+    <ConfirmSheet
       title={titleOf(summary)}
+      keep={words.keep}
+      confirm={words.delete}
       onClose={onClose}
-      actions={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {words.keep}
-          </Button>
-          <Button look="danger" onClick={remove}>
-            {words.delete}
-          </Button>
-        </>
-      }
+      onConfirm={remove}
     >
       {summary.folders > 0 ? (
         <FolderFacts viewId={viewId} summary={summary} />
@@ -48,7 +39,7 @@ export function DeleteSheet({ viewId, summary, onClose }: DeleteSheetProps) {
       )}
       {summary.hidden > 0 ? <p>{words.deleteHidden(text.counts.items(summary.hidden))}</p> : null}
       <p>{words.deleteFinal}</p>
-    </Sheet>
+    </ConfirmSheet>
   );
 }
 

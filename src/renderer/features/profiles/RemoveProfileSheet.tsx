@@ -2,8 +2,7 @@ import type { AccountSummary, ProfileSummary } from '../../../shared/model/accou
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
+import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
 
 interface RemoveProfileSheetProps {
   readonly profile: ProfileSummary;
@@ -18,24 +17,16 @@ export function RemoveProfileSheet({ profile, account, onClose }: RemoveProfileS
     pail.profiles.remove(profile.id).catch(report);
   };
   return (
-    <Sheet
-      alert
+    <ConfirmSheet
       title={words.removeTitle(profile.name)}
+      keep={words.keepProfile}
+      confirm={words.remove}
       onClose={onClose}
-      actions={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {words.keepProfile}
-          </Button>
-          <Button look="danger" onClick={remove}>
-            {words.remove}
-          </Button>
-        </>
-      }
+      onConfirm={remove}
     >
       {account ? <p>{words.removeAccount(account.displayName)}</p> : null}
       <p>{words.removeText}</p>
       <p>{words.removeAgain}</p>
-    </Sheet>
+    </ConfirmSheet>
   );
 }

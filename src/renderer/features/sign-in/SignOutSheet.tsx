@@ -2,8 +2,7 @@ import type { AccountSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
-import { Button } from '../../ui/Button.tsx';
-import { Sheet } from '../../ui/Sheet.tsx';
+import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
 
 interface SignOutSheetProps {
   readonly account: AccountSummary;
@@ -19,23 +18,16 @@ export function SignOutSheet({ account, running, onClose }: SignOutSheetProps) {
     pail.accounts.signOut(account.id).catch(report);
   };
   return (
-    <Sheet
-      alert
+    <ConfirmSheet
       title={words.signOutTitle(account.displayName)}
+      keep={words.staySignedIn}
+      confirm={words.signOut}
+      look="primary"
       onClose={onClose}
-      actions={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {words.staySignedIn}
-          </Button>
-          <Button look="primary" onClick={signOut}>
-            {words.signOut}
-          </Button>
-        </>
-      }
+      onConfirm={signOut}
     >
       <p>{words.signOutText(account.profileName)}</p>
       {running > 0 ? <p>{words.signOutRunning(text.counts.transfers(running))}</p> : null}
-    </Sheet>
+    </ConfirmSheet>
   );
 }

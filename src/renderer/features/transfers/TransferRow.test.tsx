@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
+import { transferSummary } from '../../../shared/testing/transfer-summary.ts';
 import { closeSheet, useSheet } from '../../state/sheets.ts';
 import { installFakePail } from '../../testing/fake-pail.ts';
 import { TransferRow } from './TransferRow.tsx';
@@ -11,28 +12,14 @@ afterEach(() => {
   cleanup();
 });
 
-function summaryOf(change: Partial<TransferSummary>): TransferSummary {
-  return {
-    id: 't',
-    kind: 'upload',
-    state: 'running',
-    locationId: 'mine',
+const summaryOf = (change: Partial<TransferSummary>) =>
+  transferSummary({
     folder: '2026/',
-    firstName: 'a.txt',
     requested: 12,
     items: { total: 12, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
     bytesDone: 10,
-    bytesTotal: 100,
-    bytesPerSecond: 0,
-    startedAt: 0,
-    endedAt: null,
-    failure: null,
-    review: null,
-    first: false,
-    recorded: true,
     ...change,
-  };
-}
+  });
 
 function show(change: Partial<TransferSummary>, signIn: (() => void) | null = null) {
   const fake = installFakePail();

@@ -1,30 +1,13 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { TransferState, TransferSummary } from '../../../shared/model/transfer.ts';
+import { transferSummary } from '../../../shared/testing/transfer-summary.ts';
 import { tookPlace, useTransfers } from '../../state/transfers.ts';
 import { installFakePail } from '../../testing/fake-pail.ts';
 import { TransfersButton } from './TransfersButton.tsx';
 import { TransfersDrawer } from './TransfersDrawer.tsx';
 
-const transfer = (id: string, state: TransferState): TransferSummary => ({
-  id,
-  kind: 'upload',
-  state,
-  locationId: 'mine',
-  folder: '',
-  firstName: id,
-  requested: 1,
-  items: { total: 1, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
-  bytesDone: 0,
-  bytesTotal: 100,
-  bytesPerSecond: 0,
-  startedAt: 0,
-  endedAt: null,
-  failure: null,
-  review: null,
-  first: false,
-  recorded: true,
-});
+const transfer = (id: string, state: TransferState) => transferSummary({ id, state, firstName: id });
 
 beforeEach(() => useTransfers.setState(useTransfers.getInitialState(), true));
 afterEach(cleanup);

@@ -1,28 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
+import { transferSummary } from '../../../shared/testing/transfer-summary.ts';
 import { itemWords, reviewWords, stateWords, transferTitle } from './words.ts';
 
-const transfer = (change: Partial<TransferSummary>): TransferSummary => ({
-  id: 'a',
-  kind: 'upload',
-  state: 'running',
-  locationId: 'l',
-  folder: '2026/',
-  firstName: 'cover.png',
-  requested: 12,
-  items: { total: 12, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
-  bytesDone: 1_200_000,
-  bytesTotal: 38_000_000,
-  bytesPerSecond: 100_000,
-  startedAt: 1,
-  endedAt: null,
-  failure: null,
-  review: null,
-  first: false,
-  recorded: true,
-  ...change,
-});
+const transfer = (change: Partial<TransferSummary>) =>
+  transferSummary({
+    folder: '2026/',
+    firstName: 'cover.png',
+    requested: 12,
+    items: { total: 12, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
+    bytesDone: 1_200_000,
+    bytesTotal: 38_000_000,
+    bytesPerSecond: 100_000,
+    ...change,
+  });
 
 describe('transferTitle', () => {
   it('names one thing and counts many', () => {

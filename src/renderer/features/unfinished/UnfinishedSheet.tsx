@@ -5,6 +5,7 @@ import type { UnfinishedUploadRow, UnfinishedUploads } from '../../../shared/mod
 import { text } from '../../../shared/text/index.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
+import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureDetails } from '../../ui/FailureDetails.tsx';
 import { formatSize } from '../../ui/format.ts';
@@ -158,24 +159,16 @@ function ConfirmAbort({ rows, onClose, onConfirm }: ConfirmAbortProps) {
   const words = text.ui.unfinished;
   const name = visibleName(rows[0]?.key || words.top);
   return (
-    <Sheet
-      alert
+    <ConfirmSheet
       title={words.confirmTitle(rows.length, name)}
+      keep={words.keep}
+      confirm={words.abort}
       onClose={onClose}
-      actions={
-        <>
-          <Button autoFocus onClick={onClose}>
-            {words.keep}
-          </Button>
-          <Button look="danger" onClick={onConfirm}>
-            {words.abort}
-          </Button>
-        </>
-      }
+      onConfirm={onConfirm}
     >
       <p>{heldWords(rows)}</p>
       <p>{words.confirmText}</p>
-    </Sheet>
+    </ConfirmSheet>
   );
 }
 

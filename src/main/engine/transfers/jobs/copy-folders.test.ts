@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
-import { CopyingStore } from '../../testing/copying-store.ts';
+import { MemoryStore } from '../../testing/memory-store.ts';
 import { contextOf } from '../../testing/transfer-parts.ts';
 import { Items } from '../items.ts';
 import { copyJob } from './copy.ts';
 
 /** Finds what is in the folders, for copies beside them, where `items` are what was found earlier. */
-async function prepare(store: CopyingStore, folders: readonly string[], items: Items): Promise<Items> {
+async function prepare(store: MemoryStore, folders: readonly string[], items: Items): Promise<Items> {
   const end = { port: async () => store.port(), bucket: 'b', prefix: 'from/' };
   const job = copyJob({
     kind: 'copy',
@@ -24,7 +24,7 @@ async function prepare(store: CopyingStore, folders: readonly string[], items: I
 const origins = (items: Items): string[] => Array.from({ length: items.count }, (_, index) => items.origin(index));
 
 test('a folder whose content was found in part goes where that goes, and the others to names of their own', async () => {
-  const store = new CopyingStore();
+  const store = new MemoryStore();
   // The copy of the first that was begun, by now, and one that is like it but for its end.
   for (const key of ['one/x', 'one/in/y', 'one (2)/x', 'on/z', 'two/x']) store.put(`from/${key}`, '');
   const earlier = new Items();
@@ -36,7 +36,7 @@ test('a folder whose content was found in part goes where that goes, and the oth
 });
 
 test('what was found earlier is looked at once, however many folders there are', async () => {
-  const store = new CopyingStore();
+  const store = new MemoryStore();
   const folders = Array.from({ length: 60 }, (_, row) => `folder ${row}`);
   const items = new Items();
   for (const folder of folders) {

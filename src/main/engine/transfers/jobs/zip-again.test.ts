@@ -195,6 +195,7 @@ test('one object to which the connection always fails is left out while the stor
   await run(jobOf(store), context);
   expect(states(context)).toEqual(['done', 'failed']);
   expect(context.items.failure(1)?.code).toBe('connection-failed');
+  expect(store.asked.filter((asked) => asked.startsWith('GET in/f/b'))).toHaveLength(3);
   expect(namesIn(file)).toEqual(['f/a.txt', 'Not in this archive.txt']);
 });
 

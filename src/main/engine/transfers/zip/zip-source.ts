@@ -12,6 +12,7 @@ import { isFolderItem } from '../jobs/selected-objects.ts';
 import type { Disk } from '../local/disk.ts';
 import { partName } from '../local/disk-work.ts';
 import { writeError } from '../local/local-errors.ts';
+import { LoneFailures } from '../lone-failures.ts';
 import { isWorthDeflating, SAMPLE_BYTES } from './deflates.ts';
 
 /** Above this an object comes as a download does, into a file of its own, which is read into the archive. */
@@ -45,8 +46,6 @@ export interface ZipSourceRequest {
 }
 
 const EMPTY = Buffer.alloc(0);
-/** So often one is tried to which the connection fails while the store answers. Each try repeats its requests by itself. */
-const TRIES = 3;
 const NONE = { info: null, isLone: false, isDeflated: false, content: () => EMPTY, path: null };
 
 /** Where the content of an archive comes from. */
@@ -78,14 +77,16 @@ export function zipSource(request: ZipSourceRequest) {
   }
 
   async function fetchOne(index: number, context: JobContext): Promise<Fetched> {
-    for (let tries = 1; ; tries += 1) {
+    // The run makes the whole archive: it cannot be what tries one again.
+    const loneFailures = new LoneFailures();
+    for (;;) {
       const fetched = await fetchFile(index, context).catch(
         (failure: unknown): Fetched => ({ ...NONE, index, failure, modified: 0 }),
       );
       if (fetched.failure === null || toFailure(fetched.failure).code !== 'connection-failed') return fetched;
       // Stopped meanwhile: nothing is known of the store.
       const isLone = await answers([request], context.signal).catch(() => false);
-      if (!isLone || tries === TRIES) return { ...fetched, isLone };
+      if (!isLone || !loneFailures.mayTryAgain(context.items, [index])) return { ...fetched, isLone };
     }
   }
 
