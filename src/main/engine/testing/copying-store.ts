@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { PailError } from '../../../shared/errors.ts';
 import type { Quirks } from '../../../shared/model/quirks.ts';
-import type { ObjectInfo, S3Port } from '../s3/port.ts';
-import type { StoredPart } from '../s3/unfinished.ts';
+import type { ObjectInfo, S3Port, UploadRequest } from '../s3/port.ts';
+import type { StoredPart, UnfinishedUpload } from '../s3/unfinished.ts';
 import { CAREFUL_QUIRKS } from './careful-quirks.ts';
 import { listPageOf } from './list-page.ts';
 
@@ -23,6 +23,12 @@ export class CopyingStore {
   readonly sizes = new Map<string, number>();
   /** The parts that it tells of an upload, by its id; `null`: that there is none. Left out: it tells nobody. */
   readonly parts = new Map<string, StoredPart[] | null>();
+  /** The unfinished uploads that it lists, by their ids; `null`: nobody may see them. */
+  uploads: Map<string, UnfinishedUpload> | null = new Map();
+  /** So many answers to the beginning of an upload are lost on their way, after each of which it is asked once more. */
+  lostBeginnings = 0;
+  /** Nobody hears of any upload that it begins. */
+  unheard = false;
   /** Called before each request that it is asked; throwing refuses it. */
   before: (asked: string) => void = () => undefined;
   #clock = 1000;
@@ -57,6 +63,7 @@ export class CopyingStore {
     };
     const port: Partial<S3Port> = {
       quirks: async () => ({ ...CAREFUL_QUIRKS, ...quirks }),
+      storeTime: Date.now,
       listPage: async ({ prefix }) => {
         const keys = [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
         return listPageOf(keys.map((key) => [key, this.#get(key).body.length]));
@@ -85,8 +92,7 @@ export class CopyingStore {
       },
       copyInParts: async (request) => {
         const { key, source, size, partSize, begun } = request;
-        const uploadId = begun?.uploadId ?? `upload ${++this.#uploads}`;
-        if (!begun) request.onBegun(uploadId);
+        const uploadId = begun?.uploadId ?? this.#begin(request);
         const known = new Set(begun?.parts.map(({ number }) => number));
         for (let number = 1; number <= Math.ceil(size / partSize); number += 1) {
           if (known.has(number)) continue;
@@ -94,17 +100,19 @@ export class CopyingStore {
           request.onPart({ number, etag: `"${number}"`, bytes: Math.min(partSize, size - (number - 1) * partSize) });
         }
         await request.beforeComplete();
+        this.uploads?.delete(uploadId);
         this.put(key, this.#get(source.key).body);
         return info(key);
       },
       upload: async (request) => {
-        request.onBegun(`upload ${++this.#uploads}`);
+        const uploadId = this.#begin(request);
         const parts: Uint8Array[] = [];
         for (let number = 1; number <= Math.ceil(request.size / request.partSize); number += 1) {
           parts.push(Buffer.from(await request.part(number)));
         }
         await request.beforeComplete();
         this.#ask(`complete ${request.key}`);
+        this.uploads?.delete(uploadId);
         this.put(request.key, Buffer.concat(parts));
         return { etag: info(request.key).etag };
       },
@@ -113,7 +121,14 @@ export class CopyingStore {
         if (parts === undefined) throw new PailError('access-denied');
         return parts;
       },
-      abortUpload: async ({ uploadId }) => this.#ask(`abort ${uploadId}`),
+      listUploads: async ({ prefix }) => {
+        if (!this.uploads) throw new PailError('access-denied');
+        return [...this.uploads.values()].filter(({ key }) => key.startsWith(prefix));
+      },
+      abortUpload: async ({ uploadId }) => {
+        this.#ask(`abort ${uploadId}`);
+        this.uploads?.delete(uploadId);
+      },
       deleteObjects: async ({ keys }) => {
         for (const key of keys) this.#ask(`delete ${key}`);
         for (const key of keys) this.objects.delete(key);
@@ -121,6 +136,20 @@ export class CopyingStore {
       },
     };
     return port as S3Port;
+  }
+
+  #begin({ key, onBegun }: Pick<UploadRequest, 'key' | 'onBegun'>): string {
+    const isRepeated = this.lostBeginnings > 0;
+    const begin = (): string => {
+      const uploadId = `upload ${++this.#uploads}`;
+      this.uploads?.set(uploadId, { key, uploadId, begunAt: Date.now() });
+      return uploadId;
+    };
+    for (; this.lostBeginnings > 0; this.lostBeginnings -= 1) begin();
+    const uploadId = begin();
+    if (this.unheard) throw new PailError('connection-failed');
+    onBegun(uploadId, isRepeated);
+    return uploadId;
   }
 
   #ask(asked: string): void {
