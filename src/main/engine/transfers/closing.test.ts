@@ -29,7 +29,8 @@ afterEach(() => rm(base, { recursive: true }));
 
 function processWith(store: MemoryStore) {
   const port = async () => store.port();
-  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: () => undefined, ended: () => undefined };
+  const [nothing, isHeld] = [() => undefined, () => false];
+  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: nothing, isHeld, ended: nothing };
   const transfers = new Transfers({
     emit: () => undefined,
     unreadable: () => undefined,
