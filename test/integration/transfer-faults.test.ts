@@ -8,11 +8,12 @@ import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { signInThroughPool } from '../support/cognito/browser.ts';
 import { type Fault, type FaultProxy, type LoggedRequest, startFaultProxy } from '../support/fault-proxy.ts';
 import { tellFigures } from '../support/figures.ts';
+import { lendBucket } from '../support/permissions.ts';
 import { assumeRole } from '../support/plain-clients.ts';
 import { SeededBytes } from '../support/sample-data/random.ts';
 import { inTier, SEED } from '../support/tier.ts';
 import { treeHash } from '../support/tree-hash.ts';
-import { type Bucket, eachOf, grantOf, localFolder, openBucket, startEngine } from './engine-fixture.ts';
+import { type Bucket, eachOf, grantOf, localFolder, makeBucket, startEngine } from './engine-fixture.ts';
 
 const world = inject('world');
 const { ana } = world.users;
@@ -21,6 +22,8 @@ const COUNT = inTier(300, 10_000);
 /** Among 300 one flip in a thousand would mostly be none. */
 const FLIPS = inTier(0.02, 0.001);
 const FAULTS: readonly Fault[] = [
+  // There is only one beginning of an upload in parts, which would mostly be spared.
+  { kind: 'lost-answer', when: ({ method, query }) => method === 'POST' && query.has('uploads'), times: 1 },
   { kind: 'flip-upload', probability: FLIPS },
   { kind: 'flip-download', probability: FLIPS },
   ...(['reset-before', 'lost-answer', 'reset-upload', 'reset-download', 'cut'] as const).map((kind) => ({
@@ -37,19 +40,22 @@ const FAULTS: readonly Fault[] = [
 const KEYS_LAST = inTier(100, 1000);
 
 let bucket: Bucket;
+let takeBackBucket: () => Promise<void>;
 let proxy: FaultProxy;
 let local: string;
 let removeLocal: () => Promise<void>;
-const prefix = `${world.prefixes.home.ana}faults/`;
 beforeAll(async () => {
-  bucket = openBucket('homes', prefix);
+  bucket = await makeBucket();
+  // One in which the person may see the uploads: else nobody finds one of which the answer was lost (docs/adr/004).
+  takeBackBucket = await lendBucket(world.rgw, `home-${ana.sub}`, bucket.name);
   [local, removeLocal] = await localFolder();
   proxy = await startFaultProxy({ target: world.rgw.endpoint, seed: SEED, expired: lifetimes(KEYS_LAST) });
 });
 afterAll(async () => {
   await proxy.stop();
   await removeLocal();
-  await bucket.empty();
+  await takeBackBucket();
+  await bucket.remove();
 });
 
 /** Keys of a person, and others each time. */
@@ -86,7 +92,7 @@ test(
     await writeFile(join(source, 'large'), bytes.next(34 * 1_048_576));
     const storage = { region: world.rgw.region, endpoint: proxy.endpoint, pathStyle: true };
     const credentials = vi.fn(newKeys);
-    const engine = startEngine([grantOf(bucket, { storage, prefix })], undefined, { credentials });
+    const engine = startEngine([grantOf(bucket, { storage })], undefined, { credentials });
     const failed = (summary: TransferSummary) => engine.allItems(summary).filter(({ state }) => state === 'failed');
     const ended = async (id: string) => {
       for (;;) {
@@ -105,10 +111,7 @@ test(
     expect(down).toMatchObject({ failed: [], state: 'completed', items: { done: COUNT + 1, skipped: 0 } });
     engine.stop();
     expect(await treeHash(join(target, 'tree'))).toBe(await treeHash(source));
-    // One that the store began and whose id did not arrive is nobody's: it is listed with the unfinished uploads.
-    const isBegin = ({ method, query }: LoggedRequest): boolean => method === 'POST' && query.has('uploads');
-    const unheard = proxy.requests.filter((one) => isBegin(one) && one.fault !== null && one.storeStatus === 200);
-    expect((await bucket.unfinished()).length).toBeLessThanOrEqual(unheard.length);
+    expect(await bucket.unfinished()).toEqual([]);
 
     // Each that happened was noticed: by the store on the way up, and on the way down by Pail, which has asked again.
     const flippedUp = proxy.requests.filter(({ fault }) => fault === 'flip-upload');

@@ -1,6 +1,7 @@
 import {
   CreateOpenIDConnectProviderCommand,
   CreateRoleCommand,
+  DeleteRolePolicyCommand,
   IAMClient,
   PutRolePolicyCommand,
 } from '@aws-sdk/client-iam';
@@ -64,6 +65,27 @@ export async function createRoles(
   iam.destroy();
 }
 
+/**
+ * Lets who takes a role look after a whole bucket besides: also see the uploads in it. Answers what takes that back. Throws what IAM
+ * answers.
+ */
+export async function lendBucket(
+  rgw: Pick<Rgw, 'endpoint' | 'region' | 'admin'>,
+  role: string,
+  bucket: string,
+): Promise<() => Promise<void>> {
+  const iam = new IAMClient({ endpoint: rgw.endpoint, region: rgw.region, credentials: rgw.admin });
+  const policy = { RoleName: role, PolicyName: bucket };
+  const Action = ['s3:ListBucket', 's3:ListBucketMultipartUploads'];
+  const lists = { Effect: 'Allow', Action, Resource: [`arn:aws:s3:::${bucket}`] };
+  const PolicyDocument = document([lists, writesObjects(bucket, '')]);
+  await iam.send(new PutRolePolicyCommand({ ...policy, PolicyDocument }));
+  return async () => {
+    await iam.send(new DeleteRolePolicyCommand(policy));
+    iam.destroy();
+  };
+}
+
 /** Lets the user named `uid` list and read the public bucket. */
 export async function sharePublicBucket(s3: S3Client, uid: string): Promise<void> {
   const statements = readOnly(BUCKETS.public).map((statement) => ({
@@ -98,10 +120,6 @@ function trustPolicy(provider: string, clientId: string, who: Role['who']): stri
 }
 
 function readWrite(bucket: string, prefix: string): Statement[] {
-  const objects = [
-    ...['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
-    ...['GetObjectTagging', 'PutObjectTagging'],
-  ];
   return [
     {
       Effect: 'Allow',
@@ -109,12 +127,20 @@ function readWrite(bucket: string, prefix: string): Statement[] {
       Resource: [`arn:aws:s3:::${bucket}`],
       Condition: { StringLike: { 's3:prefix': [`${prefix}*`, prefix] } },
     },
-    {
-      Effect: 'Allow',
-      Action: objects.map((action) => `s3:${action}`),
-      Resource: [`arn:aws:s3:::${bucket}/${prefix}*`],
-    },
+    writesObjects(bucket, prefix),
   ];
+}
+
+function writesObjects(bucket: string, prefix: string): Statement {
+  const actions = [
+    ...['GetObject', 'PutObject', 'DeleteObject', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
+    ...['GetObjectTagging', 'PutObjectTagging'],
+  ];
+  return {
+    Effect: 'Allow',
+    Action: actions.map((action) => `s3:${action}`),
+    Resource: [`arn:aws:s3:::${bucket}/${prefix}*`],
+  };
 }
 
 function readOnly(bucket: string): Statement[] {

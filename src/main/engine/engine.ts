@@ -115,7 +115,7 @@ export function createEngine({
     const tookOver: JobParts['tookOver'] = (upload) => {
       for (const own of transfers.begunUploads()) if (isEarlierOf(title, upload, own)) own.settle();
     };
-    return { port, sourcePort, disk, tookOver, ended };
+    return { port, sourcePort, disk, tookOver, isHeld: (uploadId) => transfers.isHeld(uploadId), ended };
   }
 
   const startPlanned = ({ about, objects }: PlannedCopy): TransferSummary =>

@@ -10,3 +10,9 @@ export interface SentPart {
   readonly etag: string;
   readonly crc32?: string;
 }
+
+/**
+ * Hears of an upload that was begun. `isRepeated`: that took more than one attempt, so that the store may have begun others, of which
+ * nobody has heard: for the caller to take back.
+ */
+export type OnBegun = (uploadId: string, isRepeated: boolean) => void;

@@ -1,5 +1,5 @@
 /** Copies within a store: what is asked for, and what comes of it. Only the client library's adapter does them. */
-import type { BegunUpload, SentPart } from './begun-upload.ts';
+import type { BegunUpload, OnBegun, SentPart } from './begun-upload.ts';
 import type { EtagKind } from './etag.ts';
 import type { ObjectAddress, ObjectInfo } from './port.ts';
 
@@ -74,7 +74,7 @@ export interface CopyInPartsRequest extends ObjectAddress {
   /** What to go on with; `null` begins anew. Parts that it names are not copied again. */
   readonly begun: BegunUpload | null;
   /** Hears the id of what it begins, before the first part; not of what was begun before. */
-  readonly onBegun: (uploadId: string) => void;
+  readonly onBegun: OnBegun;
   /** Hears of each part once the store has it. */
   readonly onPart: (part: SentPart & { readonly bytes: number }) => void;
   /** Asked where it ends without an object: true leaves in the store what was begun, to go on with; false takes it back. */

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../shared/errors.ts';
 import type { Quirks } from '../../../shared/model/quirks.ts';
-import type { BegunUpload, SentPart } from './begun-upload.ts';
+import type { BegunUpload, OnBegun, SentPart } from './begun-upload.ts';
 import type { EtagKind } from './etag.ts';
 import type { CarriedDetails } from './kept-details.ts';
 import type { LibraryMethods } from './library-methods.ts';
@@ -109,7 +109,7 @@ export interface UploadRequest extends ObjectAddress {
   /** What an earlier request left; `null` begins anew. */
   readonly begun: BegunUpload | null;
   /** Hears of what was begun, before the first part is sent. */
-  readonly onBegun: (uploadId: string) => void;
+  readonly onBegun: OnBegun;
   /** Hears of each part once the store has it. */
   readonly onPart: (part: SentPart) => void;
   /** As of a {@link PutRequest}; the parts of `begun` are not counted. */

@@ -62,6 +62,10 @@ export class MemoryStore {
   readonly asked: string[] = [];
   /** Hears before and after each change of the state, and before each answer with content. */
   onChange: () => void = () => undefined;
+  /** So many answers to the beginning of an upload are lost on their way, after each of which it is asked once more. */
+  lostBeginnings = 0;
+  /** Nobody hears of any upload that it begins. */
+  unheard = false;
   /** Throws in place of an answer. */
   fault: (asked: string) => void = () => undefined;
   #uploads = 0;
@@ -186,12 +190,20 @@ export class MemoryStore {
   }
 
   async #begin({ key, onBegun }: Pick<UploadRequest, 'key' | 'onBegun'>): Promise<string> {
+    const isRepeated = this.lostBeginnings > 0;
+    for (; this.lostBeginnings > 0; this.lostBeginnings -= 1) await this.#beginOne(key);
+    const uploadId = await this.#beginOne(key);
+    if (this.unheard) throw new PailError('connection-failed');
+    onBegun(uploadId, isRepeated);
+    return uploadId;
+  }
+
+  async #beginOne(key: string): Promise<string> {
     await this.#ask(`BEGIN ${key}`);
     this.#uploads += 1;
     const uploadId = `${key}-${this.#uploads}-${this.state.uploads.size}`;
     const upload: StoredUpload = { key, begunAt: Date.now(), parts: new Map() };
     this.#set({ uploads: new Map(this.state.uploads).set(uploadId, upload) });
-    onBegun(uploadId);
     return uploadId;
   }
 

@@ -21,8 +21,9 @@ export interface TransferStart {
 /** The transfers of a process with one store, whose journals are in a folder: a process after it goes on with them. */
 export function transferProcess(store: MemoryStore, journals: string) {
   const port = async () => store.port();
-  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: () => undefined, ended: () => undefined };
-  const transfers = new Transfers({
+  const [nothing, isHeld] = [() => undefined, (uploadId: string) => transfers.isHeld(uploadId)];
+  const partsOf = { port, sourcePort: port, disk: ownThreadDisk, tookOver: nothing, isHeld, ended: nothing };
+  const transfers: Transfers = new Transfers({
     emit: () => undefined,
     unreadable: () => undefined,
     journals: new JournalFolder(journals),

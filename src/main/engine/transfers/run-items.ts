@@ -77,8 +77,11 @@ export function runItems({ job, context, take, changed, mayGrow, onFailure }: It
     const from = Date.now();
     try {
       await job.run(indices, context);
-      await takeBack(leftRunning());
-      for (const index of leftRunning()) items.finish(index, from);
+      const done = leftRunning();
+      for (const index of done) items.finish(index, from);
+      changed();
+      // What is left of them in the store is needed by nobody, and they are done whatever becomes of it.
+      await takeBack(done);
     } catch (error) {
       const failure = toFailure(error);
       const isStopped = signal.aborted;

@@ -104,6 +104,11 @@ export class Transfers {
     return [...this.#transfers.values()].flatMap((transfer) => transfer.begunUploads());
   }
 
+  /** Whether one of them remembers an upload of this id as begun, in whatever store: no two name an upload alike. */
+  isHeld(uploadId: string): boolean {
+    return this.begunUploads().some((own) => own.uploadId === uploadId);
+  }
+
   /** Has a transfer go before the others, in place of the one that did, or like them. No effect on one that has ended. */
   setFirst(transferId: string, isFirst: boolean): void {
     const chosen = this.#transfers.get(transferId);

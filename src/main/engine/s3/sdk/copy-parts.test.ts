@@ -16,6 +16,7 @@ afterEach(() => open?.close());
 /** What a store does, each by default as it should. */
 interface Answers {
   readonly part?: (request: StoreRequest, response: ServerResponse, number: number) => boolean;
+  readonly begin?: (response: ServerResponse) => boolean;
   readonly complete?: (response: ServerResponse) => unknown;
   readonly source?: string;
   readonly target?: string;
@@ -32,6 +33,7 @@ async function store(answers: Answers = {}, quirks: Partial<Quirks> = {}): Promi
     }
     if (method === 'DELETE') return response.writeHead(204).end();
     if (query.has('uploads')) {
+      if (answers.begin?.(response)) return response;
       return xml(response, 200, `<R><UploadId>${UPLOAD_ID.replaceAll('&', '&amp;')}</UploadId></R>`);
     }
     if (method === 'POST') {
@@ -96,7 +98,7 @@ test('the parts make up the whole, each under the condition, and come together i
   const wanted = Array.from({ length: 10 }, (_, part) => `bytes=${part * 10}-${Math.min(part * 10 + 9, 94)}`);
   expect(rangesAsked().sort()).toEqual(wanted.sort());
   expect(new Set(parts().map(({ headers }) => headers['x-amz-copy-source-if-match']))).toEqual(new Set([ETAG]));
-  expect(onBegun.mock.calls).toEqual([[UPLOAD_ID]]);
+  expect(onBegun.mock.calls).toEqual([[UPLOAD_ID, false]]);
   const ids = requests.flatMap(({ url }) => new URL(url, 'http://x').searchParams.getAll('uploadId'));
   expect(new Set(ids)).toEqual(new Set([UPLOAD_ID]));
   const completion = requests.at(-1)?.body.toString() ?? '';
@@ -131,6 +133,19 @@ test('what is copied is given its details and tags at the beginning', async () =
   await port.copyInParts(request());
   const plain = requests.filter(({ url }) => url.includes('uploads'))[1]?.headers ?? {};
   expect(Object.keys(plain).filter((name) => /^(x-amz-(meta|tagging|storage|website)|expires)/.test(name))).toEqual([]);
+});
+
+test('a copy that it took two attempts to begin is told so', async () => {
+  let attempts = 0;
+  const begin: Answers['begin'] = (response) => {
+    attempts += 1;
+    if (attempts === 1) response.destroy();
+    return attempts === 1;
+  };
+  const { port } = await store({ begin });
+  const onBegun = vi.fn();
+  await port.copyInParts(request({ onBegun }));
+  expect([attempts, onBegun.mock.calls]).toEqual([2, [[UPLOAD_ID, true]]]);
 });
 
 test('what was begun is gone on with, and only what is missing is copied', async () => {

@@ -30,10 +30,7 @@ export async function copyInParts(
   const known = new Map((begun?.parts ?? []).map((part) => [part.number, part]));
   let uploadId = begun?.uploadId ?? null;
   try {
-    if (uploadId === null) {
-      uploadId = await beginUpload(client, request);
-      request.onBegun(uploadId);
-    }
+    uploadId ??= await beginUpload(client, request);
     const parts = await new PartCopies(client, quirks, request, uploadId).all(known);
     // Not every store heeds the condition that each part bears, and parts of two objects would make a third.
     if (!(await hasEtag(client, source, signal))) throw changed(source.key);

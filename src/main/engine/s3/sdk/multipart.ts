@@ -34,25 +34,33 @@ interface Completion extends ObjectAddress {
   readonly signal: AbortSignal;
 }
 
-/** Begins an upload. Cutting this off would leave one in the store whose id nobody knows; once cancelled, it is not tried again. */
+/**
+ * Begins an upload; tells whether that took more than one attempt. Cutting this off would leave one in the store whose id nobody knows;
+ * once cancelled, it is not tried again.
+ */
 export async function sendBegin(
   client: S3Client,
   command: CreateMultipartUploadCommand,
   signal: AbortSignal,
-): Promise<CreateMultipartUploadCommandOutput> {
-  beforeEachAttempt(command, () => signal.throwIfAborted());
+): Promise<{ readonly answer: CreateMultipartUploadCommandOutput; readonly isRepeated: boolean }> {
+  let attempts = 0;
+  beforeEachAttempt(command, () => {
+    signal.throwIfAborted();
+    attempts += 1;
+  });
   const late = lastWord(signal);
   try {
-    return await client.send(command, { abortSignal: late.signal });
+    const answer = await client.send(command, { abortSignal: late.signal });
+    return { answer, isRepeated: attempts > 1 };
   } finally {
     late.release();
   }
 }
 
-/** Begins a copy in parts; answers its id. */
+/** Begins a copy in parts; tells it, and answers its id. */
 export async function beginUpload(
   client: S3Client,
-  { bucket, key, details, tags, signal }: CopyInPartsRequest,
+  { bucket, key, details, tags, onBegun, signal }: CopyInPartsRequest,
 ): Promise<string> {
   checkDetails(details, key);
   const command = new CreateMultipartUploadCommand({
@@ -63,10 +71,13 @@ export async function beginUpload(
   });
   // The client library sends times only, and what a store has there need not be one.
   if (details.expires !== null) withHeaders(command, { expires: details.expires });
-  const { UploadId } = await sendBegin(client, command, signal);
-  if (UploadId) return UploadId;
-  const reason = 'it began an upload in parts and gave it no id';
-  throw new PailError('storage-refused', { subject: shownName(key), reason });
+  const { answer, isRepeated } = await sendBegin(client, command, signal);
+  if (!answer.UploadId) {
+    const reason = 'it began an upload in parts and gave it no id';
+    throw new PailError('storage-refused', { subject: shownName(key), reason });
+  }
+  onBegun(answer.UploadId, isRepeated);
+  return answer.UploadId;
 }
 
 function inputOf(details: KeptDetails) {

@@ -19,15 +19,19 @@ afterEach(() => {
   server?.close();
 });
 
-/** A store that loses its answer to the first completing, says `status` to the next, and has an object with this ETag. */
+/**
+ * A store that loses its answer to the first completing, says `status` to the next, and has an object with this ETag. Answers to a
+ * beginning are lost as often as `lost` says.
+ */
 async function upload(
   status: number,
   code: string,
   etag: string,
   begun: BegunUpload | null = null,
   told: unknown[] = [],
+  lost = 0,
 ): Promise<unknown> {
-  let completed = 0;
+  let [completed, beginnings] = [0, 0];
   server = createServer((request, response) => {
     const { method, url = '' } = request;
     const xml = (body: string) => response.setHeader('content-type', 'application/xml').end(body);
@@ -38,6 +42,7 @@ async function upload(
         return response.writeHead(200, { etag: `"${PARTS[number - 1]?.toString('hex')}"` }).end();
       }
       if (method !== 'POST') return response.writeHead(204).end();
+      if (url.includes('uploads') && ++beginnings <= lost) return response.destroy();
       if (url.includes('uploads')) return xml('<R><UploadId>u</UploadId></R>');
       completed += 1;
       if (completed === 1) return response.destroy();
@@ -58,7 +63,7 @@ async function upload(
     contentType: 'text/plain',
     overwrite: false,
     begun,
-    onBegun: (uploadId) => told.push(uploadId),
+    onBegun: (...begun) => told.push(begun),
     onPart: ({ number }) => told.push(number),
     onBytes: (bytes) => told.push(bytes),
     beforeComplete: async () => undefined,
@@ -86,4 +91,10 @@ test('one that was begun earlier is gone on with: only what the store does not h
   const told: unknown[] = [];
   expect(await upload(412, 'PreconditionFailed', ETAG, { uploadId: 'earlier', parts: [first] }, told)).toBe('done');
   expect(told).toEqual([7, 2]);
+});
+
+test.each([0, 1])('how it was begun is told where the answers to the first %i attempts are lost', async (lost) => {
+  const told: unknown[] = [];
+  expect(await upload(412, 'PreconditionFailed', ETAG, null, told, lost)).toBe('done');
+  expect(told[0]).toEqual(['u', lost > 0]);
 });

@@ -40,8 +40,8 @@ export async function uploadInParts(client: S3Client, quirks: WriteQuirks, reque
       if (command instanceof CreateMultipartUploadCommand) {
         if (request.begun) return { UploadId: request.begun.uploadId, $metadata: {} };
         withHeaders(command, detailHeaders(request.details, request.key));
-        const answer = await sendBegin(client, command, signal);
-        request.onBegun(answer.UploadId ?? '');
+        const { answer, isRepeated } = await sendBegin(client, command, signal);
+        request.onBegun(answer.UploadId ?? '', isRepeated);
         return answer;
       }
       if (command instanceof UploadPartCommand) {

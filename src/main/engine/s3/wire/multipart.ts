@@ -45,8 +45,12 @@ export class MultipartUpload {
       ...detailHeaders(this.#request.details, this.#request.key),
       ...(this.#quirks.bodyChecksum === 'crc32' && { 'x-amz-checksum-algorithm': 'CRC32' }),
     };
-    // Once cancelled, it is not tried again.
-    const onAttempt = (): void => signal.throwIfAborted();
+    let attempts = 0;
+    const onAttempt = (): void => {
+      // Once cancelled, it is not tried again.
+      signal.throwIfAborted();
+      attempts += 1;
+    };
     try {
       this.#id = await this.#send(
         { method: 'POST', query: 'uploads=', headers, signal: late.signal, onAttempt },
@@ -56,7 +60,7 @@ export class MultipartUpload {
       late.release();
     }
     if (!this.#id) throw this.#refused('it began an upload in parts and gave it no id');
-    this.#request.onBegun(this.#id);
+    this.#request.onBegun(this.#id, attempts > 1);
   }
 
   async send(number: number, bytes: Uint8Array, check: CheckedBody, signal: AbortSignal): Promise<void> {

@@ -47,6 +47,19 @@ test('four parts are in memory at a time', async () => {
   expect(await work).toBe('done');
 });
 
+test.each([0, 1, 2])('how it was begun is told where the answers to the first %i attempts are lost', async (lost) => {
+  let attempts = 0;
+  const { upload, of } = await uploadsTo((_request, response, step) => {
+    if (step !== 'begin' || ++attempts > lost) return false;
+    response.destroy();
+    return true;
+  });
+  const onBegun = vi.fn();
+  expect(await upload({ onBegun })).toBe('done');
+  expect(of('begin')).toHaveLength(lost + 1);
+  expect(onBegun.mock.calls).toEqual([['u/1&2', lost > 0]]);
+});
+
 describe('one that was begun earlier', () => {
   const begun = {
     uploadId: 'earlier',
@@ -134,6 +147,6 @@ describe('what fails leaves what was begun, for the caller to go on with', () =>
     const onBegun = vi.fn();
     await upload({ onBegun });
     expect(steps()).toEqual(['begin']);
-    expect(onBegun.mock.calls).toEqual([['u/1&2']]);
+    expect(onBegun.mock.calls).toEqual([['u/1&2', false]]);
   });
 });

@@ -5,18 +5,14 @@ import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
 import { bareEtag, partsEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import type { FileIdentity, LocalFile } from '../local/local-file.ts';
+import { type Beginning, takeBack } from './beginnings.ts';
 import { eachPiece } from './in-pieces.ts';
 import { isDenied, partMemory, type UploadItem } from './upload-item.ts';
 
 /** What is remembered of an upload that was begun; its steps are the parts that the store has. */
-export interface UploadNote {
-  /** `null` until the store has said it. */
-  readonly uploadId: string | null;
-  readonly key: string;
+export interface UploadNote extends Beginning {
   readonly partSize: number;
   readonly file: FileIdentity;
-  /** When the store was asked to begin it, in ms since 1970 UTC by its own clock. */
-  readonly askedAt: number;
   /**
    * How many parts the store had when we took over what somebody else had begun; left out: it is ours. As long as nothing of ours
    * was added to it, it is not taken back.
@@ -32,40 +28,19 @@ export interface Found {
   readonly written: Written | null;
 }
 
-/** So long a store may take to forget an upload. */
-export const ABANDON_MS = 30_000;
-/** An upload of which nobody heard the id is ours if it was begun about when we asked: requests are repeated, and wait for their turn. */
-const ABOUT_MS = 120_000;
-
 /** Bytes of a part, from 1. */
 export const bytesOf = (number: number, partSize: number, size: number): number =>
   Math.min(partSize, size - (number - 1) * partSize);
 
 /** Takes back what is in the store of an upload that was begun. */
-export async function abandonUpload({ port, bucket, index, context }: UploadItem): Promise<void> {
-  const begun = context.items.begun(index);
+export async function abandonUpload(item: UploadItem): Promise<void> {
+  const { items } = item.context;
+  const begun = items.begun(item.index);
   if (!begun) return;
   const note = begun.base as UploadNote;
-  const { key } = note;
-  if (note.theirs !== undefined && begun.steps.length <= note.theirs) return context.items.settle(index);
-  const signal = AbortSignal.timeout(ABANDON_MS);
-  const uploadIds = note.uploadId === null ? await unheard({ port, bucket }, note, signal) : [note.uploadId];
-  for (const uploadId of uploadIds) await port.abortUpload({ bucket, key, uploadId, signal });
-  context.items.settle(index);
-}
-
-/** Uploads that the store began for us without our hearing of it. None where it does not let us see. */
-async function unheard(
-  { port, bucket }: Pick<UploadItem, 'port' | 'bucket'>,
-  { key, askedAt }: UploadNote,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const uploads = await port.listUploads({ bucket, prefix: key, signal }).catch((error: unknown) => {
-    if (isDenied(error)) return [];
-    throw error;
-  });
-  const isOurs = (begunAt: number): boolean => Math.abs(begunAt - askedAt) <= ABOUT_MS;
-  return uploads.filter((one) => one.key === key && isOurs(one.begunAt)).map(({ uploadId }) => uploadId);
+  const isTheirs = note.theirs !== undefined && begun.steps.length <= note.theirs;
+  if (!isTheirs) await takeBack(item, note);
+  items.settle(item.index);
 }
 
 /**
@@ -93,7 +68,7 @@ export async function findBegun(item: UploadItem, file: LocalFile): Promise<Foun
     const written = isWhole ? await completed(item, remembered) : null;
     // All parts were there: how it ends says whether the upload still is.
     if (written || listed === 'untold' || isWhole) return { note, upload, written };
-    context.items.settle(index);
+    await abandonUpload(item);
     return null;
   }
   const parts: SentPart[] = [];

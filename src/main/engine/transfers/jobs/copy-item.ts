@@ -1,6 +1,7 @@
 import { toFailure } from '../../../../shared/errors.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { ObjectAddress, ObjectInfo, S3Port } from '../../s3/port.ts';
+import type { Beginning } from './beginnings.ts';
 import { presence, type UploadItem } from './upload-item.ts';
 
 /** One object on its way from one place of a store to another place, of the same store or not. */
@@ -13,6 +14,18 @@ export interface CopyItem extends UploadItem {
 /** Which version of an object was copied. */
 export type SourceVersion = Pick<ObjectInfo, 'size' | 'etag' | 'etagKind' | 'modified'>;
 
+/** Who moves the bytes: the store by itself, or we. */
+export type How = 'copy' | 'send';
+
+/** What is remembered of a copy in parts that was begun; its steps are the parts that the store has. JSON. */
+export interface PartsNote extends Beginning {
+  readonly stage: 'parts';
+  readonly how: How;
+  readonly partSize: number;
+  /** Of the source. */
+  readonly etag: string;
+}
+
 /** A copy that was made, and what of. JSON. */
 export interface CopiedNote {
   readonly stage: 'copied';
@@ -21,7 +34,11 @@ export interface CopiedNote {
   /** Of the copy; empty where the store did not tell. */
   readonly etag: string;
   readonly source: SourceVersion;
+  /** What may be left in the store of its making, to be taken back when the item has ended. Left out: nothing. */
+  readonly left?: PartsNote;
 }
+
+export type CopyNote = PartsNote | CopiedNote;
 
 /** True where the same keys reach both ends in one store, so that the store can copy by itself. */
 export const isWithin = ({ port, source }: CopyItem): boolean => port === source.port;

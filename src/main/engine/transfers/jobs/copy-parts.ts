@@ -1,33 +1,21 @@
 import { toFailure } from '../../../../shared/errors.ts';
-import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
+import type { BegunUpload, OnBegun, SentPart } from '../../s3/begun-upload.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import { goesOn } from '../parking.ts';
-import { ABANDON_MS, bytesOf } from './begun-file.ts';
-import type { CopiedNote, CopyItem, SourceVersion } from './copy-item.ts';
+import { beginning, takeBack } from './beginnings.ts';
+import { bytesOf } from './begun-file.ts';
+import type { CopyItem, CopyNote, How, PartsNote, SourceVersion } from './copy-item.ts';
 import { checkFree, isDenied, type UploadItem } from './upload-item.ts';
 
-/** What is remembered of a copy in parts that was begun; its steps are the parts that the store has. JSON. */
-interface PartsNote {
-  readonly stage: 'parts';
-  readonly how: How;
-  readonly key: string;
-  readonly uploadId: string;
-  readonly partSize: number;
-  /** Of the source. */
-  readonly etag: string;
-}
-
-export type CopyNote = PartsNote | CopiedNote;
-
-/** Who moves the bytes: the store by itself, or we. */
-type How = 'copy' | 'send';
+type HeardNote = PartsNote & { readonly uploadId: string };
+const isHeard = (note: PartsNote): note is HeardNote => note.uploadId !== null;
 
 /** What the sending of parts needs to know and to tell. */
 export interface PartsWork {
   readonly partSize: number;
   readonly begun: BegunUpload | null;
-  readonly onBegun: (uploadId: string) => void;
+  readonly onBegun: OnBegun;
   readonly onPart: (part: SentPart) => void;
   readonly onBytes: (bytes: number) => void;
   readonly beforeComplete: () => Promise<void>;
@@ -49,19 +37,22 @@ export async function inParts(
   const partSize = note?.partSize ?? wantedPartSize;
   const begun = note && { uploadId: note.uploadId, parts: await partsOf(item, note, source.size) };
   for (const { number } of begun?.parts ?? []) context.progress(index, bytesOf(number, partSize, source.size));
+  const work = (onBegun: OnBegun): PartsWork => ({
+    partSize,
+    begun,
+    onBegun,
+    onPart: (part) => items.step(index, part),
+    onBytes: (bytes) => context.progress(index, bytes),
+    // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.
+    beforeComplete: async () => {
+      if (!quirks.conditionalComplete) await checkFree(item, false);
+    },
+  });
   try {
-    return await send({
-      partSize,
-      begun,
-      onBegun: (uploadId) =>
-        items.begin(index, { stage: 'parts', how, key, uploadId, partSize, etag: source.etag } satisfies PartsNote),
-      onPart: (part) => items.step(index, part),
-      onBytes: (bytes) => context.progress(index, bytes),
-      // Where the store ignores If-None-Match when an upload in parts completes, it would overwrite.
-      beforeComplete: async () => {
-        if (!quirks.conditionalComplete) await checkFree(item, false);
-      },
-    });
+    if (begun) return await send(work(() => undefined));
+    const askedAt = port.storeTime();
+    const asked: PartsNote = { stage: 'parts', how, key, uploadId: null, askedAt, partSize, etag: source.etag };
+    return await beginning(item, asked, (onBegun) => send(work(onBegun)));
   } catch (error) {
     if (goesOn(error, context)) throw error;
     // What cannot be taken back now stays remembered, and is told as unfinished.
@@ -74,10 +65,10 @@ export async function inParts(
 }
 
 /** A copy in parts of this very source that was begun earlier; `null` where there is none to go on with, and nothing of another is left. */
-async function findNote(item: CopyItem, source: SourceVersion, how: How): Promise<PartsNote | null> {
+async function findNote(item: CopyItem, source: SourceVersion, how: How): Promise<HeardNote | null> {
   const note = item.context.items.begun(item.index)?.base as CopyNote | undefined;
   if (!note) return null;
-  const isThis = note.key === item.key && note.stage === 'parts' && note.how === how;
+  const isThis = note.key === item.key && note.stage === 'parts' && note.how === how && isHeard(note);
   if (isThis && bareEtag(note.etag) === bareEtag(source.etag)) return note;
   await abandonCopy(item);
   return null;
@@ -87,7 +78,7 @@ async function findNote(item: CopyItem, source: SourceVersion, how: How): Promis
  * The parts that the store has of a copy that was begun: its word counts, and where it may not be asked, or knows nothing of it, what was
  * remembered. How a copy goes on of which the upload is gone, its end says.
  */
-async function partsOf(item: CopyItem, note: PartsNote, size: number): Promise<readonly SentPart[]> {
+async function partsOf(item: CopyItem, note: HeardNote, size: number): Promise<readonly SentPart[]> {
   const { port, bucket, index, context } = item;
   const { key, uploadId, partSize } = note;
   const steps = (context.items.begun(index)?.steps ?? []) as readonly SentPart[];
@@ -110,12 +101,11 @@ async function partsOf(item: CopyItem, note: PartsNote, size: number): Promise<r
 }
 
 /** Takes back what is in the store of a copy that was begun. A copy that was made stays. */
-export async function abandonCopy({ port, bucket, index, context }: UploadItem): Promise<void> {
-  const note = context.items.begun(index)?.base as CopyNote | undefined;
+export async function abandonCopy(item: UploadItem): Promise<void> {
+  const { items } = item.context;
+  const note = items.begun(item.index)?.base as CopyNote | undefined;
   if (!note) return;
-  if (note.stage === 'parts') {
-    const { uploadId, key } = note;
-    await port.abortUpload({ bucket, key, uploadId, signal: AbortSignal.timeout(ABANDON_MS) });
-  }
-  context.items.settle(index);
+  const left = note.stage === 'parts' ? note : note.left;
+  if (left) await takeBack(item, left);
+  items.settle(item.index);
 }

@@ -4,7 +4,7 @@ import type { ObjectDetails } from '../../s3/copying.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import type { CopyItem } from './copy-item.ts';
-import { inParts } from './copy-parts.ts';
+import { abandonCopy, inParts } from './copy-parts.ts';
 import { sendThrough } from './send-through.ts';
 import { checkFree, replaces } from './upload-item.ts';
 
@@ -26,6 +26,8 @@ export async function copyWithin(item: CopyItem, details: ObjectDetails): Promis
 
 async function copyWhole(item: CopyItem, details: ObjectDetails, conditional: boolean): Promise<Written> {
   const { port, bucket, key, source, context } = item;
+  // Begun of another source that was there before, and was larger.
+  await abandonCopy(item);
   if (!conditional) await checkFree(item, false);
   const copied = await port.copyObject({
     bucket,

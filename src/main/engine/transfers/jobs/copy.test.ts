@@ -219,6 +219,18 @@ test('a large object is copied in parts, which are gone on with after a stop and
   expect(refused.items.allBegun()).toEqual([]);
 });
 
+test('what was begun in parts of a larger source is taken back where the one that is there now is small', async () => {
+  store.put('from/a', 'x', 1100 * MEBIBYTE);
+  const first = await setup({ kind: 'copy', copyLimit: 1 });
+  refuse('PART to/a 2');
+  expect(await first.run()).toBe('connection-failed');
+  store.put('from/a', 'x');
+  const again = await setup({ kind: 'copy', items: first.items, copyLimit: 1 });
+  expect(await again.run()).toBe('done');
+  expect(store.asked.slice(-2)).toEqual([expect.stringMatching(/^ABORT to\/a-/), 'COPY to/a']);
+  expect([store.state.uploads.size, again.items.allBegun()]).toEqual([0, []]);
+});
+
 test('a copy in parts goes on with what the store has, where it tells', async () => {
   store.put('from/a', 'x', 1100 * MEBIBYTE);
   const cutOff = async (to: string) => {

@@ -9,6 +9,7 @@ import { eachText, textAt } from '../../s3/packed.ts';
 import type { S3Port } from '../../s3/port.ts';
 import type { Existing, Findings, Job, JobContext } from '../job.ts';
 import { answers } from './answers.ts';
+import { leave } from './beginnings.ts';
 import type { CopyItem } from './copy-item.ts';
 import { abandonCopy } from './copy-parts.ts';
 import { type Renaming, renamed } from './copy-target.ts';
@@ -40,6 +41,8 @@ export interface CopyJobRequest {
   /** The selected objects; not needed where they are among the items. */
   readonly objects: Picked['objects'] | null;
   readonly renaming: Renaming | null;
+  /** As of {@link CopyItem}; left out: none is. */
+  readonly isHeld?: CopyItem['isHeld'];
   readonly ended: () => void;
   /** The most bytes that a store copies in one request; left out: as S3. */
   readonly copyLimit?: number;
@@ -50,7 +53,7 @@ export interface CopyJobRequest {
  * name in the folder that it goes to. Nothing that is there is overwritten unless it was chosen to be.
  */
 export function copyJob(request: CopyJobRequest): Job {
-  const { kind, source, target, folders, renaming, copyLimit = MAX_COPY_BYTES } = request;
+  const { kind, source, target, folders, renaming, copyLimit = MAX_COPY_BYTES, isHeld = () => false } = request;
   const isInPlace = request.isSameBucket && source.prefix === target.prefix;
   /** A copy beside its original. */
   const isDuplicate = isInPlace && !renaming;
@@ -163,6 +166,7 @@ export function copyJob(request: CopyJobRequest): Job {
       bucket: target.bucket,
       key: target.prefix + name,
       name,
+      isHeld,
       index,
       context,
       source: { port: from, bucket: source.bucket, key: source.prefix + items.name(index) },
@@ -186,8 +190,8 @@ export function copyJob(request: CopyJobRequest): Job {
     }
     checkNotSource(item);
     if (kind === 'move') return moveItem(item, removals);
-    await makeCopy(item);
-    context.items.settle(index);
+    const { left = null } = await makeCopy(item);
+    leave(context.items, index, left);
   }
 
   return {

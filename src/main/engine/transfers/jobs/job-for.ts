@@ -63,6 +63,8 @@ export interface JobParts {
   readonly disk: Disk;
   /** The transfer has taken over an upload: nobody else is to remember it. */
   readonly tookOver: (upload: { readonly key: string; readonly uploadId: string }) => void;
+  /** Whether one of our transfers remembers an upload of this id as begun. */
+  readonly isHeld: (uploadId: string) => boolean;
   /** Our own hand changed the folder of the transfer. */
   readonly ended: () => void;
 }
@@ -72,10 +74,10 @@ export function jobFor(title: TransferTitle, parts: JobParts, objects: Picked['o
   const { place, folder, request, id } = title;
   const { bucket } = place;
   const prefix = folderPrefix(place, folder);
-  const { port, sourcePort, disk, tookOver, ended } = parts;
+  const { port, sourcePort, disk, tookOver, isHeld, ended } = parts;
   switch (request.kind) {
     case 'upload':
-      return uploadJob({ ...request, bucket, prefix, port, tookOver, ended });
+      return uploadJob({ ...request, bucket, prefix, port, tookOver, isHeld, ended });
     case 'download':
       return downloadJob({ ...request, bucket, prefix, objects, port, disk, tag: id.slice(0, 8) });
     case 'zip':
@@ -95,6 +97,7 @@ export function jobFor(title: TransferTitle, parts: JobParts, objects: Picked['o
         target: { port, bucket, prefix },
         isSameBucket: isSameBucket(source.place, place),
         objects,
+        isHeld,
         ended,
       });
     }

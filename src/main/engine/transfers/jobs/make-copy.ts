@@ -2,7 +2,9 @@ import { PailError } from '../../../../shared/errors.ts';
 import type { ObjectDetails } from '../../s3/copying.ts';
 import { objectLength } from '../../s3/object-length.ts';
 import type { ObjectInfo } from '../../s3/port.ts';
-import { type CopiedNote, type CopyItem, isSameContent, isWithin, targetInfo } from './copy-item.ts';
+import { unheardBeside } from './beginnings.ts';
+import { type CopiedNote, type CopyItem, type CopyNote, isSameContent, isWithin, targetInfo } from './copy-item.ts';
+import { abandonCopy } from './copy-parts.ts';
 import { copyWithin } from './copy-within.ts';
 import { sendThrough } from './send-through.ts';
 import { replaces } from './upload-item.ts';
@@ -21,10 +23,15 @@ export async function makeCopy(item: CopyItem): Promise<CopiedNote> {
   items.resize(index, size);
   const noteOf = (made: { readonly etag: string }): CopiedNote => {
     context.progress(index, size - items.bytesDoneOf(index));
-    return { stage: 'copied', key, etag: made.etag, source: { size, etag, etagKind, modified } };
+    const note = items.begun(index)?.base as CopyNote | undefined;
+    const left = note?.stage === 'parts' && unheardBeside(note);
+    return { stage: 'copied', key, etag: made.etag, source: { size, etag, etagKind, modified }, ...(left && { left }) };
   };
   const there = await madeAlready(item, details);
-  if (there) return noteOf(there);
+  if (there) {
+    await abandonCopy(item);
+    return noteOf(there);
+  }
   const made = await (isWithin(item) ? copyWithin(item, details) : sendThrough(item, details));
   items.receipt(index, made);
   return noteOf(made);

@@ -2,8 +2,8 @@ import { PailError, toFailure } from '../../../../shared/errors.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { ObjectInfo } from '../../s3/port.ts';
 import { writeError } from '../local/local-errors.ts';
-import { type CopiedNote, type CopyItem, isOtherContent, targetInfo } from './copy-item.ts';
-import type { CopyNote } from './copy-parts.ts';
+import { leave } from './beginnings.ts';
+import { type CopiedNote, type CopyItem, type CopyNote, isOtherContent, targetInfo } from './copy-item.ts';
 import { makeCopy } from './make-copy.ts';
 import type { Removals } from './removals.ts';
 import { presence } from './upload-item.ts';
@@ -25,7 +25,7 @@ export async function moveItem(item: CopyItem, removals: Removals): Promise<void
     });
   }
   await removeSource(item, copied, removals);
-  items.settle(index);
+  leave(items, index, copied.left ?? null);
 }
 
 /** The copy that an earlier try made, if it is there still. */
@@ -38,7 +38,7 @@ async function copiedBefore(item: CopyItem): Promise<CopiedNote | null> {
     item.context.progress(item.index, note.source.size);
     return note;
   }
-  items.settle(item.index);
+  leave(items, item.index, note.left ?? null);
   return null;
 }
 
@@ -53,12 +53,12 @@ function isTheCopy(there: ObjectInfo, { etag, source }: CopiedNote): boolean {
 }
 
 /** Deletes the source of a copy. One that is gone already is what was wanted; one that is another one by now stays. */
-async function removeSource(item: CopyItem, { source }: CopiedNote, removals: Removals): Promise<void> {
+async function removeSource(item: CopyItem, { source, left }: CopiedNote, removals: Removals): Promise<void> {
   const now = await sourceInfo(item);
   if (!now) return;
   const isSame = bareEtag(now.etag) === bareEtag(source.etag) && now.size === source.size;
   if (!isSame || now.modified !== source.modified) {
-    item.context.items.settle(item.index);
+    leave(item.context.items, item.index, left ?? null);
     throw new PailError('object-changed', { subject: item.name });
   }
   await removals.remove(item.source, item.context.signal);

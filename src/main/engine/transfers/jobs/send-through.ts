@@ -8,7 +8,7 @@ import type { Written } from '../../s3/port.ts';
 import { bytesOf } from './begun-file.ts';
 import { namedType, UNKNOWN_TYPE } from './content-types.ts';
 import type { CopyItem } from './copy-item.ts';
-import { inParts } from './copy-parts.ts';
+import { abandonCopy, inParts } from './copy-parts.ts';
 import { readObject } from './read-object.ts';
 import { sentCheck } from './sent-check.ts';
 import { checkFree, LARGE_BYTES, PART_BYTES, partMemory, replaces } from './upload-item.ts';
@@ -25,6 +25,8 @@ async function sendSmall(item: CopyItem, details: ObjectDetails): Promise<Writte
   const { port, bucket, key, source, context } = item;
   const { signal } = context;
   const { conditionalPut } = await port.quirks(signal);
+  // Begun of another source that was there before, and was larger.
+  await abandonCopy(item);
   if (!conditionalPut) await checkFree(item, false);
   const body = Buffer.allocUnsafe(details.size);
   await readObject(source, details.etag, 0, body, signal);

@@ -25,6 +25,8 @@ export interface UploadItem {
   readonly key: string;
   /** For sentences. */
   readonly name: string;
+  /** Whether an item of ours, also of another transfer, remembers an upload of this id as begun: nobody else takes it back. */
+  readonly isHeld: (uploadId: string) => boolean;
   readonly index: number;
   readonly context: JobContext;
 }

@@ -1,8 +1,11 @@
 import { toFailure } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import { MemoryPool } from '../../memory-pool.ts';
+import type { OnBegun } from '../../s3/begun-upload.ts';
+import type { Written } from '../../s3/port.ts';
 import type { LocalFile } from '../local/local-file.ts';
 import { goesOn } from '../parking.ts';
+import { beginning, remembered } from './beginnings.ts';
 import { abandonUpload, bytesOf, findBegun, type UploadNote } from './begun-file.ts';
 import { namedType, UNKNOWN_TYPE } from './content-types.ts';
 import { SNIFFED_BYTES, sniffedType } from './sniffed-type.ts';
@@ -34,20 +37,15 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
     return;
   }
   const partSize = begun?.note.partSize ?? partSizeFor(file.size, quirks);
-  let note = begun?.note;
-  if (!note) {
+  if (!begun) {
     await checkDifferent(item, file);
     await checkFree(item, quirks.conditionalComplete);
-    note = { uploadId: null, key, partSize, file: await file.identity(), askedAt: port.storeTime() };
-    items.begin(index, note);
-    await remembered(item);
   }
-  const asked: UploadNote = note;
   const contentType = begun?.upload ? UNKNOWN_TYPE : await largeType(name, file);
   const memory = partSize === PART_BYTES ? partMemory : new MemoryPool(partSize, 1);
   for (const { number } of begun?.upload.parts ?? []) context.progress(index, bytesOf(number, partSize, file.size));
-  try {
-    const written = await port.upload({
+  const send = (onBegun: OnBegun): Promise<Written> =>
+    port.upload({
       bucket,
       key,
       size: file.size,
@@ -57,7 +55,7 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
       contentType,
       overwrite: replaces(item),
       begun: begun?.upload ?? null,
-      onBegun: (uploadId) => items.begin(index, { ...asked, uploadId } satisfies UploadNote),
+      onBegun,
       onPart: (part) => items.step(index, part),
       onBytes: (bytes) => context.progress(index, bytes),
       beforeComplete: async () => {
@@ -69,6 +67,15 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
       },
       signal,
     });
+  const asked: UploadNote = {
+    uploadId: null,
+    key,
+    partSize,
+    file: await file.identity(),
+    askedAt: port.storeTime(),
+  };
+  try {
+    const written = await (begun ? send(() => undefined) : beginning(item, asked, send));
     items.receipt(index, written);
   } catch (error) {
     if (goesOn(error, context)) throw error;
@@ -88,9 +95,4 @@ async function largeType(name: string, file: LocalFile): Promise<string> {
   if (named !== null) return named;
   const isWhole = file.size <= SNIFFED_BYTES;
   return sniffedType(await file.read(0, Math.min(file.size, SNIFFED_BYTES)), isWhole) ?? UNKNOWN_TYPE;
-}
-
-/** Waits until what was begun is on the disk. A transfer whose journal cannot be written goes on without: that has been told. */
-async function remembered({ context }: UploadItem): Promise<void> {
-  await context.commit().catch(() => undefined);
 }

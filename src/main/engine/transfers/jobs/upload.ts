@@ -7,7 +7,8 @@ import { LocalFile } from '../local/local-file.ts';
 import { type Found, scan } from '../local/scan.ts';
 import { type Adoption, adopt } from './adoption.ts';
 import { answers } from './answers.ts';
-import { abandonUpload } from './begun-file.ts';
+import { leave, unheardBeside } from './beginnings.ts';
+import { abandonUpload, type UploadNote } from './begun-file.ts';
 import { existingIn, otherNameFor } from './store-conflicts.ts';
 import { isTooLong, LARGE_BYTES, putFolder, putSmall, type UploadItem } from './upload-item.ts';
 import { putLarge } from './upload-large.ts';
@@ -28,12 +29,14 @@ export interface UploadJobRequest {
   readonly adopts?: Adoption;
   /** Hears of the upload that it adopted, once that is remembered. */
   readonly tookOver?: (upload: { readonly key: string; readonly uploadId: string }) => void;
+  /** As of {@link UploadItem}; left out: none is. */
+  readonly isHeld?: UploadItem['isHeld'];
   readonly ended: () => void;
 }
 
 /** Uploads files and folders into a folder of a location. Nothing that is there is overwritten unless it was chosen to be. */
 export function uploadJob(request: UploadJobRequest): Job {
-  const { bucket, prefix, emptyFolders, adopts } = request;
+  const { bucket, prefix, emptyFolders, adopts, isHeld = () => false } = request;
   const isTaken = new Set<string>();
 
   function add(found: Found, context: JobContext): void {
@@ -93,7 +96,7 @@ export function uploadJob(request: UploadJobRequest): Job {
 
   async function itemOf(index: number, context: JobContext): Promise<UploadItem> {
     const name = context.items.target(index) ?? context.items.name(index);
-    return { port: await request.port(), bucket, key: prefix + name, name, index, context };
+    return { port: await request.port(), bucket, key: prefix + name, name, isHeld, index, context };
   }
 
   async function run([index]: readonly number[], context: JobContext): Promise<void> {
@@ -115,7 +118,8 @@ export function uploadJob(request: UploadJobRequest): Job {
     } finally {
       await file.close();
     }
-    if (isLarge) items.settle(index);
+    const note = items.begun(index)?.base as UploadNote | undefined;
+    if (note) leave(items, index, unheardBeside(note));
   }
 
   return {
