@@ -1,54 +1,11 @@
 /** NetTransport over a stand-in that behaves as Electron's `net` was measured to (see there). */
-import { EventEmitter } from 'node:events';
-import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Bandwidth } from '../engine/s3/transport/bandwidth.ts';
 import type { TransportRequest } from '../engine/s3/transport/transport.ts';
 import { NetTransport } from './net-transport.ts';
+import { FakeRequest } from './testing/fake-request.ts';
 
 const IDLE_MS = 1000;
-
-/** A request of `net`, driven by the test. */
-class FakeRequest extends EventEmitter {
-  readonly options: unknown;
-  readonly headers: Record<string, string> = {};
-  readonly written: Buffer[] = [];
-  progress = 0;
-  ended = false;
-  aborted = false;
-
-  constructor(options: unknown) {
-    super();
-    this.options = options;
-  }
-
-  setHeader(name: string, value: string): void {
-    this.headers[name] = value;
-  }
-
-  write(chunk: Buffer): void {
-    this.written.push(chunk);
-  }
-
-  end(): void {
-    this.ended = true;
-  }
-
-  abort(): void {
-    this.aborted = true;
-  }
-
-  getUploadProgress(): { current: number } {
-    return { current: this.progress };
-  }
-
-  /** The store answers. */
-  answer(statusCode: number, headers: Record<string, string | string[]> = {}): Readable {
-    const message = Object.assign(new Readable({ read: () => undefined }), { statusCode, headers });
-    this.emit('response', message);
-    return message;
-  }
-}
 
 let sent: FakeRequest[] = [];
 let bandwidth: Bandwidth;

@@ -39,6 +39,10 @@ export function storedObject(body: Buffer): Stored {
   return { body, etag: `"${md5(body)}"` };
 }
 
+/** The ETag of each object, by its key. */
+export const objectsIn = ({ objects }: Pick<StoreState, 'objects'>): Record<string, string> =>
+  Object.fromEntries([...objects].map(([key, { body }]) => [key, storedObject(body).etag]));
+
 /** Of every object. */
 const DETAILS: KeptDetails = {
   contentType: 'text/x',

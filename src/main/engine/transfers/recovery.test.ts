@@ -9,7 +9,7 @@ import { tellFigures } from '../../../../test/support/figures.ts';
 import { checkPrefixes, idOf, isWhole } from '../../../../test/support/journal-prefixes.ts';
 import { inTier } from '../../../../test/support/tier.ts';
 import { PailError } from '../../../shared/errors.ts';
-import { MemoryStore, type StoreState, storedObject } from '../testing/memory-store.ts';
+import { MemoryStore, objectsIn, type StoreState, storedObject } from '../testing/memory-store.ts';
 import { type TransferStart, transferProcess } from '../testing/transfer-process.ts';
 import { decodeFrames } from './journal/frames.ts';
 import { recall } from './journal/recall.ts';
@@ -139,8 +139,6 @@ async function files(folder: string): Promise<Record<string, string>> {
   return Object.fromEntries(all);
 }
 const hashOf = async (path: string): Promise<string> => storedObject(await readFile(path)).etag;
-const objectsIn = ({ objects }: StoreState): Record<string, string> =>
-  Object.fromEntries([...objects].map(([key, { body }]) => [key, storedObject(body).etag]));
 
 async function makeFiles(sizes: Readonly<Record<string, number>>): Promise<Record<string, string>> {
   const made: Record<string, string> = {};
