@@ -6,16 +6,21 @@ import { DigestWork } from '../engine/transfers/local/digest-work.ts';
 if (!parentPort) throw new Error('MD5s are taken in a thread of its own');
 const port = parentPort;
 const work = new DigestWork();
+let isPlanned = false;
 
 port.on('message', ({ id, stretch }: DigestQuestion) => {
-  const wasBusy = work.isBusy;
   if (stretch) work.ask(id, stretch);
   else work.drop(id);
-  if (!wasBusy && work.isBusy) setImmediate(turn);
+  plan();
 });
 
-/** Goes on a little; then what has been asked meanwhile is heard. */
-function turn(): void {
-  for (const answer of work.turn()) port.postMessage(answer);
-  if (work.isBusy) setImmediate(turn);
+/** Goes on a little, after what has been asked meanwhile is heard. */
+function plan(): void {
+  if (isPlanned || !work.isBusy) return;
+  isPlanned = true;
+  setImmediate(() => {
+    isPlanned = false;
+    for (const answer of work.turn()) port.postMessage(answer);
+    plan();
+  });
 }

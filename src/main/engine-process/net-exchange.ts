@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { ClientRequest, IncomingMessage } from 'electron';
 import type { Flow } from '../engine/s3/transport/bandwidth.ts';
+import { isLong } from '../engine/s3/transport/slices.ts';
 import type { TransportRequest, TransportResponse } from '../engine/s3/transport/transport.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { NetBody } from './net-body.ts';
@@ -53,8 +54,11 @@ export class NetExchange {
       () => sent.getUploadProgress().current ?? 0,
       () => this.fail(netError('net::ERR_TIMED_OUT', request)),
     );
-    const { onSent } = request;
-    this.#asking = onSent && setInterval(() => onSent(sent.getUploadProgress().current ?? 0), ASK_SENT_MS).unref();
+    const { body, onSent } = request;
+    this.#asking =
+      onSent && body && isLong(body)
+        ? setInterval(() => onSent(sent.getUploadProgress().current ?? 0), ASK_SENT_MS).unref()
+        : undefined;
     request.signal.addEventListener('abort', this.#aborted);
     // Kerberos and NTLM are Chromium's; a password is nothing that we have. Without this it would wait for one.
     sent.on('login', (_info, answer) => answer());

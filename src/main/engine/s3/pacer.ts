@@ -108,6 +108,8 @@ export class Pacer implements Transport {
     try {
       const response = await this.#inner.request(request);
       this.#judge(request, response.status, started);
+      // That may have made room.
+      this.#startWaiting();
       // It may have broken off within the same turn of the event loop, and then nobody says so again.
       if (response.body.closed) this.#release();
       else response.body.once('close', this.#release);

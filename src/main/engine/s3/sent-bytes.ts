@@ -8,16 +8,24 @@ export async function tellingBytes<T>(
   work: (onSent: (sent: number) => void) => Promise<T>,
 ): Promise<T> {
   let told = 0;
-  const onSent = (sent: number): void => {
+  let isOver = false;
+  const tell = (sent: number): void => {
     if (sent !== told) onBytes?.(sent - told);
     told = sent;
   };
+  const end = (sent: number): void => {
+    tell(sent);
+    isOver = true;
+  };
   try {
-    const result = await work(onSent);
-    onSent(length);
+    const result = await work((sent) => {
+      // A connection that is closed asks for what comes next once more.
+      if (!isOver) tell(sent);
+    });
+    end(length);
     return result;
   } catch (error) {
-    onSent(0);
+    end(0);
     throw error;
   }
 }

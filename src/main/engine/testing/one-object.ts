@@ -46,7 +46,9 @@ export function oneObject(
       const limit = cut(requests.push(request));
       const damaged = damage(requests.length);
       if (request.ifMatch !== undefined && request.ifMatch !== info.etag) throw new PailError('object-changed');
-      const { first, last } = request.range ?? { first: 0, last: content.length - 1 };
+      // What begins behind its end is no range: a store answers with all there is.
+      const isRange = request.range && request.range.first <= request.range.last;
+      const { first, last } = (isRange && request.range) || { first: 0, last: content.length - 1 };
       const piece = damaged ? Buffer.from(content.subarray(first, last + 1)) : content.subarray(first, last + 1);
       if (damaged) piece[1] = (piece[1] ?? 0) ^ 1;
       async function* pieces(): AsyncGenerator<Buffer> {

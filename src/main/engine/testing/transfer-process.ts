@@ -8,6 +8,18 @@ import { Transfers } from '../transfers/transfers.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { TITLE } from './transfer-parts.ts';
 
+/** Where requests for a download of `key` began that had these bytes already: there should be none. */
+export function fetchedAgain(
+  asked: readonly string[],
+  key: string,
+  here: readonly { readonly first: number; readonly last: number }[],
+): number[] {
+  const begins = asked.flatMap((one) =>
+    one.startsWith(`GET ${key} `) ? [Number(one.split(' ')[2]?.split('-')[0])] : [],
+  );
+  return begins.filter((at) => here.some(({ first, last }) => first <= at && at <= last));
+}
+
 /** How long a test waits for transfers, and how often it looks. */
 export const WAIT = { timeout: 20_000, interval: 1 };
 

@@ -10,7 +10,7 @@ import { checkPrefixes, idOf, isWhole } from '../../../../test/support/journal-p
 import { inTier } from '../../../../test/support/tier.ts';
 import { PailError } from '../../../shared/errors.ts';
 import { MemoryStore, objectsIn, type StoreState, storedObject } from '../testing/memory-store.ts';
-import { type TransferStart, transferProcess } from '../testing/transfer-process.ts';
+import { fetchedAgain, type TransferStart, transferProcess } from '../testing/transfer-process.ts';
 import { decodeFrames } from './journal/frames.ts';
 import { recall } from './journal/recall.ts';
 import type { Transfers } from './transfers.ts';
@@ -263,7 +263,7 @@ test.each([
       expect(await files(target)).toEqual(wanted);
       for (const index of remembered?.items.allBegun() ?? []) {
         const arrived = (remembered?.items.begun(index)?.steps ?? []) as { first: number; last: number }[];
-        for (const { first, last } of arrived) expect(end.asked).not.toContain(`GET large ${first}-${last}`);
+        expect(fetchedAgain(end.asked, 'large', arrived)).toEqual([]);
       }
     });
   },

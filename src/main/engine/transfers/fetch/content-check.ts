@@ -4,11 +4,16 @@ import { MAX_PARTS, type ObjectAddress, type ObjectInfo, type S3Port } from '../
 import { MD5_BYTES, type Stretch } from '../local/digest-work.ts';
 import type { Disk } from '../local/disk.ts';
 import { writeError } from '../local/local-errors.ts';
+import { LANES } from '../local/md5-code.ts';
 import type { PartFile } from '../local/part-file.ts';
 import { guessPartBytes } from './part-size.ts';
 
-/** MD5s are taken of so much together: of several parts at a time they cost less. */
-const BATCH_BYTES = 64 * 1_048_576;
+/**
+ * MD5s of several parts at a time cost less: they are taken when as many parts as are taken side by side wait, and so many bytes; but
+ * not later than when the most bytes wait.
+ */
+const LEAST_BYTES = 64 * 1_048_576;
+const MOST_BYTES = 256 * 1_048_576;
 
 /** How the ETag of an object came about. */
 export interface Cut {
@@ -22,6 +27,8 @@ export interface Cut {
 
 /** How it is found out whether an object came as the store has it: by what lies in its file. */
 export interface ContentCheck {
+  /** False: nothing can be said, whatever arrives. */
+  readonly canTell: boolean;
   /** True where it rests on a guess of how the object was cut into parts. */
   readonly isGuess: boolean;
   /** Hears that the bytes from `first` to before `end` lie in the file now: of each byte once, in any order. */
@@ -48,6 +55,7 @@ interface Subject extends Source {
 }
 
 const NOTHING_TO_SAY: ContentCheck = {
+  canTell: false,
   isGuess: false,
   arrived: () => undefined,
   again: () => undefined,
@@ -62,7 +70,7 @@ export async function contentCheck(subject: Subject, info: ObjectInfo): Promise<
     readDigests(subject, { path: subject.part.path, first, end, partBytes: cut.partBytes });
   if (cut.partBytes < info.size) return partsCheck(cut, info.size, md5OfParts);
   // An MD5 needs the bytes in their order, and ranges come in any: it is taken of the whole file at the end.
-  return { ...NOTHING_TO_SAY, etag: async () => etagFrom(await md5OfParts(0, info.size), cut) };
+  return { ...NOTHING_TO_SAY, canTell: true, etag: async () => etagFrom(await md5OfParts(0, info.size), cut) };
 }
 
 /**
@@ -115,28 +123,40 @@ function partsCheck(
   const allMissing = (): number[] => Array.from({ length: count }, (_, part) => bytesOf(part));
   /** Bytes of each part that have not arrived. */
   let missing = allMissing();
-  let whole: number[] = [];
+  /** Parts that have arrived and were not looked at. */
+  const whole: number[] = [];
   let wholeBytes = 0;
-  // A batch at a time, so that others have their turn also while a download that was gone on with has much to read.
-  let taking: Promise<void> = Promise.resolve();
+  /** One batch at a time, so that others have their turn also while a download that was gone on with has much to read. */
+  let taking: Promise<void> | null = null;
   let failure: { readonly error: unknown } | null = null;
 
-  const take = async (part: number): Promise<void> => {
-    const first = part * partBytes;
-    digests.set(await md5OfParts(first, first + bytesOf(part)), part * MD5_BYTES);
+  const take = async ({ first, end }: { readonly first: number; readonly end: number }): Promise<void> => {
+    digests.set(await md5OfParts(first * partBytes, Math.min(end * partBytes, size)), first * MD5_BYTES);
   };
-  const takeWhole = (): void => {
-    const batch = whole;
-    whole = [];
-    wholeBytes = 0;
-    const taken = taking.then(async () => {
-      if (!failure) await Promise.all(batch.map(take));
+  const takeBatch = (): void => {
+    let bytes = 0;
+    const most = whole.findIndex((part) => {
+      bytes += bytesOf(part);
+      return bytes > MOST_BYTES;
     });
-    taking = taken.catch((error) => {
-      failure ??= { error };
-    });
+    const batch = whole.splice(0, most === -1 ? whole.length : Math.max(1, most));
+    wholeBytes -= batch.reduce((sum, part) => sum + bytesOf(part), 0);
+    taking = Promise.all(runsOf(batch).map(take))
+      .then(() => undefined)
+      .catch((error) => {
+        failure ??= { error };
+      })
+      .finally(() => {
+        taking = null;
+        takeIfEnough();
+      });
+  };
+  const takeIfEnough = (): void => {
+    const isEnough = wholeBytes >= MOST_BYTES || (wholeBytes >= LEAST_BYTES && whole.length >= LANES);
+    if (!taking && !failure && isEnough) takeBatch();
   };
   return {
+    canTell: true,
     isGuess,
     arrived: (first, end) => {
       for (let position = first; position < end; ) {
@@ -149,18 +169,32 @@ function partsCheck(
         whole.push(part);
         wholeBytes += bytesOf(part);
       }
-      if (wholeBytes >= BATCH_BYTES) takeWhole();
+      takeIfEnough();
     },
     again: () => {
       missing = allMissing();
+      digests.fill(0);
     },
     etag: async () => {
-      takeWhole();
-      await taking;
+      while (taking || (whole.length > 0 && !failure)) {
+        if (!taking) takeBatch();
+        await taking;
+      }
       if (failure) throw failure.error;
       return etagFrom(digests, cut);
     },
   };
+}
+
+/** Neighbouring parts, from `first` to before `end`. */
+function runsOf(parts: readonly number[]): { readonly first: number; readonly end: number }[] {
+  const runs: { first: number; end: number }[] = [];
+  for (const part of [...parts].sort((a, b) => a - b)) {
+    const run = runs.at(-1);
+    if (run?.end === part) run.end += 1;
+    else runs.push({ first: part, end: part + 1 });
+  }
+  return runs;
 }
 
 function readDigests({ disk, subject, signal }: Subject, stretch: Stretch): Promise<Uint8Array> {

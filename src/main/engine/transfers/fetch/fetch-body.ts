@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { PailError } from '../../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../../s3/errors.ts';
-import type { ByteRange, ObjectBody } from '../../s3/port.ts';
+import { bareEtag } from '../../s3/etag.ts';
+import type { ByteRange, ObjectAddress, ObjectBody, S3Port } from '../../s3/port.ts';
 import { readBody } from '../../s3/transport/body.ts';
 import { PartWriter } from '../local/part-writer.ts';
-import type { Fetching, PartFetching } from './fetch.ts';
+import type { PartFetching } from './fetch.ts';
 
 /** Of ten thousand objects on a way that damages one answer in thirty, none comes damaged so often in a row. */
 const ATTEMPTS = 5;
@@ -14,15 +15,21 @@ const FIRST_WAIT_MS = 50;
 /** What is worth another try: it broke off, or it is not what the store has. */
 const DAMAGES = new Set(['body-incomplete', 'checksum-mismatch']);
 
-/** Asks for an object, or a range of it, of the version with this ETag. Rejects as the port does, and with `object-changed` where the range is not there. */
+/** Where an object is asked for. */
+type Source = ObjectAddress & { readonly port: S3Port; readonly signal: AbortSignal };
+
+/**
+ * Asks for an object, or a range of it, of the version with this ETag. Rejects as the port does, and with `object-changed` where something
+ * else comes: not every store heeds If-Match, or an end that was beyond the object.
+ */
 export async function getObject(
-  fetching: Fetching,
+  { port, bucket, key, signal }: Source,
   range: ByteRange | undefined,
   etag: string | undefined,
 ): Promise<ObjectBody> {
-  const { port, bucket, key, signal } = fetching;
   const answer = await port.getObject({ bucket, key, signal, ...(range && { range }), ...(etag && { ifMatch: etag }) });
-  if (range && answer.length !== range.last - range.first + 1) {
+  const isOther = etag && answer.etag && bareEtag(answer.etag) !== bareEtag(etag);
+  if (isOther || (range && answer.length !== range.last - range.first + 1)) {
     answer.body.destroy();
     throw new PailError('object-changed', { subject: shownName(key) });
   }
@@ -54,8 +61,8 @@ export async function writeBody(
     }
     await writer.end();
   } catch (error) {
-    // What is being written ends before somebody writes there again.
-    await writer.settled();
+    // What has come is written as well, and ends before somebody writes there again. What that fails with, the next attempt does.
+    await writer.end().catch(() => undefined);
     onBytes(reached - position - writer.written);
     throw bodyFailure(error, key);
   }
@@ -71,16 +78,16 @@ export async function repeated<T>(
   reached: () => number = () => 0,
 ): Promise<T> {
   let before = reached();
-  for (let attempt = 1; ; attempt += 1) {
+  for (let fruitless = 0; ; ) {
     try {
       return await work();
     } catch (error) {
-      if (reached() > before) attempt = 1;
+      fruitless = reached() > before ? 1 : fruitless + 1;
       before = reached();
       const code = error instanceof PailError ? error.failure.code : '';
-      if (!DAMAGES.has(code) || attempt === ATTEMPTS || signal.aborted) throw error;
+      if (!DAMAGES.has(code) || fruitless === ATTEMPTS || signal.aborted) throw error;
       // Of random length, as between the adapter's own attempts.
-      await delay(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1), undefined, { signal });
+      await delay(Math.random() * FIRST_WAIT_MS * 2 ** (fruitless - 1), undefined, { signal });
     }
   }
 }

@@ -43,7 +43,6 @@ export async function fetchIntoMemory(fetching: MemoryFetching, most: number): P
 /** `earlier`: what the content told when it came before: the same twice is what the store has, where the check is a guess. */
 async function taken(fetching: MemoryFetching, answer: ObjectBody, earlier: Set<string>): Promise<ObjectInMemory> {
   const { key, onBytes } = fetching;
-  const check = await memoryCheck(fetching, answer);
   const content = Buffer.allocUnsafeSlow(answer.length);
   let received = 0;
   try {
@@ -59,6 +58,8 @@ async function taken(fetching: MemoryFetching, answer: ObjectBody, earlier: Set<
       const found = `${received} of ${content.length} bytes`;
       throw new PailError('body-incomplete', { subject: shownName(key), reason: found });
     }
+    // After the body: while that waits to be read, it has a place that this request may need.
+    const check = await memoryCheck(fetching, answer);
     const found = check.etag(content);
     if (found === null || found === bareEtag(answer.etag) || (check.isGuess && earlier.has(found))) {
       return { info: answer, content };

@@ -29,14 +29,14 @@ export async function fetchSmall(fetching: Fetching, answer: ObjectBody): Promis
   const memory = contents.take();
   const content = memory.subarray(0, length);
   try {
-    const check = await memoryCheck(fetching, answer);
     const received = await readInto(content, body).catch((error) => {
       throw bodyFailure(error, key);
     });
     if (received !== length) {
       throw new PailError('body-incomplete', { subject: shownName(key), reason: `${received} of ${length} bytes` });
     }
-    const found = check.etag(content);
+    // After the body: while that waits to be read, it has a place that this request may need.
+    const found = (await memoryCheck(fetching, answer)).etag(content);
     if (found !== null && found !== bareEtag(etag)) {
       throw new PailError('checksum-mismatch', { subject: shownName(key) });
     }

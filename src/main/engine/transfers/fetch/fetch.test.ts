@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { toFailure } from '../../../../shared/errors.ts';
 import type { GetRequest } from '../../s3/port.ts';
 import { content, md5Etag as md5, oneObject, partsEtag } from '../../testing/one-object.ts';
+import { PartFile } from '../local/part-file.ts';
 import { SLAB_BYTES } from '../local/part-writer.ts';
 import { type Fetching, fetchObject, LARGE_BYTES, NOTHING_KEPT } from './fetch.ts';
 
@@ -42,7 +43,7 @@ test('a body that is cut off every time is incomplete, and no progress is left o
 });
 
 test('ranges are put together, and one that breaks off is gone on with where it broke off, also more often than a whole object may', async () => {
-  // The second range gets a slab further each time.
+  // The second range gets a slab and a bit further each time.
   const isSecond = ({ range }: GetRequest): boolean => range?.last === 16 * MEBIBYTE - 1;
   const { fetching, requests, progress } = oneObject(folder, content, (request) => {
     const asked = requests[request - 1];
@@ -50,11 +51,54 @@ test('ranges are put together, and one that breaks off is gone on with where it 
   });
   await fetchInRanges(fetching);
   const firsts = requests.filter(isSecond).map(({ range }) => range?.first);
-  expect(firsts).toEqual(Array.from({ length: 9 }, (_, attempt) => 8 * MEBIBYTE + attempt * SLAB_BYTES));
+  expect(firsts).toEqual(Array.from({ length: 9 }, (_, attempt) => 8 * MEBIBYTE + attempt * (SLAB_BYTES + 1000)));
   expect(requests).toHaveLength(4 + 9);
   expect(new Set(requests.map((request) => request.ifMatch))).toEqual(new Set(['"v1"']));
   expect(progress()).toBe(content.length);
   expect((await written()).equals(content)).toBe(true);
+});
+
+test('a range that breaks off behind its last byte is complete', async () => {
+  const { fetching, requests } = oneObject(folder, content, (request) => (request === 2 ? 8 * MEBIBYTE : null));
+  await fetchInRanges(fetching);
+  expect(requests).toHaveLength(5);
+  expect((await written()).equals(content)).toBe(true);
+});
+
+test('what fails for good takes back what it told', async () => {
+  const { fetching, progress } = oneObject(folder, content, (request) => (request > 3 ? 0 : MEBIBYTE));
+  expect(await fetchInRanges(fetching).catch((error) => toFailure(error))).toMatchObject({ code: 'body-incomplete' });
+  expect(progress()).toBe(0);
+});
+
+test('another version is not put together with the first one, also where the store does not heed If-Match', async () => {
+  const { fetching, info } = oneObject(folder, content, (request) => {
+    if (request === 3) info.etag = '"v2"';
+    return null;
+  });
+  const heedless = {
+    ...fetching.port,
+    getObject: ({ ifMatch: _, ...request }: GetRequest) => fetching.port.getObject(request),
+  };
+  const failure = await fetchInRanges({ ...fetching, port: heedless }).catch((error) => toFailure(error));
+  expect(failure).toMatchObject({ code: 'object-changed' });
+});
+
+test.each([
+  ['where nothing tells of the content', { etagKind: 'opaque', etag: '"v1"' }, 5],
+  ['where its parts are of different sizes', { etagKind: 'parts-md5', etag: `"${'0'.repeat(32)}-9"` }, 5],
+  ['not where it is compared at the end', { etagKind: 'md5', etag: md5(content) }, 0],
+] as const)('a range is on the disk before it is told of: %s', async (_where, kind, syncs) => {
+  const { fetching, info, told } = oneObject(folder, content);
+  told.partBytes = 20 * MEBIBYTE;
+  Object.assign(info, kind);
+  const sync = vi.spyOn(PartFile.prototype, 'sync');
+  onTestFinished(() => sync.mockRestore());
+  const synced: number[] = [];
+  const arrived = (): number => synced.push(sync.mock.calls.length);
+  await fetchObject(fetching, LARGE_BYTES + 1, { ...NOTHING_KEPT, arrived });
+  expect(sync).toHaveBeenCalledTimes(syncs);
+  for (const [index, before] of synced.entries()) expect(before).toBeGreaterThanOrEqual(Math.min(syncs, index + 1));
 });
 
 test('an object replaced between two ranges is not put together', async () => {

@@ -41,9 +41,10 @@ export interface FetchNote {
 
 /** The memory of a large object on its way, so that it can be gone on with. */
 export interface FetchMemory {
-  /** What was remembered earlier, and the ranges that have arrived; `null`: nothing. */
+  /** What was remembered earlier, and what has arrived of ranges, each from its beginning; `null`: nothing. */
   readonly earlier: { readonly note: FetchNote; readonly ranges: readonly ByteRange[] } | null;
   begun(note: FetchNote): void;
+  /** Hears of a range that has arrived, or of its beginning. */
   arrived(range: ByteRange): void;
   /** Nothing is left of what was begun. */
   settled(): void;
@@ -83,10 +84,8 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
   const { key, place, subject, signal } = fetching;
   const part = await PartFile.create(place, subject);
   try {
-    const check = await contentCheck({ ...fetching, part }, answer);
     let written = 0;
     const reached = (position: number): void => {
-      check.arrived(written, position);
       written = position;
     };
     await writeBody({ ...fetching, part }, answer, 0, reached).catch((error) => {
@@ -94,6 +93,9 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
       fetching.onBytes(-written);
       throw error;
     });
+    // After the body: while that waits to be read, it has a place that this question may need.
+    const check = await contentCheck({ ...fetching, part }, answer);
+    check.arrived(0, answer.length);
     const found = await check.etag();
     const isGood = found === null || found === bareEtag(answer.etag) || (check.isGuess && earlier.has(found));
     if (!isGood) {
@@ -110,8 +112,14 @@ async function fetchMedium(fetching: Fetching, answer: ObjectBody, earlier: Set<
 }
 
 /** Fetches a large object in ranges, or goes on with that, into a file that gets its name at the end. */
-async function fetchLarge(fetching: Fetching, memory: FetchMemory): Promise<ObjectInfo> {
-  const { bucket, key, place, subject, signal } = fetching;
+async function fetchLarge(asked: Fetching, memory: FetchMemory): Promise<ObjectInfo> {
+  const { bucket, key, place, subject, signal } = asked;
+  let told = 0;
+  const onBytes = (bytes: number): void => {
+    told += bytes;
+    asked.onBytes(bytes);
+  };
+  const fetching = { ...asked, onBytes };
   const info = await fetching.port.headObject({ bucket, key, signal });
   objectLength(info.size, key);
   const half = await reopen(fetching, memory, info);
@@ -127,6 +135,7 @@ async function fetchLarge(fetching: Fetching, memory: FetchMemory): Promise<Obje
     if (memory.goesOn(error)) await part.leave();
     else {
       await part.discard();
+      onBytes(-told);
       memory.settled();
     }
     throw error;
@@ -150,30 +159,48 @@ async function fetchInRanges(
   here: readonly ByteRange[],
   memory: FetchMemory,
 ): Promise<void> {
-  const { key } = fetching;
-  const check = await contentCheck(fetching, info);
-  const ranges = [...rangesOf(info.size)];
-  /** Up to where each range is in the file. */
-  const reached = ranges.map(({ first, last }) => {
-    const known = here.filter((one) => one.first === first && one.last <= last);
-    const end = Math.max(first, ...known.map((one) => one.last + 1));
-    fetching.onBytes(end - first);
-    check.arrived(first, end);
-    return end;
-  });
-  let earlier: string | null = null;
-  for (;;) {
-    await fetchRanges(fetching, info, check, { ranges, reached }, memory);
-    const found = await check.etag();
-    if (found === null || found === bareEtag(info.etag)) return;
-    // How the object was cut was a guess: bytes that came twice alike came as they are, and the guess was wrong.
-    if (found === earlier && check.isGuess) return;
-    fetching.onBytes(-info.size);
-    for (const [index, { first }] of ranges.entries()) reached[index] = first;
-    check.again();
-    if (earlier !== null) throw new PailError('checksum-mismatch', { subject: shownName(key) });
-    earlier = found;
+  const { key, onBytes } = fetching;
+  const over = new AbortController();
+  const signal = AbortSignal.any([fetching.signal, over.signal]);
+  try {
+    const check = await contentCheck({ ...fetching, signal }, info);
+    const ranges = rangesHere(info.size, here);
+    for (const { first, end } of ranges) {
+      onBytes(end - first);
+      check.arrived(first, end);
+    }
+    let earlier: string | null = null;
+    for (;;) {
+      await fetchRanges(fetching, info, check, ranges, memory);
+      const found = await check.etag();
+      if (found === null || found === bareEtag(info.etag)) return;
+      // How the object was cut was a guess: bytes that came twice alike came as they are, and the guess was wrong.
+      if (found === earlier && check.isGuess) return;
+      onBytes(-info.size);
+      for (const range of ranges) range.end = range.first;
+      check.again();
+      if (earlier !== null) throw new PailError('checksum-mismatch', { subject: shownName(key) });
+      earlier = found;
+    }
+  } finally {
+    over.abort();
   }
+}
+
+/** A range of which the bytes before `end` are in the file. */
+interface RangeHere extends ByteRange {
+  end: number;
+}
+
+/** The ranges of an object, with what of them is here: ranges, or beginnings of them. */
+function rangesHere(size: number, here: readonly ByteRange[]): RangeHere[] {
+  const ends = new Map<number, number>();
+  for (const { first, last } of here) ends.set(first, Math.max(last + 1, ends.get(first) ?? first));
+  return [...rangesOf(size)].map(({ first, last }) => ({
+    first,
+    last,
+    end: Math.min(ends.get(first) ?? first, last + 1),
+  }));
 }
 
 /** Fetches what is not here of the ranges. */
@@ -181,46 +208,51 @@ async function fetchRanges(
   fetching: PartFetching,
   info: ObjectInfo,
   check: ContentCheck,
-  { ranges, reached }: { readonly ranges: readonly ByteRange[]; readonly reached: number[] },
+  ranges: readonly RangeHere[],
   memory: FetchMemory,
 ): Promise<void> {
   const failed = new AbortController();
   const signal = AbortSignal.any([fetching.signal, failed.signal]);
   const work: PartFetching = { ...fetching, signal };
-  const waiting = ranges.entries();
+  const waiting = ranges.values();
+  /** What has arrived of ranges that nobody was told of. */
+  const untold = new Set<RangeHere>();
   let firstError: unknown;
 
   /** What breaks off is gone on with where it broke off: nothing is written twice that has been looked at. */
-  async function fetchRange(index: number, { first, last }: ByteRange): Promise<void> {
-    let here = reached[index] ?? first;
-    const begun = here;
+  async function fetchRange(range: RangeHere): Promise<void> {
     const goOn = async (): Promise<void> => {
-      const answer = await getObject(work, { first: here, last }, info.etag);
-      await writeBody(work, answer, here, (position) => {
-        check.arrived(here, position);
-        here = position;
-        reached[index] = position;
+      // It may break off behind its last byte.
+      if (range.end > range.last) return;
+      const answer = await getObject(work, { first: range.end, last: range.last }, info.etag);
+      await writeBody(work, answer, range.end, (position) => {
+        check.arrived(range.end, position);
+        range.end = position;
+        untold.add(range);
       });
     };
-    try {
-      if (here <= last) await repeated(signal, goOn, () => here);
-    } finally {
-      if (here > begun) {
-        // Where nothing tells later whether it is whole, a power cut must not have the last word on that.
-        if (info.etagKind === 'opaque') await work.part.sync();
-        memory.arrived({ first, last: here - 1 });
-      }
-    }
+    await repeated(signal, goOn, () => range.end);
+    await tell([range]);
+  }
+
+  async function tell(some: readonly RangeHere[]): Promise<void> {
+    const news = some.filter((range) => untold.delete(range));
+    if (news.length === 0) return;
+    // Where nothing tells later whether it is whole, a power cut must not have the last word on that.
+    if (!check.canTell) await work.part.sync();
+    for (const { first, end } of news) memory.arrived({ first, last: end - 1 });
   }
 
   async function worker(): Promise<void> {
     try {
-      for (const [index, range] of waiting) await fetchRange(index, range);
+      for (const range of waiting) await fetchRange(range);
     } catch (error) {
       firstError ??= error;
       failed.abort();
     }
   }
   await Promise.all(Array.from({ length: RANGES_AT_ONCE }, worker));
-  if (firstError !== undefined) throw firstError;
+  if (firstError === undefined) return;
+  if (memory.goesOn(firstError)) await tell([...untold]);
+  throw firstError;
 }

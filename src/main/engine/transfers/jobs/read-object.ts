@@ -2,7 +2,7 @@ import { PailError } from '../../../../shared/errors.ts';
 import { bodyFailure, shownName } from '../../s3/errors.ts';
 import type { ByteRange, ObjectAddress, ObjectBody, S3Port } from '../../s3/port.ts';
 import { readBody } from '../../s3/transport/body.ts';
-import { repeated } from '../fetch/fetch-body.ts';
+import { getObject, repeated } from '../fetch/fetch-body.ts';
 
 /**
  * Fills `into` with the bytes of an object from `first`, if it has this ETag still. Rejects as `getObject`, with `object-changed` where
@@ -15,11 +15,11 @@ export async function readObject(
   into: Buffer,
   signal: AbortSignal,
 ): Promise<void> {
-  const { port, bucket, key } = source;
+  const { key } = source;
   // A range of nothing cannot be asked for.
-  const range: ByteRange | null = into.length === 0 ? null : { first, last: first + into.length - 1 };
+  const range: ByteRange | undefined = into.length === 0 ? undefined : { first, last: first + into.length - 1 };
   await repeated(signal, async () => {
-    const answer = await port.getObject({ bucket, key, ifMatch, signal, ...(range && { range }) });
+    const answer = await getObject({ ...source, signal }, range, ifMatch);
     if (answer.length !== into.length) {
       answer.body.destroy();
       throw new PailError('object-changed', { subject: shownName(key) });

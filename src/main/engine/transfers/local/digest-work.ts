@@ -70,9 +70,9 @@ export class DigestWork {
   ask(id: number, stretch: Stretch): void {
     const { path, first, end, partBytes } = stretch;
     try {
-      const file = userFs.openSync(path, 'r');
       const parts = Math.ceil((end - first) / partBytes);
       const digests = new Uint8Array(parts * MD5_BYTES);
+      const file = userFs.openSync(path, 'r');
       this.#asked.set(id, { id, stretch, file, digests, parts, next: 0, paused: [], underWay: 0 });
     } catch (error) {
       this.#answers.push(refusal(id, error));
@@ -137,7 +137,7 @@ export class DigestWork {
 
   #takeAlone(part: Part, hash: Hash): void {
     this.#buffer ??= Buffer.allocUnsafeSlow(4 * LANE_BYTES);
-    for (const stop = Math.min(part.end, part.position + LANES * TURN_BYTES); part.position < stop; ) {
+    for (const stop = Math.min(part.end, part.position + TURN_BYTES); part.position < stop; ) {
       const read = this.#read(part, this.#buffer.subarray(0, Math.min(this.#buffer.length, stop - part.position)));
       if (!read) return;
       hash.update(read);
@@ -208,7 +208,11 @@ export class DigestWork {
 
   #close(asked: Asked): void {
     this.#asked.delete(asked.id);
-    userFs.closeSync(asked.file);
+    try {
+      userFs.closeSync(asked.file);
+    } catch {
+      // Nothing was written to it, and what was read is here.
+    }
   }
 }
 

@@ -3,7 +3,8 @@ import { readdirSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { userFs } from '../../../user-fs.ts';
 import { type DigestQuestion, DigestQueue } from './digest-queue.ts';
 import { type DigestAnswer, DigestWork, md5OfParts, type Stretch } from './digest-work.ts';
 import { LANE_BYTES, Md5Lanes } from './md5-lanes.ts';
@@ -112,6 +113,18 @@ describe.each([
     expect([...answers.keys()]).toEqual([2]);
     expect(told(answers.get(2))).toBe(wanted(kept));
     expect(openFiles()).toBe(before);
+  });
+
+  test('a file that cannot be closed is no trouble of others, nor of its own', () => {
+    const closing = vi.spyOn(userFs, 'closeSync').mockImplementationOnce(() => {
+      throw Object.assign(new Error('EIO'), { code: 'EIO' });
+    });
+    onTestFinished(() => closing.mockRestore());
+    const work = new DigestWork(lanes());
+    const stretch = { path, first: 0, end: 10, partBytes: 10 };
+    for (const id of [1, 2]) work.ask(id, stretch);
+    const answers = answersOf(work);
+    expect([1, 2].map((id) => told(answers.get(id)))).toEqual([wanted(stretch), wanted(stretch)]);
   });
 
   test('what the file system refuses is told, and others go on', () => {

@@ -19,8 +19,7 @@ const PAGE_BYTES = 65_536;
 const BEGIN = Uint8Array.from(
   [0x01234567, 0x89abcdef, 0xfedcba98, 0x76543210].flatMap((word) => [word >>> 24, word >>> 16, word >>> 8, word]),
 );
-/** Words of a state. */
-const WORDS = 4;
+const STATE_WORDS = 4;
 
 /** What ECMAScript's declarations lack of WebAssembly, and the engine needs: it is built without those of browsers. */
 interface WebAssemblyApi {
@@ -55,15 +54,20 @@ export class Md5Lanes {
     });
   }
 
-  /** `null` where the processor has no vectors for it. */
+  /** `null` where it cannot be had, as where the processor has no vectors. */
   static create(): Md5Lanes | null {
     const module = md5Module();
-    return WebAssembly.validate(module) ? new Md5Lanes(module) : null;
+    try {
+      return WebAssembly.validate(module) ? new Md5Lanes(module) : null;
+    } catch {
+      // There is none here, or no memory for it: it goes without, more slowly.
+      return null;
+    }
   }
 
   /** Begins another stream in a lane, or goes on with one that had come to `state`. */
   begin(lane: number, state: Uint8Array = BEGIN): void {
-    for (let word = 0; word < WORDS; word += 1) {
+    for (let word = 0; word < STATE_WORDS; word += 1) {
       this.#memory.set(state.subarray(word * 4, word * 4 + 4), wordAt(word, lane));
     }
     this.#blocks[lane] = 0;
@@ -111,7 +115,7 @@ export class Md5Lanes {
   /** What a lane has come to: the MD5 of a stream of which all is taken, to its end. */
   state(lane: number): Uint8Array {
     const state = new Uint8Array(BEGIN.length);
-    for (let word = 0; word < WORDS; word += 1) {
+    for (let word = 0; word < STATE_WORDS; word += 1) {
       state.set(this.#memory.subarray(wordAt(word, lane), wordAt(word, lane) + 4), word * 4);
     }
     return state;

@@ -83,6 +83,8 @@ export class PartFile {
   /** Brings to the disk what was written so far. */
   async sync(): Promise<void> {
     try {
+      // The system tells an error once: to whoever asks first.
+      await this.#syncing;
       await this.#handle.datasync();
     } catch (error) {
       throw writeError(error, this.#subject);

@@ -50,3 +50,33 @@ test('a write that failed fails what comes after it, and the end', async () => {
   await expect(writer.end()).rejects.toThrow('disk full');
   expect(writer.written).toBe(0);
 });
+
+test('up to where nothing is missing is told, whatever is written first', async () => {
+  const { ends, part } = file();
+  const reached: number[] = [];
+  const writer = new PartWriter(part, 100, MEBIBYTE, (_bytes, upTo) => reached.push(upTo));
+  writer.take(Buffer.alloc(2 * SLAB_BYTES));
+  ends[1]?.();
+  await new Promise(setImmediate);
+  expect(reached).toEqual([100]);
+  ends[0]?.();
+  await writer.end();
+  expect(reached).toEqual([100, 100 + 2 * SLAB_BYTES]);
+});
+
+test('behind what could not be written nothing counts as there', async () => {
+  const writes = [Promise.reject(new Error('disk full')), Promise.resolve()];
+  const part = { write: () => writes.shift() } as Partial<PartFile> as PartFile;
+  const reached: number[] = [];
+  const writer = new PartWriter(part, 0, MEBIBYTE, (_bytes, upTo) => reached.push(upTo));
+  writer.take(Buffer.alloc(2 * SLAB_BYTES));
+  await expect(writer.end()).rejects.toThrow('disk full');
+  expect(reached).toEqual([0]);
+});
+
+test('more than was announced is refused before it is written', async () => {
+  const { content, ends, part } = file();
+  const writer = new PartWriter(part, 0, 10, () => undefined);
+  expect(() => writer.take(Buffer.alloc(11, 'x'))).toThrow('incomplete');
+  expect([ends.length, content.subarray(0, 20).equals(Buffer.alloc(20))]).toEqual([0, true]);
+});

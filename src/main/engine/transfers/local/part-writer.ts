@@ -1,3 +1,4 @@
+import { PailError } from '../../../../shared/errors.ts';
 import { MemoryPool } from '../../memory-pool.ts';
 import type { BodySink } from '../../s3/transport/body.ts';
 import type { PartFile } from './part-file.ts';
@@ -16,6 +17,7 @@ export class PartWriter implements BodySink {
   readonly #part: PartFile;
   readonly #onWritten: (bytes: number, reached: number) => void;
   readonly #slabBytes: number;
+  readonly #length: number;
   /** Those under way by where they begin, in this order. */
   readonly #writes = new Map<number, Promise<void>>();
   #position: number;
@@ -27,10 +29,11 @@ export class PartWriter implements BodySink {
   /** Bytes that were written and told. */
   written = 0;
 
-  /** `length`: bytes that are expected. `onWritten` hears how many bytes were written, and up to where nothing is missing in the file now. */
+  /** `length`: bytes that are expected; more are refused. `onWritten` hears how many bytes were written, and up to where nothing is missing in the file now. */
   constructor(part: PartFile, position: number, length: number, onWritten: (bytes: number, reached: number) => void) {
     this.#part = part;
     this.#position = position;
+    this.#length = length;
     this.#slabBytes = Math.min(SLAB_BYTES, Math.max(1, length));
     this.#onWritten = onWritten;
   }
@@ -38,6 +41,9 @@ export class PartWriter implements BodySink {
   take(bytes: Uint8Array): Promise<void> | null {
     if (this.#error !== null) throw this.#error;
     this.received += bytes.length;
+    // Behind its place others write.
+    if (this.received > this.#length)
+      throw new PailError('body-incomplete', { reason: `more than ${this.#length} bytes` });
     for (let taken = 0; taken < bytes.length; ) {
       this.#slab ??= slabs.take(this.#slabBytes);
       const piece = bytes.subarray(taken, taken + this.#slab.length - this.#filled);
@@ -69,18 +75,19 @@ export class PartWriter implements BodySink {
     if (!slab) return;
     const bytes = this.#filled;
     const start = this.#position;
-    const writing = this.#part.write(slab.subarray(0, bytes), start).then(
-      () => {
-        this.#writes.delete(start);
-        this.written += bytes;
-        const [earliest = this.#position] = this.#writes.keys();
-        this.#onWritten(bytes, earliest);
-      },
-      (error) => {
-        // It stays among those under way: what it was to write is missing.
+    const written = (): void => {
+      this.#writes.delete(start);
+      this.written += bytes;
+      const [earliest = this.#position] = this.#writes.keys();
+      this.#onWritten(bytes, earliest);
+    };
+    const writing = this.#part
+      .write(slab.subarray(0, bytes), start)
+      .then(written)
+      // One that failed stays among those under way: what it was to write is missing.
+      .catch((error) => {
         this.#error ??= error;
-      },
-    );
+      });
     this.#writes.set(
       start,
       writing.finally(() => slabs.release(slab)),
