@@ -127,7 +127,7 @@ describe.each(Object.entries(ADAPTERS))('%s: copies', (_name, create) => {
     onPart: () => undefined,
     keep: () => false,
     beforeComplete: async () => undefined,
-    onProgress: () => undefined,
+    onBytes: () => undefined,
   };
   const LARGE = Buffer.alloc(4 * PART_BYTES + 7, 'pail and bucket, ');
   async function partsRequest(key: string, more: Partial<CopyInPartsRequest> = {}): Promise<CopyInPartsRequest> {
@@ -137,11 +137,11 @@ describe.each(Object.entries(ADAPTERS))('%s: copies', (_name, create) => {
   }
 
   test('a copy in parts has the content, and the details that it is given', async () => {
-    const heard: Array<SentPart & { bytes: number }> = [];
+    const heard: SentPart[] = [];
     let progress = 0;
     const request = await partsRequest('emoji 😀 + é/in parts', {
       onPart: (part) => heard.push(part),
-      onProgress: (bytes) => {
+      onBytes: (bytes) => {
         progress += bytes;
       },
     });
@@ -149,7 +149,6 @@ describe.each(Object.entries(ADAPTERS))('%s: copies', (_name, create) => {
     expect(copied).toMatchObject({ etag: await etagOf(request.key), etagKind: 'parts-md5' });
     expect((await bodyOf(port, bucket.name, request.key)).body.equals(LARGE)).toBe(true);
     expect(heard.map(({ number }) => number).sort()).toEqual([1, 2, 3, 4, 5]);
-    expect(heard.find(({ number }) => number === 5)?.bytes).toBe(7);
     expect(progress).toBe(LARGE.length);
     expect(await port.objectDetails(at(request.key))).toMatchObject({ ...DETAILS });
   });
@@ -161,10 +160,10 @@ describe.each(Object.entries(ADAPTERS))('%s: copies', (_name, create) => {
       onBegun: (id: string) => {
         begun.uploadId = id;
       },
-      onPart: ({ bytes: _bytes, ...part }: SentPart & { bytes: number }) => begun.parts.push(part),
+      onPart: (part: SentPart) => begun.parts.push(part),
     };
     const first = await partsRequest('stopped', { ...hear, keep: () => true, signal: stopping.signal });
-    const stopped = port.copyInParts({ ...first, onProgress: () => stopping.abort() });
+    const stopped = port.copyInParts({ ...first, onBytes: () => stopping.abort() });
     await expect(stopped).rejects.toBeDefined();
     expect(await bucket.unfinished()).toEqual(['stopped']);
     const had = begun.parts.map(({ number }) => number);

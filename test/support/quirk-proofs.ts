@@ -168,7 +168,7 @@ async function copy(port: S3Port, bucket: string, from: string, key: string, lim
   const asked = { bucket, key, source: { bucket, key: from, ifMatch: etag }, overwrite: false, signal };
   if (!copiesInParts(size, await port.quirks(signal), limit)) return port.copyObject(asked);
   const nothing = (): void => undefined;
-  const heard = { onBegun: nothing, onPart: nothing, onProgress: nothing, beforeComplete: async () => undefined };
+  const heard = { onBegun: nothing, onPart: nothing, onBytes: nothing, beforeComplete: async () => undefined };
   const parts = { size, partSize: limit, details, tags: [], begun: null, keep: () => false };
   return port.copyInParts({ ...asked, ...parts, ...heard });
 }

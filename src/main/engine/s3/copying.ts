@@ -76,12 +76,12 @@ export interface CopyInPartsRequest extends ObjectAddress {
   /** Hears the id of what it begins, before the first part; not of what was begun before. */
   readonly onBegun: OnBegun;
   /** Hears of each part once the store has it. */
-  readonly onPart: (part: SentPart & { readonly bytes: number }) => void;
+  readonly onPart: (part: SentPart) => void;
   /** Asked where it ends without an object: true leaves in the store what was begun, to go on with; false takes it back. */
   readonly keep: () => boolean;
   /** The last word before the object appears: throwing leaves the store without it. */
   readonly beforeComplete: () => Promise<void>;
   /** Hears the bytes of each part that was copied here. */
-  readonly onProgress: (bytes: number) => void;
+  readonly onBytes: (bytes: number) => void;
   readonly signal: AbortSignal;
 }

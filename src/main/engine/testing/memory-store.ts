@@ -183,9 +183,11 @@ export class MemoryStore {
     const uploadId = begun?.uploadId ?? (await this.#begin(request));
     for (const number of missing(size, partSize, begun)) {
       await this.#ask(`PART ${key} ${number}`, signal);
-      const part = { number, etag: `"${number}"`, bytes: Math.min(partSize, size - (number - 1) * partSize) };
-      this.#putPart(uploadId, number, { body: Buffer.alloc(0), etag: part.etag, size: part.bytes });
+      const part = { number, etag: `"${number}"` };
+      const bytes = Math.min(partSize, size - (number - 1) * partSize);
+      this.#putPart(uploadId, number, { body: Buffer.alloc(0), etag: part.etag, size: bytes });
       request.onPart(part);
+      request.onBytes(bytes);
     }
     await request.beforeComplete();
     await this.#ask(`COMPLETE ${key}`, signal);

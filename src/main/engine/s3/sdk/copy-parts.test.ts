@@ -76,7 +76,7 @@ function request(more: Partial<CopyInPartsRequest> = {}): CopyInPartsRequest {
     onPart: () => undefined,
     keep: () => false,
     beforeComplete: async () => undefined,
-    onProgress: () => undefined,
+    onBytes: () => undefined,
     signal: new AbortController().signal,
     ...more,
   };
@@ -150,12 +150,12 @@ test('a copy that it took two attempts to begin is told so', async () => {
 
 test('what was begun is gone on with, and only what is missing is copied', async () => {
   const { port, requests } = await store();
-  const [onBegun, heard, onProgress] = [vi.fn(), [] as number[], vi.fn()];
+  const [onBegun, heard, onBytes] = [vi.fn(), [] as number[], vi.fn()];
   const begun = { uploadId: UPLOAD_ID, parts: known(1, 2, 4, 5, 6, 7, 8, 9) };
-  await port.copyInParts(request({ begun, onBegun, onPart: ({ number }) => heard.push(number), onProgress }));
+  await port.copyInParts(request({ begun, onBegun, onPart: ({ number }) => heard.push(number), onBytes }));
   expect(rangesAsked().sort()).toEqual(['bytes=20-29', 'bytes=90-94']);
   expect(heard.sort()).toEqual([10, 3]);
-  expect(onProgress.mock.calls.flat().sort()).toEqual([10, 5]);
+  expect(onBytes.mock.calls.flat().sort()).toEqual([10, 5]);
   expect(onBegun).not.toHaveBeenCalled();
   expect(
     requests

@@ -85,9 +85,8 @@ class PartCopies {
   async #copy(range: PartRange, signal: AbortSignal): Promise<SentPart> {
     const etag = await this.#send(range, signal);
     const part = { number: range.number, etag };
-    const bytes = range.last - range.first + 1;
-    this.#request.onPart({ ...part, bytes });
-    this.#request.onProgress(bytes);
+    this.#request.onPart(part);
+    this.#request.onBytes(range.last - range.first + 1);
     return part;
   }
 

@@ -59,13 +59,8 @@ async function copyParts(item: CopyItem, details: ObjectDetails, partSize: numbe
       details,
       tags: tags ?? [],
       overwrite: replaces(item),
-      onPart: ({ bytes, ...part }) => {
-        parts.onPart(part);
-        parts.onBytes(bytes);
-      },
       // Whether it is gone on with, the error tells, which this question does not know.
       keep: () => true,
-      onProgress: () => undefined,
       signal,
     }),
   );
