@@ -48,6 +48,8 @@ export type ConnectionOptions = Pick<EngineOptions, 'requestsAtOnce' | 'certific
 export interface Connection {
   /** Paced: it lets through as many requests at a time as the endpoint bears. */
   readonly transport: Transport;
+  /** Whether a person limits what goes up, at this moment. */
+  readonly limitsUploads: boolean;
   readonly retries: RetryPolicy;
   readonly clock: StoreClock;
   /** How the store differs; may ask it once, harmlessly. Never rejects: an unknown store gets the careful defaults. */
@@ -80,6 +82,9 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
   let trusted: string | null = null;
   return {
     transport,
+    get limitsUploads() {
+      return bandwidth?.limitsUploads ?? false;
+    },
     retries: new BackoffPolicy(),
     clock: new ObservedClock(),
     quirks: async (signal) => (await quirks.find(signal)).quirks,

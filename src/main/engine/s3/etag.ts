@@ -30,6 +30,17 @@ export function etagKind(
   return 'opaque';
 }
 
+/**
+ * The ETag of an object in parts, as S3 makes it of theirs, for stores that do not tell it when they complete one (Ceph 16); `null` where these
+ * are no MD5s, or the store makes others.
+ */
+export function untoldEtag(
+  etags: readonly string[],
+  { partsEtagIsMd5 }: Pick<Quirks, 'partsEtagIsMd5'>,
+): string | null {
+  return partsEtagIsMd5 && etags.every((etag) => MD5.test(etag)) ? `"${partsEtag(etags)}"` : null;
+}
+
 /** An ETag without its quotes. */
 export function bareEtag(etag: string): string {
   return etag.replaceAll('"', '');

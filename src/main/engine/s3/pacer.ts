@@ -17,10 +17,14 @@ interface Waiting {
   readonly aborted: () => void;
 }
 
+/** Whether it takes as long as its body takes to be sent. */
+const isSending = ({ body }: TransportRequest): boolean => body !== undefined && body.length > TELLING_BODY_BYTES;
+
 /**
  * Lets as many requests at a time through to one endpoint as it bears (see {@link AdaptiveLimit}). What somebody waits for goes
  * before `bulk` work and may exceed the limit a little. A request has its place until its answer's body is read to its end or
- * destroyed, or until there will be no answer.
+ * destroyed, or until there will be no answer. What sends long bodies leaves a quarter of the places to others: a slow way up, or a limit
+ * of it, does not hold up what comes down.
  */
 export class Pacer implements Transport {
   readonly #inner: Transport;
@@ -29,6 +33,8 @@ export class Pacer implements Transport {
   readonly #interactive = new Set<Waiting>();
   readonly #bulk = new Set<Waiting>();
   #underWay = 0;
+  /** Of those, what sends a long body. */
+  #sending = 0;
   /** How many went ahead of the `bulk` request that is next. */
   #ahead = 0;
 
@@ -61,7 +67,7 @@ export class Pacer implements Transport {
     const { signal, priority } = request;
     if (signal.aborted) return Promise.reject(signal.reason);
     const queue = priority === 'interactive' ? this.#interactive : this.#bulk;
-    if (queue.size === 0 && this.#mayStart(priority)) return this.#start(request);
+    if (this.#mayPass(queue) && this.#mayStart(request)) return this.#start(request);
     this.#limit.reached();
     return new Promise((resolve, reject) => {
       const aborted = (): void => {
@@ -87,7 +93,20 @@ export class Pacer implements Transport {
     this.#inner.destroy();
   }
 
-  #mayStart(priority: TransportRequest['priority']): boolean {
+  /** Whether all in the queue wait only for others that send. */
+  #mayPass(queue: ReadonlySet<Waiting>): boolean {
+    for (const { request } of queue) if (!this.#leavesRoom(request)) return false;
+    return true;
+  }
+
+  #leavesRoom(request: TransportRequest): boolean {
+    const { limit } = this.#limit;
+    return isSending(request) && this.#sending >= limit - Math.floor(limit / 4);
+  }
+
+  #mayStart(request: TransportRequest): boolean {
+    const { priority } = request;
+    if (this.#leavesRoom(request)) return false;
     if (priority === 'bulk') {
       const first = this.#interactive.size === 0 || this.#ahead >= MOST_AHEAD;
       return first && this.#underWay < this.#limit.limit;
@@ -101,6 +120,8 @@ export class Pacer implements Transport {
 
   async #start(request: TransportRequest): Promise<TransportResponse> {
     this.#underWay += 1;
+    if (isSending(request)) this.#sending += 1;
+    const release = (): void => this.#release(request);
     if (request.priority === 'bulk') this.#ahead = 0;
     else if (this.#bulk.size > 0) this.#ahead += 1;
     if (this.#underWay >= this.#limit.limit) this.#limit.reached();
@@ -111,12 +132,12 @@ export class Pacer implements Transport {
       // That may have made room.
       this.#startWaiting();
       // It may have broken off within the same turn of the event loop, and then nobody says so again.
-      if (response.body.closed) this.#release();
-      else response.body.once('close', this.#release);
+      if (response.body.closed) release();
+      else response.body.once('close', release);
       return response;
     } catch (error) {
       if (!request.signal.aborted) this.#limit.failed();
-      this.#release();
+      release();
       throw error;
     }
   }
@@ -126,23 +147,32 @@ export class Pacer implements Transport {
     else this.#limit.answered(kindOf(request), started, this.#now());
   }
 
-  readonly #release = (): void => {
+  #release(request: TransportRequest): void {
     this.#underWay -= 1;
+    if (isSending(request)) this.#sending -= 1;
     this.#startWaiting();
-  };
-
-  #startWaiting(): void {
-    while (this.#startFirst(this.#interactive, 'interactive') || this.#startFirst(this.#bulk, 'bulk'));
   }
 
-  #startFirst(queue: Set<Waiting>, priority: TransportRequest['priority']): boolean {
-    if (queue.size === 0 || !this.#mayStart(priority)) return false;
-    const [first] = queue;
+  #startWaiting(): void {
+    while (this.#startFirst(this.#interactive) || this.#startFirst(this.#bulk));
+  }
+
+  #startFirst(queue: Set<Waiting>): boolean {
+    const first = this.#firstOf(queue);
     if (!first) return false;
     queue.delete(first);
     first.request.signal.removeEventListener('abort', first.aborted);
     first.resolve(this.#start(first.request));
     return true;
+  }
+
+  /** The next one that may start; only what waits for others that send is passed. */
+  #firstOf(queue: ReadonlySet<Waiting>): Waiting | null {
+    for (const waiting of queue) {
+      if (this.#mayStart(waiting.request)) return waiting;
+      if (!this.#leavesRoom(waiting.request)) return null;
+    }
+    return null;
   }
 }
 

@@ -39,13 +39,17 @@ export function usual(request: StoreRequest, response: ServerResponse): void {
 export async function uploadsTo(
   otherwise: (request: StoreRequest, response: ServerResponse, step: Step) => unknown = () => false,
   quirks: Partial<Quirks> = {},
+  limits: { limitsUploads: boolean } = { limitsUploads: false },
 ) {
   const store = await httpStore((request, response) => {
     if (!otherwise(request, response, stepOf(request))) usual(request, response);
   });
   onTestFinished(() => store.close());
   const storage = { region: 'us-east-1', endpoint: store.endpoint, pathStyle: true };
-  const port: S3Port = createWirePort(storage, KEYS, plainConnection(quirks), () => Promise.reject(new Error('no')));
+  const connection = Object.defineProperty(plainConnection(quirks), 'limitsUploads', {
+    get: () => limits.limitsUploads,
+  });
+  const port: S3Port = createWirePort(storage, KEYS, connection, () => Promise.reject(new Error('no')));
   const { requests } = store;
   const steps = () => requests.map(stepOf);
   const of = (step: Step) => requests.filter((request) => stepOf(request) === step);

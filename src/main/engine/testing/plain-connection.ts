@@ -37,6 +37,7 @@ export function plainConnection(quirks: Partial<Quirks> = {}, transport: Transpo
   const all: Quirks = { ...CAREFUL_QUIRKS, ...quirks };
   return {
     transport,
+    limitsUploads: false,
     retries: {
       delayAfter: (attempt, { status, networkCode }) => {
         const mayPass = networkCode !== '' || status === undefined || status >= 500 || status === 429;

@@ -24,6 +24,7 @@ export function contextOf(items: Items = new Items(), change: Partial<JobContext
     mayBeDone: () => false,
     add: (...item) => items.add(...item),
     progress: (index, bytes) => items.progress(index, bytes),
+    kept: (index, bytes) => items.keep(index, bytes),
     commit: async () => undefined,
     ...change,
   };

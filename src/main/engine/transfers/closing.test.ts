@@ -86,3 +86,38 @@ test('a download: what has arrived lies in the part file that the journal names,
   expect(await readdir(target)).toEqual(['large']);
   await after.transfers.close();
 });
+
+test.each(['upload', 'download'] as const)(
+  '%s: what need not be moved again is shown as there while it is paused, also by the next process',
+  async (kind) => {
+    const body = Buffer.alloc(33 * MEBIBYTE, 'x');
+    const objects = new Map(kind === 'download' ? [['large', storedObject(body)]] : []);
+    const store = new MemoryStore({ objects, uploads: new Map() });
+    const { transfers, start } = transferProcess(store, journals);
+    const stopAt = kind === 'upload' ? 'PART large 3' : `GET large ${24 * MEBIBYTE}-${32 * MEBIBYTE - 1}`;
+    store.fault = (asked) => {
+      if (asked === stopAt) transfers.all('pause');
+    };
+    if (kind === 'upload') {
+      await writeFile(join(base, 'large'), body);
+      start({ request: { kind, paths: [join(base, 'large')], emptyFolders: true } });
+    } else
+      start({ request: { kind, folders: [], target }, objects: [{ name: 'large', size: body.length, modified: 0 }] });
+    const isPaused = () => expect(transfers.list()[0]).toMatchObject({ state: 'paused', bytesTotal: body.length });
+    await vi.waitFor(isPaused, WAIT);
+    await transfers.close();
+    const { begun } = await journal();
+    const { steps } = begun<unknown, { number: number; first: number; last: number }>(0);
+    const kept = steps.reduce((sum, { number, first, last }) => sum + (number ? 8 * MEBIBYTE : last - first + 1), 0);
+    expect(kept).toBeGreaterThan(0);
+    expect(transfers.list()[0]?.bytesDone).toBe(kept);
+
+    const after = transferProcess(new MemoryStore(store.state), journals);
+    await after.transfers.recall();
+    expect(after.transfers.list()[0]).toMatchObject({ state: 'paused', bytesDone: kept });
+    after.transfers.all('resume');
+    await after.ended();
+    expect(after.transfers.list()[0]).toMatchObject({ state: 'completed', bytesDone: body.length });
+    await after.transfers.close();
+  },
+);

@@ -74,6 +74,9 @@ export class Course {
       isPrepared: recalled?.isPrepared ?? false,
       isReviewed: recalled?.isReviewed ?? false,
     };
+    for (const index of this.items.allBegun()) {
+      if (this.items.state(index) === 'waiting') this.items.keep(index, parts.job.keptBytes?.(index, this.items) ?? 0);
+    }
     if (recalled?.ended) {
       this.#state = recalled.ended.state;
       this.#failure = recalled.ended.failure;

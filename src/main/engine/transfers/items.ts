@@ -216,6 +216,11 @@ export class Items {
     this.#bytesDone += bytes;
   }
 
+  /** Notes that so many bytes of an item are there, whatever was noted before. */
+  keep(index: number, bytes: number): void {
+    this.progress(index, bytes - this.bytesDoneOf(index));
+  }
+
   /** Bytes moved of this item. */
   bytesDoneOf(index: number): number {
     return this.#columns.done[index] ?? 0;

@@ -14,6 +14,8 @@ export interface JobContext {
   add(name: string, size: number, modified?: number, origin?: string, isArchived?: boolean): number;
   /** Notes bytes moved for an item; negative takes back. */
   progress(index: number, bytes: number): void;
+  /** Notes that so many bytes of an item are there from earlier, in place of all that was noted: nobody moves them now. */
+  kept(index: number, bytes: number): void;
   /** Resolves when all that was remembered so far is on the disk. */
   commit(): Promise<void>;
 }
@@ -63,6 +65,8 @@ export interface Job {
   run(indices: readonly number[], context: JobContext): Promise<void>;
   /** Whether what it works with over a network answers at all now, whatever it says. Never rejects but for the signal. */
   answers?(context: JobContext): Promise<boolean>;
+  /** Bytes of an item that need not be moved again, by what `items.begun` says of it. Left out: none. */
+  keptBytes?(index: number, items: Items): number;
   /** Takes back what `items.begun` says of an item, which will not be gone on with. Rejects where that cannot be done. */
   abandon?(index: number, context: JobContext): Promise<void>;
   /** Called at each end of the transfer, once something may have changed. */

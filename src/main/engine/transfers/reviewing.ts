@@ -68,7 +68,7 @@ export class Reviewing {
     for (const [index, existing] of this.#findings.conflicts) {
       const answer = single.get(index) ?? all;
       // Nobody knows of another time or size meanwhile: what is known already need not be asked again.
-      const isOlder = this.#items.modified(index) <= existing.modified;
+      const isOlder = !isNewer(this.#items.modified(index), existing.modified);
       const isOtherSize = this.#items.size(index) !== existing.size;
       if (answer === 'skip') this.#skip(index, 'target-exists');
       else if (answer === 'newer' && isOlder) this.#skip(index, 'target-newer');
@@ -81,3 +81,6 @@ export class Reviewing {
     this.#items.set(index, 'skipped', failure(code, { subject: this.#items.name(index) }));
   }
 }
+
+/** By the second: a file gets the time that a header tells, which has no fractions, and lists have them. */
+const isNewer = (one: number, other: number): boolean => Math.floor(one / 1000) > Math.floor(other / 1000);

@@ -88,8 +88,10 @@ export function runItems({ job, context, take, changed, mayGrow, onFailure }: It
       const waits = isStopped ? context.keeps() : await onFailure(failure, leftRunning());
       if (!waits) await takeBack(leftRunning());
       for (const index of leftRunning()) {
-        if (waits) items.set(index, 'waiting');
-        else if (isStopped) items.set(index, 'cancelled');
+        if (waits) {
+          items.set(index, 'waiting');
+          items.keep(index, job.keptBytes?.(index, items) ?? 0);
+        } else if (isStopped) items.set(index, 'cancelled');
         else items.set(index, SKIPS.has(failure.code) ? 'skipped' : 'failed', failure);
       }
     }

@@ -219,6 +219,10 @@ export class Run {
         rate.add(bytes);
         changed();
       },
+      kept: (index, bytes) => {
+        items.keep(index, bytes);
+        changed();
+      },
       commit: () => journal.commit(),
     };
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Slots } from './slots.ts';
+import { HEAVY_WEIGHT, Slots } from './slots.ts';
 
 const never = new AbortController().signal;
 const settled = async (promise: Promise<unknown>): Promise<boolean> => {
@@ -95,4 +95,29 @@ test('one who waits already goes first as soon as somebody says so; the others k
   release();
   await Promise.all(all);
   expect(order).toEqual(['c', 'a', 'b']);
+});
+
+test('heavy work leaves room for the light, which goes past heavy work that waits', async () => {
+  const slots = new Slots(64);
+  const releases = [1, 2, 3].map(() => slots.take(HEAVY_WEIGHT, never));
+  expect(await Promise.all(releases.map(settled))).toEqual([true, true, true]);
+  const fourth = slots.take(HEAVY_WEIGHT, never);
+  const light = slots.take(1, never);
+  expect([await settled(fourth), await settled(light)]).toEqual([false, true]);
+  // One that is to be first has places of its own, and so have three of them.
+  const first = slots.take(HEAVY_WEIGHT, never, () => true);
+  expect(await settled(first)).toBe(true);
+  (await releases[0])?.();
+  expect(await settled(fourth)).toBe(false);
+  (await first)();
+  expect(await settled(fourth)).toBe(true);
+});
+
+test('what is heavier than heavy work may be takes all that it may have', async () => {
+  const slots = new Slots(64);
+  const one = await slots.take(1000, never);
+  const other = slots.take(1000, never);
+  expect([await settled(other), await settled(slots.take(16, never))]).toEqual([false, false]);
+  one();
+  expect(await settled(other)).toBe(true);
 });

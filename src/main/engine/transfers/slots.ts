@@ -1,27 +1,43 @@
-interface Waiter {
+interface Asked {
   readonly weight: number;
   readonly isFirst: () => boolean;
+}
+
+interface Waiter extends Asked {
   readonly admit: () => void;
+}
+
+interface Taken {
+  places: number;
+  /** Of those, what heavy work has. */
+  heavy: number;
 }
 
 const notFirst = (): boolean => false;
 
+/** The weight of what may take hours, and moves several parts at once. */
+export const HEAVY_WEIGHT = 16;
+
 /**
- * A fixed number of places for work, shared by all transfers, first come first served. Work takes as many places as it
- * weighs: a large item, which moves several parts at once, more than a small one.
+ * A fixed number of places for work, shared by transfers, first come first served. Work takes as many places as it weighs: a large item,
+ * which moves several parts at once, more than a small one. What is heavy leaves a quarter of them to the light, which goes past heavy
+ * work that waits.
  *
  * What somebody wants to be done first need not wait for what is under way, which may take hours: it has as many places of its own.
  * So up to twice as many are taken in all, until what was under way has ended: nothing else begins meanwhile.
  */
 export class Slots {
   readonly #size: number;
+  /** Places that heavy work may have. */
+  readonly #mostHeavy: number;
   readonly #waiting = new Set<Waiter>();
-  #used = 0;
-  /** Of the used ones, those that were taken before others. */
-  #usedFirst = 0;
+  readonly #all: Taken = { places: 0, heavy: 0 };
+  /** What of it was taken before others. */
+  readonly #first: Taken = { places: 0, heavy: 0 };
 
   constructor(size: number) {
     this.#size = size;
+    this.#mostHeavy = Math.ceil((size * 3) / 4);
   }
 
   /**
@@ -30,9 +46,9 @@ export class Slots {
    */
   async take(weight: number, signal: AbortSignal, isFirst: () => boolean = notFirst): Promise<() => void> {
     signal.throwIfAborted();
-    const asked = { weight: Math.min(weight, this.#size), isFirst };
-    const mayGo = (this.#waiting.size === 0 || isFirst()) && this.#fits(asked);
-    return mayGo ? this.#enter(asked) : this.#queue(asked, signal);
+    const asked = { weight: Math.min(weight, weight < HEAVY_WEIGHT ? this.#size : this.#mostHeavy), isFirst };
+    const mayPass = isFirst() || [...this.#waiting].every((one) => this.#leavesRoom(one));
+    return mayPass && this.#fits(asked) ? this.#enter(asked) : this.#queue(asked, signal);
   }
 
   /** Somebody goes before the others now, or does not any more. */
@@ -40,25 +56,38 @@ export class Slots {
     this.#admit();
   }
 
-  #fits({ weight, isFirst }: Omit<Waiter, 'admit'>): boolean {
-    return (isFirst() ? this.#usedFirst : this.#used) + weight <= this.#size;
+  #taken({ isFirst }: Asked): Taken {
+    return isFirst() ? this.#first : this.#all;
   }
 
-  #enter({ weight, isFirst }: Omit<Waiter, 'admit'>): () => void {
-    const first = isFirst() ? weight : 0;
-    this.#used += weight;
-    this.#usedFirst += first;
+  /** It waits because of other heavy work only: what is light may go past it. */
+  #leavesRoom(asked: Asked): boolean {
+    return asked.weight >= HEAVY_WEIGHT && this.#taken(asked).heavy + asked.weight > this.#mostHeavy;
+  }
+
+  #fits(asked: Asked): boolean {
+    return !this.#leavesRoom(asked) && this.#taken(asked).places + asked.weight <= this.#size;
+  }
+
+  #enter({ weight, isFirst }: Asked): () => void {
+    const counted = isFirst() ? [this.#all, this.#first] : [this.#all];
+    const count = (places: number): void => {
+      for (const taken of counted) {
+        taken.places += places;
+        if (weight >= HEAVY_WEIGHT) taken.heavy += places;
+      }
+    };
+    count(weight);
     let given = false;
     return () => {
       if (given) return;
       given = true;
-      this.#used -= weight;
-      this.#usedFirst -= first;
+      count(-weight);
       this.#admit();
     };
   }
 
-  #queue(asked: Omit<Waiter, 'admit'>, signal: AbortSignal): Promise<() => void> {
+  #queue(asked: Asked, signal: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
       const leave = (): void => {
         this.#waiting.delete(waiter);
@@ -79,11 +108,17 @@ export class Slots {
   }
 
   #admit(): void {
-    for (;;) {
-      const [oldest] = this.#waiting;
-      const next = [...this.#waiting].find(({ isFirst }) => isFirst()) ?? oldest;
-      if (!next || !this.#fits(next)) return;
-      next.admit();
+    for (let next = this.#next(); next; next = this.#next()) next.admit();
+  }
+
+  /** Who is next and may go; what waits for places keeps those behind it from passing. */
+  #next(): Waiter | null {
+    const waiting = [...this.#waiting];
+    const firsts = waiting.filter(({ isFirst }) => isFirst());
+    for (const one of [...firsts, ...waiting]) {
+      if (this.#fits(one)) return one;
+      if (!this.#leavesRoom(one)) return null;
     }
+    return null;
   }
 }

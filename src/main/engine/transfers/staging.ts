@@ -101,6 +101,7 @@ function contextOf(items: Items, signal: AbortSignal): JobContext {
       return index;
     },
     progress: (index, bytes) => items.progress(index, bytes),
+    kept: (index, bytes) => items.keep(index, bytes),
     commit: async () => undefined,
   };
 }

@@ -238,8 +238,9 @@ test('what is found before the first byte is asked about, and nothing runs until
   const run = vi.fn<Job['run']>(async () => undefined);
   const review: Job['review'] = async () => ({
     conflicts: new Map([
-      [0, { size: 1, modified: 5 }],
-      [1, { size: 10, modified: 5 }],
+      [0, { size: 1, modified: 5000 }],
+      // The same second: a file has no fractions of what a header told.
+      [1, { size: 10, modified: 5000 }],
       [2, { size: 10, modified: 0 }],
     ]),
     impossible: 0,
@@ -247,7 +248,7 @@ test('what is found before the first byte is asked about, and nothing runs until
     freeBytes: 1000,
   });
   const prepare = async (context: JobContext) => {
-    for (const [at, name] of ['a', 'b', 'c'].entries()) context.add(name, 10, at * 5);
+    for (const [at, name] of ['a', 'b', 'c'].entries()) context.add(name, 10, at * 5499);
   };
   const { transfer, end, itemStates } = setup({ run, review, prepare, otherName: () => 'a (2)' });
   await end('asking');

@@ -45,7 +45,8 @@ export class Transfers {
   readonly #past = new Map<string, TransferSummary>();
   /** Journals that are being closed, or read again. */
   readonly #busy = new Map<string, Promise<unknown>>();
-  readonly #slots = new Slots(PLACES);
+  /** What is slow one way does not hold up what goes the other. */
+  readonly #slots = { up: new Slots(PLACES), down: new Slots(PLACES), other: new Slots(PLACES) };
   readonly #changed = new Set<string>();
   readonly #events = throttle(() => this.#publish());
   #heartbeat: NodeJS.Timeout | null = null;
@@ -116,7 +117,7 @@ export class Transfers {
     if (!chosen || chosen.hasEnded) return;
     if (isFirst) for (const one of this.#transfers.values()) if (one !== chosen) one.setFirst(false);
     chosen.setFirst(isFirst);
-    this.#slots.reconsider();
+    for (const slots of Object.values(this.#slots)) slots.reconsider();
   }
 
   /** Pauses or resumes all that have not ended. */
@@ -182,7 +183,7 @@ export class Transfers {
   #add(title: TransferTitle, job: Job, journal: Journal, recalled: Recalled | null): Transfer {
     const { id } = title;
     const changed = (urgent: boolean): void => this.#note(id, urgent);
-    const transfer = new Transfer({ title, job, journal, slots: this.#slots, changed }, recalled);
+    const transfer = new Transfer({ title, job, journal, slots: this.#slots[wayOf(job)], changed }, recalled);
     this.#transfers.set(id, transfer);
     this.#changed.add(id);
     return transfer;
@@ -257,4 +258,9 @@ export class Transfers {
       this.#heartbeat = null;
     }, HEARTBEAT_MS).unref();
   }
+}
+
+function wayOf({ kind }: Job): 'up' | 'down' | 'other' {
+  if (kind === 'upload') return 'up';
+  return kind === 'download' || kind === 'zip' ? 'down' : 'other';
 }

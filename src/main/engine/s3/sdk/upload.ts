@@ -7,6 +7,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
+import { untoldEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import type { UploadRequest, Written } from '../port.ts';
 import { tellingBytes } from '../sent-bytes.ts';
@@ -58,7 +59,12 @@ export async function uploadInParts(client: S3Client, quirks: WriteQuirks, reque
       if (command instanceof CompleteMultipartUploadCommand) {
         await request.beforeComplete();
         const answer = await sendComplete(client, command, request.begun !== null, signal);
-        written = writtenOf(answer, quirks);
+        const parts = command.input.MultipartUpload?.Parts ?? [];
+        const untold = untoldEtag(
+          parts.map(({ ETag = '' }) => ETag),
+          quirks,
+        );
+        written = writtenOf({ ...answer, ETag: answer.ETag ?? untold ?? '' }, quirks);
         return answer;
       }
       // A body that fits into one part goes in one request, which nobody can take back.

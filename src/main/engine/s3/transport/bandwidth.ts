@@ -36,6 +36,11 @@ export class Bandwidth {
     this.download.set(download);
   }
 
+  /** Whether what goes up is held up. */
+  get limitsUploads(): boolean {
+    return this.#upload.isLimited;
+  }
+
   /** The part of a request in it: of its body, or of its answer's for a GET. To be ended with the request. */
   flow({ method, priority }: Pick<TransportRequest, 'method' | 'priority'>): Flow {
     const receives = method === 'GET';

@@ -3,7 +3,7 @@ import { PailError } from '../../../../shared/errors.ts';
 import type { Quirks } from '../../../../shared/model/quirks.ts';
 import type { SentPart } from '../begun-upload.ts';
 import { refusesToShow, shownName, statusOf } from '../errors.ts';
-import { bareEtag, partsEtag } from '../etag.ts';
+import { bareEtag, partsEtag, untoldEtag } from '../etag.ts';
 import { detailHeaders } from '../kept-details.ts';
 import { lastWord } from '../last-word.ts';
 import type { UploadRequest, Written } from '../port.ts';
@@ -100,7 +100,16 @@ export class MultipartUpload {
         { method: 'POST', query, headers, payloadHash, body, signal, onAttempt },
         (document, answer) => {
           this.#judge(document);
-          return writtenOf(answer, this.#quirks, elementOf(document, 'ETag'));
+          const told = elementOf(document, 'ETag');
+          return writtenOf(
+            answer,
+            this.#quirks,
+            told ??
+              untoldEtag(
+                this.#sent.map(({ etag }) => etag),
+                this.#quirks,
+              ),
+          );
         },
       );
     } catch (error) {

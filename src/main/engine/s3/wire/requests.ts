@@ -56,6 +56,11 @@ export class WireClient {
     this.host = this.#endpoint.host;
   }
 
+  /** As of the connection. */
+  get limitsUploads(): boolean {
+    return this.#connection.limitsUploads;
+  }
+
   /**
    * Sends a request until `accept` takes an answer of success. `accept` reads the body or hands it on; what it throws counts as a
    * failure of the attempt, and is tried again if it is the network's or `body-incomplete`. Rejects with what errors.ts knows.

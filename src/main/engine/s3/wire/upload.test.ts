@@ -1,5 +1,6 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test, vi } from 'vitest';
-import { xmlError } from '../../testing/http-store.ts';
+import { type StoreRequest, xmlError } from '../../testing/http-store.ts';
 import { CONTENT, md5, numberOf, PART_BYTES, sliceOf, uploadsTo, usual } from '../../testing/parts-store.ts';
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
@@ -58,6 +59,27 @@ test.each([0, 1, 2])('how it was begun is told where the answers to the first %i
   expect(await upload({ onBegun })).toBe('done');
   expect(of('begin')).toHaveLength(lost + 1);
   expect(onBegun.mock.calls).toEqual([['u/1&2', lost > 0]]);
+});
+
+test('under a limit parts go one after the other, and again four at a time once it is gone', async () => {
+  const held: Array<() => void> = [];
+  const limits = { limitsUploads: true };
+  const answer = (request: StoreRequest, response: ServerResponse, step: string) => {
+    if (step !== 'part') return false;
+    held.push(() => usual(request, response));
+    return true;
+  };
+  const { upload, of } = await uploadsTo(answer, {}, limits);
+  const work = upload();
+  await vi.waitFor(() => expect(held).toHaveLength(1), { interval: 1 });
+  held.shift()?.();
+  await vi.waitFor(() => expect(of('part')).toHaveLength(2), { interval: 1 });
+  expect(held).toHaveLength(1);
+  limits.limitsUploads = false;
+  held.shift()?.();
+  await vi.waitFor(() => expect(held).toHaveLength(4), { interval: 1 });
+  for (const one of held.splice(0)) one();
+  expect(await work).toBe('done');
 });
 
 describe('one that was begun earlier', () => {

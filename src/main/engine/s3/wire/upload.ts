@@ -18,18 +18,17 @@ export async function uploadInParts(client: WireClient, quirks: Quirks, request:
   const upload = new MultipartUpload(client, quirks, request);
   const missing = missingParts(request);
   const checksum = partChecksum(request, quirks);
+  const underWay = new Set<Promise<void>>();
   let firstError: unknown;
 
-  /** Sends parts one after the other. The first failure stops the others too. */
-  async function send(): Promise<void> {
+  /** The first failure stops the others too. */
+  async function send(number: number): Promise<void> {
     try {
-      for (const number of missing) {
-        signal.throwIfAborted();
-        const bytes = await request.part(number);
-        signal.throwIfAborted();
-        await upload.send(number, bytes, await checked(bytes, checksum), signal);
-        request.release?.(bytes);
-      }
+      signal.throwIfAborted();
+      const bytes = await request.part(number);
+      signal.throwIfAborted();
+      await upload.send(number, bytes, await checked(bytes, checksum), signal);
+      request.release?.(bytes);
     } catch (error) {
       firstError ??= error;
       failed.abort(error);
@@ -37,7 +36,14 @@ export async function uploadInParts(client: WireClient, quirks: Quirks, request:
   }
 
   await upload.begin(signal);
-  await Promise.all(Array.from({ length: PARTS_AT_ONCE }, send));
+  for (const number of missing) {
+    // Under a limit several share what one could have: none of them is through for long, and a pause loses what all of them sent.
+    while (underWay.size >= (client.limitsUploads ? 1 : PARTS_AT_ONCE)) await Promise.race(underWay);
+    if (firstError !== undefined) break;
+    const sending = send(number).finally(() => underWay.delete(sending));
+    underWay.add(sending);
+  }
+  await Promise.all(underWay);
   if (firstError !== undefined) throw firstError;
   await request.beforeComplete();
   signal.throwIfAborted();

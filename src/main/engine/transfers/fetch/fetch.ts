@@ -24,6 +24,8 @@ export interface Fetching extends ObjectAddress {
   readonly subject: string;
   /** Hears bytes as they are written; a negative number takes back what will come again. */
   readonly onBytes: (bytes: number) => void;
+  /** Hears, before the first byte, how many of a large object are here from earlier. Left out: `onBytes` does. */
+  readonly onKept?: (bytes: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -119,7 +121,11 @@ async function fetchLarge(asked: Fetching, memory: FetchMemory): Promise<ObjectI
     told += bytes;
     asked.onBytes(bytes);
   };
-  const fetching = { ...asked, onBytes };
+  const onKept = (bytes: number): void => {
+    told += bytes;
+    (asked.onKept ?? asked.onBytes)(bytes);
+  };
+  const fetching = { ...asked, onBytes, onKept };
   const info = await fetching.port.headObject({ bucket, key, signal });
   objectLength(info.size, key);
   const half = await reopen(fetching, memory, info);
@@ -159,16 +165,14 @@ async function fetchInRanges(
   here: readonly ByteRange[],
   memory: FetchMemory,
 ): Promise<void> {
-  const { key, onBytes } = fetching;
+  const { key, onBytes, onKept } = fetching;
   const over = new AbortController();
   const signal = AbortSignal.any([fetching.signal, over.signal]);
   try {
     const check = await contentCheck({ ...fetching, signal }, info);
     const ranges = rangesHere(info.size, here);
-    for (const { first, end } of ranges) {
-      onBytes(end - first);
-      check.arrived(first, end);
-    }
+    onKept?.(bytesHere(info.size, here));
+    for (const { first, end } of ranges) check.arrived(first, end);
     let earlier: string | null = null;
     for (;;) {
       await fetchRanges(fetching, info, check, ranges, memory);
@@ -185,6 +189,11 @@ async function fetchInRanges(
   } finally {
     over.abort();
   }
+}
+
+/** Bytes that are here of an object, of which this is remembered. */
+export function bytesHere(size: number, here: readonly ByteRange[]): number {
+  return rangesHere(size, here).reduce((sum, { first, end }) => sum + end - first, 0);
 }
 
 /** A range of which the bytes before `end` are in the file. */

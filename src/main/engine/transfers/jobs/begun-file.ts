@@ -4,6 +4,7 @@ import { PailError } from '../../../../shared/errors.ts';
 import type { BegunUpload, SentPart } from '../../s3/begun-upload.ts';
 import { bareEtag, partsEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
+import type { Items } from '../items.ts';
 import type { FileIdentity, LocalFile } from '../local/local-file.ts';
 import { type Beginning, takeBack } from './beginnings.ts';
 import { eachPiece } from './in-pieces.ts';
@@ -31,6 +32,15 @@ export interface Found {
 /** Bytes of a part, from 1. */
 export const bytesOf = (number: number, partSize: number, size: number): number =>
   Math.min(partSize, size - (number - 1) * partSize);
+
+/** Bytes that the store has of an upload that was begun, by what is remembered of it. */
+export function sentBytes(index: number, items: Items): number {
+  const begun = items.begun(index);
+  if (!begun) return 0;
+  const { partSize } = begun.base as UploadNote;
+  const size = items.size(index);
+  return (begun.steps as readonly SentPart[]).reduce((sum, { number }) => sum + bytesOf(number, partSize, size), 0);
+}
 
 /** Takes back what is in the store of an upload that was begun. */
 export async function abandonUpload(item: UploadItem): Promise<void> {

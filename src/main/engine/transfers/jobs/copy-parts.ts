@@ -2,9 +2,10 @@ import { toFailure } from '../../../../shared/errors.ts';
 import type { BegunUpload, OnBegun, SentPart } from '../../s3/begun-upload.ts';
 import { bareEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
+import type { Items } from '../items.ts';
 import { goesOn } from '../parking.ts';
 import { beginning, takeBack } from './beginnings.ts';
-import { bytesOf } from './begun-file.ts';
+import { bytesOf, sentBytes } from './begun-file.ts';
 import type { CopyItem, CopyNote, How, PartsNote, SourceVersion } from './copy-item.ts';
 import { checkFree, isDenied, type UploadItem } from './upload-item.ts';
 
@@ -19,6 +20,13 @@ export interface PartsWork {
   readonly onPart: (part: SentPart) => void;
   readonly onBytes: (bytes: number) => void;
   readonly beforeComplete: () => Promise<void>;
+}
+
+/** Bytes that the target has of a copy in parts that was begun, by what is remembered of it. */
+export function copiedBytes(index: number, items: Items): number {
+  const begun = items.begun(index);
+  const note = begun?.base as CopyNote | undefined;
+  return begun && note?.stage === 'parts' ? sentBytes(index, items) : 0;
 }
 
 /** Makes a copy in parts, or goes on with that. What stops for now can be gone on with. */
@@ -36,7 +44,11 @@ export async function inParts(
   if (!note) await checkFree(item, quirks.conditionalComplete);
   const partSize = note?.partSize ?? wantedPartSize;
   const begun = note && { uploadId: note.uploadId, parts: await partsOf(item, note, source.size) };
-  for (const { number } of begun?.parts ?? []) context.progress(index, bytesOf(number, partSize, source.size));
+  const made = begun?.parts ?? [];
+  context.kept(
+    index,
+    made.reduce((sum, { number }) => sum + bytesOf(number, partSize, source.size), 0),
+  );
   const work = (onBegun: OnBegun): PartsWork => ({
     partSize,
     begun,
@@ -59,7 +71,6 @@ export async function inParts(
     await abandonCopy(item).catch(() => undefined);
     const isForgotten = begun !== null && toFailure(error).code === 'no-such-upload';
     if (!isForgotten || items.begun(index)) throw error;
-    context.progress(index, -items.bytesDoneOf(index));
     return inParts(item, source, how, wantedPartSize, send);
   }
 }

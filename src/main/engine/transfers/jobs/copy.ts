@@ -8,10 +8,11 @@ import { MAX_COPY_BYTES } from '../../s3/copy-size.ts';
 import { eachText, textAt } from '../../s3/packed.ts';
 import type { S3Port } from '../../s3/port.ts';
 import type { Existing, Findings, Job, JobContext } from '../job.ts';
+import { HEAVY_WEIGHT } from '../slots.ts';
 import { answers } from './answers.ts';
 import { leave } from './beginnings.ts';
 import type { CopyItem } from './copy-item.ts';
-import { abandonCopy } from './copy-parts.ts';
+import { abandonCopy, copiedBytes } from './copy-parts.ts';
 import { type Renaming, renamed } from './copy-target.ts';
 import { makeCopy } from './make-copy.ts';
 import { moveItem } from './move-item.ts';
@@ -21,7 +22,7 @@ import { isTooLong, LARGE_BYTES } from './upload-item.ts';
 
 const MEBIBYTE = 1_048_576;
 /** A large object that goes through here holds its parts under way in memory. */
-const LARGE_WEIGHT = 32;
+const LARGE_WEIGHT = HEAVY_WEIGHT;
 
 /** One end of a copy: the whole key prefix of a folder in a bucket. */
 export interface CopyEnd {
@@ -206,6 +207,7 @@ export function copyJob(request: CopyJobRequest): Job {
     prepare,
     review,
     otherName,
+    keptBytes: copiedBytes,
     run,
     answers: ({ signal }) => answers([source, target], signal),
     abandon: async (index, context) => abandonCopy(await itemOf(index, context)),

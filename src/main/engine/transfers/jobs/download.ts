@@ -3,12 +3,13 @@ import { PailError, toFailure } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
 import { checkAddressable, isAddressable } from '../../s3/address.ts';
 import type { ByteRange } from '../../s3/port.ts';
-import { type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
+import { bytesHere, type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
 import type { Findings, Job, JobContext } from '../job.ts';
 import type { Disk } from '../local/disk.ts';
 import { isPartName } from '../local/disk-work.ts';
 import { isTaken, LocalTarget } from '../local/local-target.ts';
 import { goesOn } from '../parking.ts';
+import { HEAVY_WEIGHT } from '../slots.ts';
 import { answers } from './answers.ts';
 import { findLocal, isThereAlready, removeParts } from './local-conflicts.ts';
 import { findSelected, isFolderItem, type SelectedObjects } from './selected-objects.ts';
@@ -17,7 +18,7 @@ import { otherNameFor } from './store-conflicts.ts';
 /** Places by size: what is under way of an object is in memory. */
 const LIGHT_BYTES = 1_048_576;
 const MEDIUM_WEIGHT = 4;
-const LARGE_WEIGHT = 16;
+const LARGE_WEIGHT = HEAVY_WEIGHT;
 
 export interface DownloadJobRequest extends SelectedObjects {
   readonly disk: Disk;
@@ -63,11 +64,12 @@ export function downloadJob(request: DownloadJobRequest): Job {
       const wanted = { size: items.size(index), modified: items.modified(index), mayBeOurs };
       const isSame = await isThereAlready({ port, bucket, key }, there, wanted, signal);
       if (isSame === 'same') throw new PailError('target-same', { subject: path });
-      if (isSame === 'ours') return context.progress(index, items.size(index));
+      if (isSame === 'ours') return context.kept(index, items.size(index));
       if (!replace) throw new PailError('target-exists', { subject: path });
     }
     const onBytes = (bytes: number): void => context.progress(index, bytes);
-    const fetching = { port, disk: request.disk, place, subject: path, bucket, key, onBytes, signal };
+    const onKept = (bytes: number): void => context.kept(index, bytes);
+    const fetching = { port, disk: request.disk, place, subject: path, bucket, key, onBytes, onKept, signal };
     const info = await fetchObject(fetching, items.size(index), memoryOf(index, context, request.target));
     items.resize(index, info.size);
     items.receipt(index, info);
@@ -107,6 +109,10 @@ export function downloadJob(request: DownloadJobRequest): Job {
     answers: ({ signal }) => answers([request], signal),
     otherName: (index, { items }) =>
       otherNameFor(pathOf(index, { items }), (name) => userFs.existsSync(join(request.target, name))),
+    keptBytes: (index, items) => {
+      const ranges = (items.begun(index)?.steps ?? []) as readonly ByteRange[];
+      return ranges.length === 0 ? 0 : bytesHere(items.size(index), ranges);
+    },
     run,
     abandon: async (index, { items }) => {
       const part = noteOf(index, { items })?.part;

@@ -32,7 +32,7 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
   const quirks = await port.quirks(signal);
   const begun = await findBegun(item, file);
   if (begun?.written) {
-    context.progress(index, file.size);
+    context.kept(index, file.size);
     items.receipt(index, begun.written);
     return;
   }
@@ -43,7 +43,11 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
   }
   const contentType = begun?.upload ? UNKNOWN_TYPE : await largeType(name, file);
   const memory = partSize === PART_BYTES ? partMemory : new MemoryPool(partSize, 1);
-  for (const { number } of begun?.upload.parts ?? []) context.progress(index, bytesOf(number, partSize, file.size));
+  const sent = begun?.upload.parts ?? [];
+  context.kept(
+    index,
+    sent.reduce((sum, { number }) => sum + bytesOf(number, partSize, file.size), 0),
+  );
   const send = (onBegun: OnBegun): Promise<Written> =>
     port.upload({
       bucket,
@@ -84,7 +88,6 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
     // The store forgot what it had: some forget what is not completed in some days.
     const isForgotten = begun !== null && toFailure(error).code === 'no-such-upload';
     if (!isForgotten || items.begun(index)) throw error;
-    context.progress(index, -items.bytesDoneOf(index));
     await putLarge(item, file);
   }
 }

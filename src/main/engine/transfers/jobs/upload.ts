@@ -5,17 +5,18 @@ import type { S3Port } from '../../s3/port.ts';
 import type { Existing, Findings, Job, JobContext } from '../job.ts';
 import { LocalFile } from '../local/local-file.ts';
 import { type Found, scan } from '../local/scan.ts';
+import { HEAVY_WEIGHT } from '../slots.ts';
 import { type Adoption, adopt } from './adoption.ts';
 import { answers } from './answers.ts';
 import { leave, unheardBeside } from './beginnings.ts';
-import { abandonUpload, type UploadNote } from './begun-file.ts';
+import { abandonUpload, sentBytes, type UploadNote } from './begun-file.ts';
 import { existingIn, otherNameFor } from './store-conflicts.ts';
 import { isTooLong, LARGE_BYTES, putFolder, putSmall, type UploadItem } from './upload-item.ts';
 import { putLarge } from './upload-large.ts';
 
 const MEBIBYTE = 1_048_576;
 /** A large file holds its parts under way in memory, and those that are being read. */
-const LARGE_WEIGHT = 32;
+const LARGE_WEIGHT = HEAVY_WEIGHT;
 
 export interface UploadJobRequest {
   readonly port: () => Promise<S3Port>;
@@ -132,6 +133,7 @@ export function uploadJob(request: UploadJobRequest): Job {
     },
     prepare,
     review,
+    keptBytes: sentBytes,
     otherName: (index, { items }) => {
       const other = otherNameFor(items.name(index), (name) => isTaken.has(name));
       isTaken.add(other);
