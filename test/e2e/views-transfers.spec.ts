@@ -68,6 +68,7 @@ test('a question is answered by keyboard alone: one row other than the rest, the
   await show(pail, 'sheet-conflict');
   await page.keyboard.press('Escape');
   await window.sheet.waitFor({ state: 'detached' });
+  await expect(window.list).toBeFocused();
   await expect(window.transfers.first().getByText(/^Waiting for your answer/)).toBeVisible();
   await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 needs your answer');
   await window.transfers.first().getByRole('button', { name: 'Answer…' }).press('Enter');

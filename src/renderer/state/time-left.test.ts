@@ -15,8 +15,12 @@ function shown(rests: readonly number[]): number[] {
 }
 
 it('does not jump with a rate that wavers about a whole minute', () => {
-  const minutes = shown([238, 262, 235, 270, 241, 225, 255, 238]).map((seconds) => Math.ceil(seconds / 60));
-  expect(new Set(minutes)).toEqual(new Set([4]));
+  const minutes = shown([900, 20, 500, 238, 238, 262, 235, 270, 241, 225, 255, 238]).map((seconds) =>
+    Math.ceil(seconds / 60),
+  );
+  // Nothing in the first two seconds, in which it is anybody's guess.
+  expect(minutes.slice(0, 4)).toEqual([Number.NaN, Number.NaN, Number.NaN, Number.NaN]);
+  expect(new Set(minutes.slice(4))).toEqual(new Set([4]));
 });
 
 it('follows a rate that stays slower, or faster, after a while', () => {
@@ -37,7 +41,7 @@ it('counts down to the end without going back', () => {
     left = timeLeft(left, summary(20 + (n % 3), n * 20), n * 1000);
     return left?.shown ?? Number.NaN;
   });
-  expect(said).toEqual([...said].sort((a, b) => b - a));
+  expect(said.slice(2)).toEqual(said.slice(2).sort((a, b) => b - a));
   expect(said.at(-1)).toBeLessThan(5000);
 });
 

@@ -3,17 +3,20 @@ import type { TransferSummary } from '../../shared/model/transfer.ts';
 
 /** Which share of the way to a new estimate is gone after this time. */
 const SETTLE_MS = 4000;
+/** The first rates tell little: until then nothing is shown. */
+const FIRST_MS = 2000;
 /** An estimate that grew by less than this share of what is shown is no news. */
 const TOLERANCE = 0.25;
 /** Nor one by less than this. */
 const TOLERANCE_MS = 5000;
 
 export interface TimeLeft {
-  /** When it was last estimated, and to end when. */
+  /** When it was estimated first and last, and to end when. */
+  readonly since: number;
   readonly at: number;
   readonly end: number;
-  /** What is shown, in ms. */
-  readonly shown: number;
+  /** What is shown, in ms; `null` at the beginning. */
+  readonly shown: number | null;
 }
 
 /** The rest at the present rate; `null` where nothing moves. */
@@ -25,10 +28,12 @@ function rest({ state, bytesTotal, bytesDone, bytesPerSecond }: TransferSummary)
 export function timeLeft(before: TimeLeft | null, summary: TransferSummary, now: number): TimeLeft | null {
   const raw = rest(summary);
   if (raw === null) return null;
-  if (!before) return { at: now, end: now + raw, shown: raw };
+  const since = before?.since ?? now;
+  if (!before || now - since < FIRST_MS) return { since, at: now, end: now + raw, shown: null };
   const share = 1 - Math.exp(-Math.max(0, now - before.at) / SETTLE_MS);
   const end = before.end + (now + raw - before.end) * share;
   const left = Math.max(0, end - now);
-  const isClearlyLonger = left > before.shown * (1 + TOLERANCE) + TOLERANCE_MS;
-  return { at: now, end, shown: left < before.shown || isClearlyLonger ? left : before.shown };
+  const shown = before.shown ?? left;
+  const isClearlyLonger = left > shown * (1 + TOLERANCE) + TOLERANCE_MS;
+  return { since, at: now, end, shown: left < shown || isClearlyLonger ? left : shown };
 }

@@ -50,7 +50,8 @@ export function useFileDrop({ locationId, folder, refusal, onDrop }: FileDropOpt
     onDragLeave(event: DragEvent) {
       if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return;
       setTarget(null);
-      if (refusal !== null && target) watchRefused(() => tellRefused(refusal));
+      // Rows of our own that are dragged out of here were never meant to stay.
+      if (refusal !== null && target?.kind === 'upload') watchRefused(() => tellRefused(refusal));
     },
     onDrop(event: DragEvent) {
       event.preventDefault();

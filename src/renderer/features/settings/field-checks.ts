@@ -17,6 +17,8 @@ export class FieldChecks {
   settle(): boolean {
     const [refused] = [...this.#checks].flatMap((check) => check() ?? []);
     refused?.focus();
+    // What was pressed takes the focus only after this.
+    if (refused) requestAnimationFrame(() => refused.focus());
     return refused === undefined;
   }
 }
