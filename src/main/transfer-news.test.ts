@@ -15,10 +15,11 @@ const transfer = (change: Partial<TransferSummary>) =>
   });
 
 describe('windowProgress', () => {
-  it('is the mean of all that have not ended, and says when something holds them up', () => {
+  it('is how far all are together that have not ended, by bytes, and says when something holds them up', () => {
     expect(windowProgress([])).toEqual({ value: -1, mode: 'none' });
     expect(windowProgress([transfer({ state: 'failed' })])).toEqual({ value: -1, mode: 'none' });
     expect(windowProgress([transfer({}), transfer({ bytesDone: 0 })])).toEqual({ value: 0.25, mode: 'normal' });
+    expect(windowProgress([transfer({}), transfer({ bytesDone: 0, bytesTotal: 400 })])).toMatchObject({ value: 0.1 });
     expect(windowProgress([transfer({ state: 'preparing' })])).toMatchObject({ mode: 'indeterminate' });
     expect(windowProgress([transfer({ state: 'paused' })])).toMatchObject({ value: 0.5, mode: 'paused' });
     expect(windowProgress([transfer({}), transfer({ state: 'paused' })])).toMatchObject({ mode: 'normal' });
@@ -37,10 +38,10 @@ describe('newsOf', () => {
     expect(newsOf(transfer({ ...long, state: 'completed', endedAt: 10_000 }), 99_999)).toBeNull();
     const items = { total: 3, done: 1, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
     expect(newsOf(transfer({ ...long, state: 'failed', items }), 0)?.body).toBe('2 of 3 items failed.');
-    expect(newsOf(transfer({ state: 'asking' }), 10_001)?.title).toBe('Upload asks');
+    expect(newsOf(transfer({ state: 'asking' }), 10_001)?.title).toBe('Upload needs your answer');
     expect(newsOf(transfer({ state: 'asking' }), 10_000)).toBeNull();
     const parked = newsOf(transfer({ state: 'parked', failure: failure('connection-failed') }), 20_000);
-    expect(parked?.body).toMatch(/^No network/);
+    expect(parked?.body).toMatch(/^There is no connection/);
     expect(newsOf(transfer({ state: 'paused' }), 20_000)).toBeNull();
     expect(newsOf(transfer({ ...long, state: 'cancelled' }), 0)).toBeNull();
   });

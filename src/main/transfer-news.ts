@@ -1,5 +1,5 @@
 /** What transfers tell outside the window: a notification when nobody looks, and progress on the taskbar or dock. */
-import { hasEnded, isActive, progress, type TransferSummary } from '../shared/model/transfer.ts';
+import { hasEnded, isActive, progress, progressTogether, type TransferSummary } from '../shared/model/transfer.ts';
 import { waitsFor } from '../shared/model/transfer-groups.ts';
 import { text } from '../shared/text/index.ts';
 import type { NotificationText } from './platform/notifications.ts';
@@ -20,8 +20,8 @@ const NO_PROGRESS: WindowProgress = { value: -1, mode: 'none' };
 export function windowProgress(transfers: readonly TransferSummary[]): WindowProgress {
   const open = transfers.filter((transfer) => !hasEnded(transfer));
   if (open.length === 0) return NO_PROGRESS;
-  const mean = open.reduce((sum, transfer) => sum + progress(transfer), 0) / open.length;
-  const value = Math.floor(mean * 100) / 100;
+  const together = progressTogether(open.map((summary) => ({ summary, shown: progress(summary) })));
+  const value = Math.floor(together * 100) / 100;
   if (open.some(({ state }) => state === 'parked')) return { value, mode: 'error' };
   if (open.some(({ state }) => state === 'asking') || !open.some(isActive)) return { value, mode: 'paused' };
   return { value, mode: open.every(({ state }) => state === 'preparing') ? 'indeterminate' : 'normal' };

@@ -24,8 +24,13 @@ test('settings: every section', async ({ pail, desktop }) => {
   await page.getByLabel('From').focus();
   await show(pail, 'settings-transfers');
   await window.sheet.getByRole('tab', { name: 'Network' }).click();
+  // Not before what is wrong has been put right.
+  await expect(page.getByLabel('Download, MB/s')).toBeFocused();
+  await page.getByLabel('Download, MB/s').fill('4 MB/s');
+  await window.sheet.getByRole('tab', { name: 'Network' }).click();
   await page.getByRole('radio', { name: 'This one' }).check();
   await show(pail, 'settings-network');
+  await page.getByRole('radio', { name: 'As the system' }).check();
   await window.sheet.getByRole('tab', { name: 'Diagnostics' }).click();
   await page.getByText('Ceph').first().waitFor();
   await show(pail, 'settings-diagnostics');

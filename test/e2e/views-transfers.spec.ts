@@ -45,7 +45,7 @@ test('a question is answered by keyboard alone: one row other than the rest, the
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('radio', { name: 'Replace', exact: true })).toBeChecked();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('grid', { name: 'Items that are there already' })).toBeFocused();
+  await expect(page.getByRole('grid', { name: 'Names that are already taken' })).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   const own = page.getByRole('combobox', { name: 'What to do with letters/b.txt' });
@@ -54,7 +54,7 @@ test('a question is answered by keyboard alone: one row other than the rest, the
   await expect(own).toHaveValue('keep-both');
   await page.keyboard.press('Escape');
   await show(pail, 'sheet-conflicts');
-  await page.getByRole('grid', { name: 'Items that are there already' }).press('Tab');
+  await page.getByRole('grid', { name: 'Names that are already taken' }).press('Tab');
   await page.getByRole('button', { name: 'Continue' }).press('Enter');
   expect(await window.transferEnd('letters')).toMatch(/^Completed/);
   expect(await stored('letters/a.txt')).toBe('second edition of a.txt');
@@ -68,8 +68,9 @@ test('a question is answered by keyboard alone: one row other than the rest, the
   await show(pail, 'sheet-conflict');
   await page.keyboard.press('Escape');
   await window.sheet.waitFor({ state: 'detached' });
+  await expect(window.list).toBeFocused();
   await expect(window.transfers.first().getByText(/^Waiting for your answer/)).toBeVisible();
-  await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 asks');
+  await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 needs your answer');
   await window.transfers.first().getByRole('button', { name: 'Answer…' }).press('Enter');
   await expect(window.sheet.getByRole('button', { name: 'Skip' })).toBeFocused();
   await page.keyboard.press('Enter');
@@ -113,7 +114,8 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
   await window.drop([file]);
   await page.keyboard.press('ControlOrMeta+j');
   const upload = window.transfers.first();
-  await upload.getByText(/^0 of 1 item/).waitFor();
+  await expect(upload).toBeFocused();
+  await upload.getByText(/ of 67\.1 MB/).waitFor();
   await page.keyboard.press('ControlOrMeta+Shift+j');
   await upload.getByText(/^Paused/).waitFor();
   await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 transfer paused');
@@ -148,6 +150,8 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
     }),
     made('sign-in', {
       state: 'parked',
+      requested: 1,
+      firstName: 'interview with the new colleagues in the large meeting room, second recording, cut and mixed.mp4',
       startedAt: real.startedAt - 2,
       failure: failure('session-expired', 'Your sign-in has ended. Sign in again.'),
     }),
@@ -188,10 +192,11 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
 
   const row = window.transfers.filter({ hasText: 'survey recording' });
   await row.getByRole('button', { name: /^Resume/ }).press('Enter');
-  await row.getByText(/^0 of 1 item/).waitFor();
+  await row.getByText(/ of 67\.1 MB · .* left$/).waitFor();
   await expect(row.getByRole('button', { name: /^Pause/ })).toBeFocused();
   await page.keyboard.press('ControlOrMeta+j');
   await expect(window.transfers).toHaveCount(0);
+  await expect(window.list).toBeFocused();
   // What took less is no news.
   await expect.poll(() => Date.now() - real.startedAt, { timeout: 15_000 }).toBeGreaterThan(10_000);
   await limit(null);

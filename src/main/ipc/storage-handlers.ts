@@ -128,7 +128,7 @@ export function transferHandlers(services: Services): Handlers<TransfersMethods>
     exportReceipts: async (transferId) => {
       const file = await askToSave(window(), {
         title: text.dialogs.saveReceipts,
-        defaultPath: text.dialogs.receiptsFile,
+        defaultPath: text.dialogs.receiptsFile(new Date()),
         filters: [
           { name: 'CSV', extensions: ['csv'] },
           { name: 'JSON', extensions: ['json'] },

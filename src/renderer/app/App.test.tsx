@@ -1,6 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
+import { transferSummary } from '../../shared/testing/transfer-summary.ts';
 import { useListing } from '../state/listing-store.ts';
 import { ACCOUNT, ENTRIES, fails, LOCATION, PROFILE, statusOf } from '../testing/fake-pail.ts';
 import { eachInItsWindow, grid, openWindow, row } from '../testing/open-window.tsx';
@@ -43,6 +44,22 @@ describe('arriving', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
     await waitFor(() => expect(fake.callsOf('profiles.provideSecret')).toEqual([['profile', 'clientSecret', 'hush']]));
     expect(screen.getByLabelText<HTMLInputElement>('Client secret').value).toBe('');
+  });
+});
+
+describe('transfers', () => {
+  it('Ctrl+J takes the keyboard into the list of them, and back to the files', async () => {
+    await openWindow({ transfers: { list: () => [transferSummary()] } });
+    await waitFor(() => row('reports'));
+    const press = () => fireEvent.keyDown(document.activeElement ?? window, { key: 'j', ctrlKey: true });
+    press();
+    expect(document.activeElement).toBe(screen.getByRole('listitem', { name: 'Upload a.txt to My files' }));
+    press();
+    expect(screen.queryByRole('list', { name: 'Transfers' })).toBeNull();
+    expect(document.activeElement).toBe(grid());
+    press();
+    fireEvent.click(within(screen.getByRole('region', { name: 'Transfers' })).getByRole('button', { name: /^Hide/ }));
+    expect(document.activeElement).toBe(grid());
   });
 });
 

@@ -1,4 +1,5 @@
 /** What each command does. Whether it may run is decided before, by the registry. */
+import { flushSync } from 'react-dom';
 import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
 import { onPail, pail } from '../bridge.ts';
 import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
@@ -11,7 +12,7 @@ import { countSelection } from '../state/selection-summary.ts';
 import { ownedLocation, useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
 import { chosenTransfer, started, toggleDrawer, toggleFirst, useTransfers } from '../state/transfers.ts';
-import { focusOn } from '../ui/focus-targets.ts';
+import { focusOn, isFocusIn } from '../ui/focus-targets.ts';
 import { splitPath } from '../ui/names.ts';
 import { commandContext } from './command-context.ts';
 import { COPY_HANDLERS } from './copy-handlers.ts';
@@ -85,6 +86,13 @@ function selectEverything(): void {
   else selectAll();
 }
 
+/** The keyboard goes into what opens, and never stays in what closes. */
+function toggleTransfers(): void {
+  if (useTransfers.getState().drawerOpen && isFocusIn('transfers')) focusOn('list');
+  flushSync(toggleDrawer);
+  if (useTransfers.getState().drawerOpen) focusOn('transfers');
+}
+
 export const HANDLERS = {
   importProfile: async () => {
     const profile = await pail.profiles.importFromDialog();
@@ -116,7 +124,7 @@ export const HANDLERS = {
   up: () => goUp(leaving()),
   refresh,
   showBelow: toggleFlat,
-  toggleTransfers: toggleDrawer,
+  toggleTransfers,
   pauseAll: () => pail.transfers.pauseAll(),
   resumeAll: () => pail.transfers.resumeAll(),
   doFirst: async () => {

@@ -6,7 +6,7 @@ import { useDragOut } from '../state/drag-out.ts';
 import { useNotices } from '../state/notices.ts';
 import { useSession } from '../state/session.ts';
 import { ACCOUNT, fails, type installFakePail, LOCATION } from '../testing/fake-pail.ts';
-import { eachInItsWindow, openWindow, row } from '../testing/open-window.tsx';
+import { eachInItsWindow, openWindow, row, statusBar } from '../testing/open-window.tsx';
 
 type Overrides = NonNullable<Parameters<typeof installFakePail>[0]>;
 
@@ -159,6 +159,26 @@ it('says that own rows are copied where they may not be deleted', async () => {
   dragTo('dragOver', row('notes.md'));
   await screen.findByText('Already in this folder');
   release();
+});
+
+it('says why nothing came of what was let go over a place where one may not write, and only of that', async () => {
+  await open({ prepare: () => READY });
+  fireEvent.click(within(screen.getByRole('navigation', { name: 'Places' })).getByRole('button', { name: 'Finance' }));
+  await screen.findByRole('grid', { name: 'Contents of Finance' });
+  const told = () => useNotices.getState().toasts.map(({ message }) => message);
+  const dragAway = () => {
+    dragTo('dragOver', row('reports'));
+    fireEvent.dragLeave(row('reports'));
+  };
+  dragAway();
+  // It goes on elsewhere in the window.
+  fireEvent.dragOver(statusBar());
+  fireEvent.mouseMove(window);
+  expect(told()).toEqual([]);
+  dragAway();
+  fireEvent.mouseMove(window);
+  fireEvent.mouseMove(window);
+  expect(told()).toEqual(['Nothing was uploaded. This location is read-only for you.']);
 });
 
 it('takes own rows on a location where one may write, and files of others on none', async () => {

@@ -7,6 +7,7 @@ import { startReviews } from '../state/reviews.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
 import { started, useTransfers } from '../state/transfers.ts';
 import { installFakePail } from '../testing/fake-pail.ts';
+import { focusTarget } from '../ui/focus-targets.ts';
 import { Sheets } from './Sheets.tsx';
 
 const NEWER = Date.UTC(2026, 1, 2);
@@ -69,11 +70,11 @@ const chooser = (index: number) =>
 describe('many conflicts', () => {
   it('begins on the harmless choice, and answers what is chosen for all and for single ones', async () => {
     const { fake } = open({});
-    expect(within(sheet()).getByText('3 of 12 items are there already.')).toBeTruthy();
+    expect(within(sheet()).getByText('3 of 12 names are already taken.')).toBeTruthy();
     const skip = screen.getByRole<HTMLInputElement>('radio', { name: 'Skip' });
     expect(skip.checked).toBe(true);
     fireEvent.click(screen.getByRole('radio', { name: 'Replace if newer' }));
-    expect((await chooser(10)).selectedOptions[0]?.textContent).toBe('As all: Replace if newer');
+    expect((await chooser(10)).selectedOptions[0]?.textContent).toBe('As chosen for all');
     fireEvent.change(await chooser(10), { target: { value: 'keep-both' } });
     fireEvent.change(await chooser(20), { target: { value: 'skip' } });
     fireEvent.change(await chooser(20), { target: { value: '' } });
@@ -85,7 +86,7 @@ describe('many conflicts', () => {
 
   it('a row is chosen for by keyboard alone, and Escape in it goes back to the list', async () => {
     open({});
-    const list = screen.getByRole('grid', { name: 'Items that are there already' });
+    const list = screen.getByRole('grid', { name: 'Names that are already taken' });
     await chooser(10);
     list.focus();
     press('ArrowDown');
@@ -121,8 +122,26 @@ describe('many conflicts', () => {
     press('Escape');
     expect(useSheet.getState().sheet).toBeNull();
     expect(fake.calls.filter(([method]) => /answer|cancel/.test(method))).toEqual([]);
-    expect(useNotices.getState().announcement).toBe('It waits for your answer among the transfers.');
+    expect(useNotices.getState().announcement).toBe('Answer later in the list of transfers.');
     await waitFor(() => expect(document.activeElement).toBe(before));
+  });
+
+  it('Later is a button as well', () => {
+    const { fake } = open({});
+    fireEvent.click(screen.getByRole('button', { name: 'Later' }));
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(fake.calls.filter(([method]) => /answer|cancel/.test(method))).toEqual([]);
+  });
+
+  it('gives the focus to the file list where what had it is gone', async () => {
+    const { before } = open({});
+    const list = document.createElement('div');
+    list.tabIndex = 0;
+    document.body.append(list);
+    focusTarget('list')(list);
+    before.remove();
+    press('Escape');
+    await waitFor(() => expect(document.activeElement).toBe(list));
   });
 
   it('can be cancelled', () => {
@@ -147,7 +166,7 @@ describe('one conflict', () => {
     const answers = within(sheet())
       .getAllByRole('button')
       .map(({ textContent }) => textContent);
-    expect(answers).toEqual(['Cancel transfer', 'Skip', 'Replace']);
+    expect(answers).toEqual(['Later', 'Cancel transfer', 'Skip', 'Replace']);
   });
 });
 

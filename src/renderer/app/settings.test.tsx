@@ -73,6 +73,32 @@ describe('settings', () => {
     await waitFor(() => expect(updates()).toEqual([{ uploadLimit: 1_000_000 }]));
   });
 
+  it('stay open over a text that cannot be taken, until it is seen that it is not', async () => {
+    const { updates } = await openSettings('Transfers');
+    fireEvent.change(field('Upload, MB/s'), { target: { value: 'fast' } });
+    act(() => screen.getByRole('tab', { name: 'Network' }).focus());
+    fireEvent.click(screen.getByRole('tab', { name: 'Network' }));
+    expect(document.activeElement).toBe(field('Upload, MB/s'));
+    fireEvent.click(screen.getByRole('button', { name: 'Done' }));
+    expect(screen.getByText(/^Enter a number from 0.01/)).toBeTruthy();
+    expect(document.activeElement).toBe(field('Upload, MB/s'));
+    fireEvent.change(field('Upload, MB/s'), { target: { value: '2 MB/s' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Done' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(updates()).toEqual([{ uploadLimit: 2_000_000 }]);
+  });
+
+  it('close without it when Escape is pressed once more', async () => {
+    const { updates } = await openSettings('Network');
+    fireEvent.click(screen.getByRole('radio', { name: 'This one' }));
+    fireEvent.keyDown(field('Address of the proxy'), { key: 'Escape' });
+    expect(screen.getByText(/^Enter http:\/\/ or https:\/\//)).toBeTruthy();
+    expect(document.activeElement).toBe(field('Address of the proxy'));
+    fireEvent.keyDown(field('Address of the proxy'), { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(updates()).toEqual([]);
+  });
+
   it('have other limits at a time of day, with two times that differ', async () => {
     const { updates } = await openSettings('Transfers');
     fireEvent.click(screen.getByRole('checkbox', { name: 'Other limits at a time of day' }));
@@ -81,7 +107,7 @@ describe('settings', () => {
     expect(screen.getByText('The two times must differ.')).toBeTruthy();
     write('From', '22:00');
     await waitFor(() => expect(updates()).toHaveLength(2));
-    write('Download then, MB/s', '4');
+    write('Download in this time, MB/s', '4');
     const schedule = { from: '22:00', to: '18:00', uploadLimit: null, downloadLimit: 4_000_000 };
     await waitFor(() => expect(updates().at(-1)).toEqual({ schedule }));
   });

@@ -23,6 +23,11 @@ describe('merged', () => {
     const again = merged(failed, [transfer({ state: 'running', bytesDone: 10 })]);
     expect(again[0]?.shown).toBe(0.1);
   });
+  it('keeps what has ended well below all others', () => {
+    const states = { done: 'completed', off: 'cancelled', bad: 'failed', run: 'running', ask: 'asking' } as const;
+    const some = Object.entries(states).map(([id, state], n) => transfer({ id, state, startedAt: 10 - n }));
+    expect(merged([], some).map((one) => one.summary.id)).toEqual(['bad', 'run', 'ask', 'done', 'off']);
+  });
   it('keeps the newest first', () => {
     const all = merged(merged([], [transfer({ id: 'old', startedAt: 1 })]), [transfer({ id: 'new', startedAt: 2 })]);
     expect(all.map((one) => one.summary.id)).toEqual(['new', 'old']);
@@ -45,6 +50,14 @@ const all = merged(
 
 it('glance counts what runs, what needs a person and what failed; only what runs makes the percentage', () => {
   expect(glance(all)).toEqual({ running: 2, asking: 1, parked: 1, paused: 1, ended: 3, failed: 1, shown: 0.25 });
+});
+
+it('a small transfer beside a large one hardly moves the percentage', () => {
+  const large = transfer({ id: 'large', bytesDone: 90e6, bytesTotal: 100e6 });
+  const both = merged([], [large, transfer({ id: 'small', bytesTotal: 1e6 })]);
+  expect(glance(both).shown).toBeCloseTo(90 / 101);
+  const deletes = merged([], [transfer({ id: 'x', bytesTotal: 0, items: { ...large.items, done: 5 } })]);
+  expect(glance(deletes).shown).toBe(0.5);
 });
 
 it('each filter shows as many as it says, and no transfer is missing', () => {

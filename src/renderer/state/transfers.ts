@@ -1,14 +1,17 @@
 /** Transfers as main tells them, those of earlier runs among them, and the drawer that shows them. */
 import { create } from 'zustand';
-import { hasEnded, isActive, progress, type TransferSummary } from '../../shared/model/transfer.ts';
+import { hasEnded, isActive, progress, progressTogether, type TransferSummary } from '../../shared/model/transfer.ts';
 import { groupOf, TRANSFER_GROUPS, type TransferGroup } from '../../shared/model/transfer-groups.ts';
 import { onPail, pail } from '../bridge.ts';
 import { report } from './notices.ts';
+import { type TimeLeft, timeLeft } from './time-left.ts';
 
 export interface ShownTransfer {
   readonly summary: TransferSummary;
   /** What the bar shows: never less than it has shown, until the transfer is started again. */
   readonly shown: number;
+  /** How long it still takes; `null` where nobody knows. */
+  readonly left: TimeLeft | null;
 }
 
 export type TransferFilter = TransferGroup | 'all';
@@ -32,19 +35,28 @@ export const useTransfers = create<TransfersState>(() => ({
   chosenId: null,
 }));
 
-/** Puts changed transfers in their place, newest first. */
+/** Those that nothing more happens to, unless somebody asks for it, stand below all others. */
+function isOver({ summary }: ShownTransfer): boolean {
+  return groupOf(summary) === 'done';
+}
+
+/** Puts changed transfers in their place: what runs, waits or failed above what is over, and the newest first. */
 export function merged(
   transfers: readonly ShownTransfer[],
   changes: readonly TransferSummary[],
+  now: number = Date.now(),
 ): readonly ShownTransfer[] {
   const byId = new Map(transfers.map((transfer) => [transfer.summary.id, transfer]));
   for (const summary of changes) {
     const before = byId.get(summary.id);
     const startedAgain = before !== undefined && hasEnded(before.summary) && !hasEnded(summary);
     const least = before === undefined || startedAgain ? 0 : before.shown;
-    byId.set(summary.id, { summary, shown: Math.max(least, progress(summary)) });
+    const left = timeLeft(before?.left ?? null, summary, now);
+    byId.set(summary.id, { summary, shown: Math.max(least, progress(summary)), left });
   }
-  return [...byId.values()].sort((a, b) => b.summary.startedAt - a.summary.startedAt);
+  return [...byId.values()].sort(
+    (a, b) => Number(isOver(a)) - Number(isOver(b)) || b.summary.startedAt - a.summary.startedAt,
+  );
 }
 
 /** Takes in what a method answered or an event told. */
@@ -99,13 +111,12 @@ export interface TransfersGlance {
   readonly ended: number;
   /** Transfers that ended with something failed. */
   readonly failed: number;
-  /** Mean of what the bars of the running ones show. */
+  /** How far the running ones are together, as their bars show it. */
   readonly shown: number;
 }
 
 export function glance(transfers: readonly ShownTransfer[]): TransfersGlance {
   const running = transfers.filter((one) => isActive(one.summary));
-  const sum = running.reduce((total, one) => total + one.shown, 0);
   const count = (state: TransferSummary['state']) => transfers.filter((one) => one.summary.state === state).length;
   return {
     running: running.length,
@@ -114,7 +125,7 @@ export function glance(transfers: readonly ShownTransfer[]): TransfersGlance {
     paused: count('paused'),
     ended: transfers.filter((one) => hasEnded(one.summary)).length,
     failed: count('failed'),
-    shown: running.length === 0 ? 0 : sum / running.length,
+    shown: progressTogether(running),
   };
 }
 

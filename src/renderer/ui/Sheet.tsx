@@ -2,6 +2,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { cx } from './cx.ts';
 import styles from './Sheet.module.css';
+import { useReturnFocus } from './use-return-focus.ts';
 
 interface SheetProps {
   readonly title: string;
@@ -19,6 +20,7 @@ interface SheetProps {
 
 /** A question in front of the window. Escape and a click outside answer it with `onClose`. */
 export function Sheet({ title, alert = false, wide = false, children, actions, onClose, onSubmit }: SheetProps) {
+  useReturnFocus();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onSubmit?.();

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Tabs as AriaTabs, Tab, TabList, TabPanel } from 'react-aria-components';
 import styles from './Tabs.module.css';
 
@@ -6,12 +6,22 @@ interface TabsProps {
   /** What they choose between, for screen readers. */
   readonly label: string;
   readonly tabs: readonly { readonly id: string; readonly label: string; readonly content: ReactNode }[];
+  /** Whether what is chosen may be left for another one. */
+  mayLeave(): boolean;
 }
 
 /** Names at the side, and beside them what belongs to the chosen one. Only that is there. */
-export function Tabs({ label, tabs }: TabsProps) {
+export function Tabs({ label, tabs, mayLeave }: TabsProps) {
+  const [chosen, setChosen] = useState(tabs[0]?.id ?? '');
   return (
-    <AriaTabs orientation="vertical" className={styles['tabs'] ?? ''}>
+    <AriaTabs
+      orientation="vertical"
+      selectedKey={chosen}
+      onSelectionChange={(key) => {
+        if (key !== chosen && mayLeave()) setChosen(String(key));
+      }}
+      className={styles['tabs'] ?? ''}
+    >
       <TabList className={styles['names'] ?? ''} aria-label={label}>
         {tabs.map((tab) => (
           <Tab key={tab.id} id={tab.id} className={styles['name'] ?? ''}>

@@ -1,5 +1,5 @@
 import { CircleAlert, Info, X } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Notice } from '../../shared/api.ts';
 import { text } from '../../shared/text/index.ts';
 import { Button } from './Button.tsx';
@@ -14,14 +14,16 @@ export interface Toast extends Notice {
   readonly action?: { readonly label: string; run(): void } | undefined;
 }
 
+/** Long enough to be read, twice for what somebody may want to act on or pass on. */
 const STAY_MS = 7000;
+const STAY_LONG_MS = 20_000;
 
 interface ToastsProps {
   readonly toasts: readonly Toast[];
   onDismiss(id: number): void;
 }
 
-/** Notices that nobody asked for, newest last. Errors, and what can be acted on, stay until they are dismissed. */
+/** Notices that nobody asked for, newest last. Each goes by itself, but not while it is pointed at or has the focus, nor while nobody looks. */
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
   return (
     <section className={styles['region']} aria-label={text.ui.common.notifications}>
@@ -32,14 +34,30 @@ export function Toasts({ toasts, onDismiss }: ToastsProps) {
   );
 }
 
+function onWindowFocus(listener: () => void): () => void {
+  window.addEventListener('focus', listener);
+  window.addEventListener('blur', listener);
+  return () => {
+    window.removeEventListener('focus', listener);
+    window.removeEventListener('blur', listener);
+  };
+}
+
+/** Whether the person is in this window. */
+function useWindowFocus(): boolean {
+  return useSyncExternalStore(onWindowFocus, () => document.hasFocus());
+}
+
 function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): void }) {
   const { action } = toast;
   const [held, setHeld] = useState(false);
-  const leaves = toast.kind === 'info' && !action && !held;
+  const seen = useWindowFocus();
+  const leaves = seen && !held;
+  const stay = toast.kind === 'info' && !action ? STAY_MS : STAY_LONG_MS;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new callback must not start the time again
   useEffect(() => {
     if (!leaves) return;
-    const timer = setTimeout(onDismiss, STAY_MS);
+    const timer = setTimeout(onDismiss, stay);
     return () => clearTimeout(timer);
   }, [leaves]);
   const Icon = toast.kind === 'error' ? CircleAlert : Info;
@@ -49,9 +67,9 @@ function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): v
       className={cx(styles['toast'], styles[toast.kind])}
       role={toast.kind === 'error' ? 'alert' : 'status'}
       onPointerEnter={() => setHeld(true)}
-      onPointerLeave={() => setHeld(false)}
+      onPointerLeave={({ currentTarget }) => setHeld(currentTarget.contains(document.activeElement))}
       onFocus={() => setHeld(true)}
-      onBlur={() => setHeld(false)}
+      onBlur={({ currentTarget }) => setHeld(currentTarget.matches(':hover'))}
     >
       <Icon size={16} strokeWidth={1.5} className={styles['icon']} aria-hidden />
       <div className={styles['text']}>

@@ -1,20 +1,34 @@
 /** Places that commands move the focus to, by name: each is put here by the part that shows it. */
-export type FocusTargetName = 'list' | 'filter';
+export type FocusTargetName = 'list' | 'filter' | 'transfers';
 
-const targets = new Map<FocusTargetName, HTMLElement>();
+interface FocusTarget {
+  readonly element: HTMLElement;
+  /** The one in it, or itself, that takes the focus. */
+  inside(element: HTMLElement): HTMLElement | null;
+}
+
+const targets = new Map<FocusTargetName, FocusTarget>();
 
 /** A ref callback that keeps the element while it is on screen. */
-export function focusTarget(name: FocusTargetName): (element: HTMLElement | null) => () => void {
+export function focusTarget(
+  name: FocusTargetName,
+  inside: FocusTarget['inside'] = (element) => element,
+): (element: HTMLElement | null) => () => void {
   return (element) => {
-    if (element) targets.set(name, element);
+    if (element) targets.set(name, { element, inside });
     return () => {
-      if (targets.get(name) === element) targets.delete(name);
+      if (targets.get(name)?.element === element) targets.delete(name);
     };
   };
 }
 
 export function focusOn(name: FocusTargetName): void {
-  const element = targets.get(name);
+  const target = targets.get(name);
+  const element = target?.inside(target.element);
   element?.focus();
-  if (element instanceof HTMLInputElement) element.select();
+  if (element instanceof HTMLInputElement && element.type !== 'radio') element.select();
+}
+
+export function isFocusIn(name: FocusTargetName): boolean {
+  return targets.get(name)?.element.contains(document.activeElement) ?? false;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDate, formatDuration, formatPercent, formatSize } from './format.ts';
+import { formatChangingSize, formatDate, formatDuration, formatPercent, formatSize, formatTimeLeft } from './format.ts';
 
 describe('formatSize', () => {
   it.each([
@@ -16,6 +16,35 @@ describe('formatSize', () => {
     [38_000_000_000, '38 GB'],
     [5e18, '5,000 PB'],
   ])('%d is %s', (bytes, words) => expect(formatSize(bytes)).toBe(words));
+});
+
+describe('formatChangingSize', () => {
+  it.each([
+    [0, '0 bytes'],
+    [899, '899 bytes'],
+    [900, '0.90 KB'],
+    [1000, '1.00 KB'],
+    [9_994, '9.99 KB'],
+    [9_996, '10.0 KB'],
+    [99_960, '100 KB'],
+    [899_400, '899 KB'],
+    [899_600, '0.90 MB'],
+    [999_000, '1.00 MB'],
+    [1_001_000, '1.00 MB'],
+    [2_500_000, '2.50 MB'],
+    [150_000_000, '150 MB'],
+  ])('%d is %s', (bytes, words) => expect(formatChangingSize(bytes)).toBe(words));
+});
+
+describe('formatTimeLeft', () => {
+  it.each([
+    [-5, 'about 5 seconds'],
+    [12_000, 'about 15 seconds'],
+    [30_000, 'about 30 seconds'],
+    [31_000, 'about 40 seconds'],
+    [50_001, '1 minute'],
+    [61_000, '2 minutes'],
+  ])('%d ms is %s', (milliseconds, words) => expect(formatTimeLeft(milliseconds)).toBe(words));
 });
 
 describe('formatDate', () => {

@@ -5,6 +5,10 @@ import { LOCALE } from '../../shared/text/ui-en.ts';
 const words = text.ui.format;
 const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const noDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
+/** 0, 1 and 2 digits after the point, no more and no fewer. */
+const fixedDigits = [0, 1, 2].map(
+  (digits) => new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
 const timeOfDay = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' });
 const shortDate = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' });
 const exactDate = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'full', timeStyle: 'long' });
@@ -22,6 +26,22 @@ export function formatSize(bytes: number): string {
     unit += 1;
   }
   return `${(value < 99.95 ? oneDigit : noDigit).format(value)} ${words.byteUnits[unit]}`;
+}
+
+/**
+ * A size that changes while it is looked at: three digits always, and the next unit from 900 on, so that neither width nor unit
+ * change where it lingers about 1,000. `1.20 MB`, `0.95 GB`.
+ */
+export function formatChangingSize(bytes: number): string {
+  if (bytes < 900) return words.exactBytes(Math.round(bytes));
+  let value = bytes;
+  let unit = 0;
+  while (value >= 899.5 && unit < words.byteUnits.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
+  return `${fixedDigits[digits]?.format(value)} ${words.byteUnits[unit]}`;
 }
 
 export function formatExactSize(bytes: number): string {
@@ -45,7 +65,7 @@ export function formatExactDate(when: number): string {
 }
 
 export function formatRate(bytesPerSecond: number): string {
-  return words.perSecond(formatSize(Math.round(bytesPerSecond)));
+  return words.perSecond(formatChangingSize(bytesPerSecond));
 }
 
 /** Whole percent, rounded down so that 100 % means done. */
@@ -60,4 +80,12 @@ export function formatDuration(milliseconds: number): string {
   if (seconds <= 90 * 60) return words.minutes(Math.ceil(seconds / 60));
   if (seconds <= 36 * 3600) return words.hours(Math.ceil(seconds / 3600));
   return words.days(Math.ceil(seconds / 86_400));
+}
+
+/** How long something still takes. Below a minute in steps of 5 s, from 30 s on of 10 s: `about 40 seconds`. */
+export function formatTimeLeft(milliseconds: number): string {
+  const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds > 50) return formatDuration(Math.max(60_000, milliseconds));
+  const step = seconds > 30 ? 10 : 5;
+  return words.aboutSeconds(Math.max(step, Math.ceil(seconds / step) * step));
 }

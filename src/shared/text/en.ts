@@ -8,6 +8,12 @@ import { zipEn } from './zip-en.ts';
 const plural = (count: number, one: string, many: string): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
+/** `2026-11-28-1824`, by the local clock: for names of files. */
+function stamp(at: Date): string {
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}-${two(at.getHours())}${two(at.getMinutes())}`;
+}
+
 export const en = {
   zip: zipEn,
   app: {
@@ -102,7 +108,7 @@ export const en = {
     keep: 'Keep',
     download: 'Download here',
     saveReceipts: 'Save the receipts',
-    receiptsFile: 'receipts.csv',
+    receiptsFile: (at: Date) => `receipts-${stamp(at)}.csv`,
     downloadFolder: 'Folder for downloads',
     certificates: 'Certificate authorities',
     certificateFiles: 'Certificates',

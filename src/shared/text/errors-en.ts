@@ -2,7 +2,8 @@
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 
 const quoted = (value: string | undefined, otherwise: string): string => (value ? `“${value}”` : otherwise);
-const because = (d: FailureDetail): string => (d.reason ? ` (${d.reason})` : '');
+/** The reason, where it is words: one word alone is a code (`ENOENT`), which is for the details. */
+const because = (d: FailureDetail): string => (d.reason && /\s/.test(d.reason) ? ` (${d.reason})` : '');
 
 export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   internal: () => 'Something in Pail went wrong. Try again; if it stays, copy the details and tell your administrator.',
@@ -66,7 +67,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'storage-unavailable': (d) => `The store cannot answer now${because(d)}. Try again in a moment.`,
   'storage-refused': (d) => `The store refused the request${because(d)}.`,
   'connection-failed': (d) =>
-    `The store ${quoted(d.subject, '')} cannot be reached${because(d)}. Check your network and try again.`,
+    `The storage${d.subject ? ` “${d.subject}”` : ''} cannot be reached${because(d)}. Check your network and try again.`,
   'tls-untrusted': (d) =>
     `The connection to ${quoted(d.subject, 'the server')} is not trusted${because(d)}. Ask your administrator about its certificate.`,
   'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,

@@ -12,8 +12,8 @@ export const transfersEn = {
   hide: 'Hide transfers',
   running: (count: string, percent: string) => `${count}, ${percent}`,
   failed: (n: number) => `${number(n)} failed`,
-  asking: (n: number) => are(n, 'asks', 'ask'),
-  waiting: (n: number) => are(n, 'waits', 'wait'),
+  asking: (n: number) => are(n, 'needs your answer', 'need your answer'),
+  waiting: (n: number) => `${number(n)} waiting`,
   paused: (count: string) => `${count} paused`,
   filter: 'Show',
   filters: {
@@ -26,13 +26,14 @@ export const transfersEn = {
   none: {
     all: 'No transfers. Uploads, downloads and deletes are listed here until you clear them.',
     active: 'No transfer is running.',
-    waiting: 'No transfer is paused, waits or asks.',
+    waiting: 'No transfer is paused or waiting.',
     failed: 'No transfer has failed.',
     done: 'No transfer is done.',
   } satisfies Record<TransferGroup | 'all', string>,
   pauseAll: 'Pause all',
   resumeAll: 'Resume all',
   clearEnded: 'Clear ended',
+  clearEndedHint: 'Removes all transfers that have ended from this list, and their receipts with them. Files stay.',
   resize: 'Height of the transfers',
   upload: (what: string, folder: string) => `Upload ${what} to ${folder}`,
   download: (what: string, folder: string) => `Download ${what} from ${folder}`,
@@ -50,7 +51,10 @@ export const transfersEn = {
   asks: 'Waiting for your answer',
   pausedState: 'Paused',
   parkedSignIn: (why: string) => `Waiting for sign-in: ${why}`,
-  parkedNetwork: 'No network, tries again by itself',
+  parkedOffline: 'No network. Pail keeps trying',
+  parkedStorage: 'The storage cannot be reached. Pail keeps trying',
+  parkedIssuer: 'The sign-in service cannot be reached. Pail keeps trying',
+  working: 'In progress…',
   notRecorded: 'Not kept if Pail ends',
   completed: 'Completed',
   cancelled: 'Cancelled',
@@ -68,6 +72,7 @@ export const transfersEn = {
   retryFailed: (n: number) => `Retry failed (${number(n)})`,
   showFolder: 'Show folder',
   receipts: (title: string) => `Save the receipts of “${title}”`,
+  receiptsSaved: 'The receipts were saved.',
   showItems: (title: string) => `Items of “${title}”`,
   progressOf: (title: string) => `Progress of “${title}”`,
   item: 'Item',
@@ -86,9 +91,9 @@ export const transfersEn = {
 
 export const conflictsEn = {
   there: (n: number, of: number) => {
-    if (of === 1) return 'It is there already.';
-    if (n === of) return `All ${number(of)} items are there already.`;
-    return `${number(n)} of ${number(of)} items ${n === 1 ? 'is' : 'are'} there already.`;
+    if (of === 1) return 'There is already something with this name.';
+    if (n === of) return `All ${number(of)} names are already taken.`;
+    return `${number(n)} of ${number(of)} names ${n === 1 ? 'is' : 'are'} already taken.`;
   },
   impossible: (n: number) => `${are(n, 'item', 'items')} cannot be done and will fail, each with its reason.`,
   archived: (n: number) =>
@@ -96,18 +101,19 @@ export const conflictsEn = {
   renamed: (n: number) =>
     `${n === 1 ? '1 item gets' : `${number(n)} items get`} another name, because theirs is not possible there.`,
   noRoom: (needed: string, free: string) => `It needs ${needed}, and ${free} are free where it goes.`,
-  later: 'Escape leaves it for later: it waits among the transfers.',
-  left: 'It waits for your answer among the transfers.',
+  later: 'Later',
+  laterHint: 'Asks again when you press Answer in the list of transfers.',
+  left: 'Answer later in the list of transfers.',
   loading: 'Looking at what is there…',
   all: 'For all of them',
-  list: 'Items that are there already',
+  list: 'Names that are already taken',
   name: 'Name',
   incoming: 'New',
   existing: 'There now',
   answer: 'What to do',
   answerFor: (name: string) => `What to do with ${name}`,
-  asAll: (label: string) => `As all: ${label}`,
-  listHint: 'Enter on a row chooses for that one only.',
+  asAll: 'As chosen for all',
+  listHint: 'To choose for one only, use its menu, or press Enter on its row.',
   newer: 'newer',
   larger: 'larger',
   overridden: (n: number) => `${are(n, 'item', 'items')} chosen one by one.`,
@@ -137,20 +143,20 @@ export const notificationsEn = {
       move: 'Move failed',
     },
     asking: {
-      upload: 'Upload asks',
-      download: 'Download asks',
-      zip: 'Download asks',
-      delete: 'Delete asks',
-      copy: 'Copy asks',
-      move: 'Move asks',
+      upload: 'Upload needs your answer',
+      download: 'Download needs your answer',
+      zip: 'Download needs your answer',
+      delete: 'Delete needs your answer',
+      copy: 'Copy needs your answer',
+      move: 'Move needs your answer',
     },
     parked: {
-      upload: 'Upload waits',
-      download: 'Download waits',
-      zip: 'Download waits',
-      delete: 'Delete waits',
-      copy: 'Copy waits',
-      move: 'Move waits',
+      upload: 'Upload is waiting',
+      download: 'Download is waiting',
+      zip: 'Download is waiting',
+      delete: 'Delete is waiting',
+      copy: 'Copy is waiting',
+      move: 'Move is waiting',
     },
   } satisfies Record<string, Record<TransferKind, string>>,
   done: (items: string) => `${items}.`,
@@ -158,7 +164,7 @@ export const notificationsEn = {
   failedWhole: 'Open the transfers to see why.',
   asking: 'It goes on when you have answered.',
   signIn: 'It goes on when you have signed in again.',
-  network: 'No network. It tries again by itself.',
+  network: 'There is no connection. Pail keeps trying.',
   person: 'Open the transfers to see what for.',
 };
 

@@ -39,6 +39,7 @@ export const uiEn = {
     none: '—',
     noneSpoken: 'not known',
     lessThanAMinute: 'less than a minute',
+    aboutSeconds: (n: number) => `about ${plural(n, 'second', 'seconds')}`,
     minutes: (n: number) => plural(n, 'minute', 'minutes'),
     hours: (n: number) => plural(n, 'hour', 'hours'),
     days: (n: number) => plural(n, 'day', 'days'),
@@ -188,6 +189,7 @@ export const uiEn = {
     /** The system does not always say how many things are dragged before they are dropped. */
     dropInto: (items: string | null, folder: string) =>
       items === null ? `Upload to ${folder}` : `Upload ${items} to ${folder}`,
+    dropRefused: (why: string) => `Nothing was uploaded. ${why}`,
     menu: 'Actions for the selection',
   },
   kinds: {
@@ -238,7 +240,10 @@ export const uiEn = {
     signOutTitle: (name: string) => `Sign ${name} out?`,
     signOutText: (profile: string) =>
       `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Your browser may stay signed in there. Files in the store stay as they are.`,
-    signOutRunning: (transfers: string) => `${transfers} not ended yet: Pail goes on after the next sign-in.`,
+    signOutRunning: (n: number) =>
+      n === 1
+        ? '1 transfer is not finished. It goes on when you sign in again.'
+        : `${n.toLocaleString('en')} transfers are not finished. They go on when you sign in again.`,
     signOut: 'Sign out',
     staySignedIn: 'Stay signed in',
     removeTitle: (name: string) => `Remove the profile “${name}”?`,

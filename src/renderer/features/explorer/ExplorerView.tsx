@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ContextMenu, type MenuRequest } from '../../ui/ContextMenu.tsx';
 import { CommandRunnerContext, commandAction, useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
+import { failureText } from '../../ui/failure-details.ts';
 import { focusOn } from '../../ui/focus-targets.ts';
 import { visibleName } from '../../ui/names.ts';
 import visually from '../../ui/VisuallyHidden.module.css';
@@ -134,7 +135,9 @@ function ExplorerBanner({ expired, onSignIn }: { readonly expired: boolean; onSi
         ) : null
       }
     >
-      {status.stale ? words.failedCheck : words.failedAfter(text.counts.items(status.count))} {status.failure.message}
+      <span title={failureText(status.failure)}>
+        {status.stale ? words.failedCheck : words.failedAfter(text.counts.items(status.count))} {status.failure.message}
+      </span>
     </Banner>
   );
 }

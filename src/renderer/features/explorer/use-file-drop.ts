@@ -1,10 +1,13 @@
 import { type DragEvent, useState } from 'react';
 import type { OwnDrop } from '../../../shared/model/drag-out.ts';
+import { text } from '../../../shared/text/index.ts';
 import { isChosen } from '../../state/chosen.ts';
 import { dropKind, rowsUnderWay } from '../../state/drag-out.ts';
 import { openViewId, rows } from '../../state/listing-store.ts';
+import { notify } from '../../state/notices.ts';
 import { draggedCount, hasFiles, ownDropWish } from '../../ui/dropped.ts';
 import { rowIndexOf } from '../../ui/virtual-list/VirtualList.tsx';
+import { watchRefused } from './refused-drop.ts';
 
 export interface DropTarget {
   /** The folder row it would go into, or -1 for the folder that is shown. */
@@ -45,16 +48,24 @@ export function useFileDrop({ locationId, folder, refusal, onDrop }: FileDropOpt
       setTarget((old) => (old && isSame(old, next) ? old : next));
     },
     onDragLeave(event: DragEvent) {
-      if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setTarget(null);
+      if (event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)) return;
+      setTarget(null);
+      // Rows of our own that are dragged out of here were never meant to stay.
+      if (refusal !== null && target?.kind === 'upload') watchRefused(() => tellRefused(refusal));
     },
     onDrop(event: DragEvent) {
       event.preventDefault();
       setTarget(null);
       const files = [...event.dataTransfer.files];
-      if (refusal === null && files.length > 0) onDrop(files, rowAt(event, false).name, ownDropWish(event));
+      if (refusal !== null) tellRefused(refusal);
+      else if (files.length > 0) onDrop(files, rowAt(event, false).name, ownDropWish(event));
     },
   };
   return { target, handlers };
+}
+
+function tellRefused(why: string): void {
+  notify({ kind: 'info', message: text.ui.explorer.dropRefused(why), details: '' });
 }
 
 function isSame(one: DropTarget, other: DropTarget): boolean {

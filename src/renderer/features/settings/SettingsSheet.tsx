@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { THEMES } from '../../../shared/model/settings.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -5,6 +6,7 @@ import { Choices } from '../../ui/Choices.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { DiagnosticsSection } from './DiagnosticsSection.tsx';
+import { FieldChecks, FieldChecksContext } from './field-checks.ts';
 import { NetworkSection } from './NetworkSection.tsx';
 import styles from './SettingsSheet.module.css';
 import { TransfersSection } from './TransfersSection.tsx';
@@ -14,31 +16,42 @@ import { type SettingsInUse, useSettings } from './use-settings.ts';
 export function SettingsSheet({ onClose }: { onClose(): void }) {
   const words = text.ui.settings;
   const { inUse, failure } = useSettings();
+  const [checks] = useState(() => new FieldChecks());
+  const [refused, setRefused] = useState(false);
+  const done = () => {
+    if (checks.settle()) onClose();
+    else setRefused(true);
+  };
+  // Whoever has seen what is wrong, and presses Escape once more, does without it.
+  const dismiss = () => (refused && document.activeElement?.matches('[aria-invalid=true]') ? onClose() : done());
   return (
     <Sheet
       wide
       title={words.title}
-      onClose={onClose}
+      onClose={dismiss}
       actions={
         <>
           <p className={styles['failure']} role="alert">
             {failure?.message}
           </p>
-          <Button onClick={onClose}>{words.done}</Button>
+          <Button onClick={done}>{words.done}</Button>
         </>
       }
     >
       <div className={styles['sections']}>
         {inUse ? (
-          <Tabs
-            label={words.title}
-            tabs={[
-              { id: 'appearance', label: words.sections.appearance, content: <AppearanceSection inUse={inUse} /> },
-              { id: 'transfers', label: words.sections.transfers, content: <TransfersSection inUse={inUse} /> },
-              { id: 'network', label: words.sections.network, content: <NetworkSection inUse={inUse} /> },
-              { id: 'diagnostics', label: words.sections.diagnostics, content: <DiagnosticsSection /> },
-            ]}
-          />
+          <FieldChecksContext value={checks}>
+            <Tabs
+              label={words.title}
+              mayLeave={() => checks.settle()}
+              tabs={[
+                { id: 'appearance', label: words.sections.appearance, content: <AppearanceSection inUse={inUse} /> },
+                { id: 'transfers', label: words.sections.transfers, content: <TransfersSection inUse={inUse} /> },
+                { id: 'network', label: words.sections.network, content: <NetworkSection inUse={inUse} /> },
+                { id: 'diagnostics', label: words.sections.diagnostics, content: <DiagnosticsSection /> },
+              ]}
+            />
+          </FieldChecksContext>
         ) : failure ? null : (
           <p>{words.loading}</p>
         )}

@@ -27,7 +27,7 @@ export function SignOutSheet({ account, running, onClose }: SignOutSheetProps) {
       onConfirm={signOut}
     >
       <p>{words.signOutText(account.profileName)}</p>
-      {running > 0 ? <p>{words.signOutRunning(text.counts.transfers(running))}</p> : null}
+      {running > 0 ? <p>{words.signOutRunning(running)}</p> : null}
     </ConfirmSheet>
   );
 }

@@ -30,15 +30,13 @@ const AS_ALL = '';
 interface ConflictListProps {
   readonly transferId: string;
   readonly total: number;
-  /** The answer for those that have none of their own. */
-  readonly all: ConflictAnswer;
   /** Answers of their own, by index of the item. */
   readonly some: ReadonlyMap<number, ConflictAnswer>;
   onSome(some: ReadonlyMap<number, ConflictAnswer>): void;
 }
 
 /** What is there already beside what comes, and for each what to do. */
-export function ConflictList({ transferId, total, all, some, onSome }: ConflictListProps) {
+export function ConflictList({ transferId, total, some, onSome }: ConflictListProps) {
   const words = text.ui.conflicts;
   const conflicts = useMemo(() => {
     const cache = new WindowCache<Conflict>();
@@ -69,9 +67,9 @@ export function ConflictList({ transferId, total, all, some, onSome }: ConflictL
       // Whoever wants more than that chooses for all.
       const full = some.size >= MAX_SINGLE_ANSWERS;
       const own = conflict && some.get(conflict.index);
-      return <ConflictCells conflict={conflict} all={all} own={own} full={full} onChoose={choose} />;
+      return <ConflictCells conflict={conflict} own={own} full={full} onChoose={choose} />;
     },
-    [all, some, onSome],
+    [some, onSome],
   );
   const chooser = () => box.current?.querySelector<HTMLElement>(`[data-row-index="${focus.row}"] select`);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -126,20 +124,19 @@ export function ConflictList({ transferId, total, all, some, onSome }: ConflictL
 
 interface ConflictCellsProps {
   readonly conflict: Conflict | undefined;
-  readonly all: ConflictAnswer;
   readonly own: ConflictAnswer | undefined;
   /** No more answers of their own can be given. */
   readonly full: boolean;
   onChoose(value: string): void;
 }
 
-function ConflictCells({ conflict, all, own, full, onChoose }: ConflictCellsProps) {
+function ConflictCells({ conflict, own, full, onChoose }: ConflictCellsProps) {
   if (!conflict) return <GridPart role="gridcell" aria-busy />;
   const words = text.ui.conflicts;
   const labels = text.ui.settings.conflicts;
   const { incoming, existing } = comparison(conflict);
   const options = [
-    { value: AS_ALL, label: words.asAll(labels[all][0]) },
+    { value: AS_ALL, label: words.asAll },
     ...CONFLICT_ANSWERS.map((value) => ({ value, label: labels[value][0] })),
   ];
   return (

@@ -53,14 +53,25 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
       {words.cancelTransfer}
     </Button>
   );
+  const laterButton = (
+    <span className={styles['later']}>
+      <Button title={words.laterHint} aria-description={words.laterHint} onClick={leave}>
+        {words.later}
+      </Button>
+    </span>
+  );
   if (review.conflicts === 1) {
+    // Skipping the one item is not all there is to decide.
+    const isLong = summary.items.total > 1 || tight;
     return (
       <Sheet
         title={title}
+        wide={isLong}
         onClose={leave}
         actions={
           <>
-            {summary.items.total > 1 || tight ? cancelButton : null}
+            {laterButton}
+            {isLong ? cancelButton : null}
             <OneAnswer
               focused={!tight}
               keepsName={review.keepsNames === true}
@@ -71,7 +82,6 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
       >
         {facts}
         <OneConflict transferId={id} />
-        <p className={styles['note']}>{words.later}</p>
       </Sheet>
     );
   }
@@ -83,6 +93,7 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
       onSubmit={() => answer({ all, some: [...some] })}
       actions={
         <>
+          {laterButton}
           {cancelButton}
           <Button look="primary" submit autoFocus={review.conflicts === 0 && !tight}>
             {words.continue}
@@ -102,10 +113,9 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
             onChange={setAll}
           />
           <p className={styles['note']}>{text.ui.settings.conflicts[all][1]}</p>
-          <ConflictList transferId={id} total={review.conflicts} all={all} some={some} onSome={setSome} />
+          <ConflictList transferId={id} total={review.conflicts} some={some} onSome={setSome} />
         </>
       ) : null}
-      <p className={styles['note']}>{words.later}</p>
     </Sheet>
   );
 }

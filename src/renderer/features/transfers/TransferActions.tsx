@@ -4,14 +4,14 @@ import { hasEnded, isActive, type TransferSummary } from '../../../shared/model/
 import { waitsFor } from '../../../shared/model/transfer-groups.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
-import { report } from '../../state/notices.ts';
-import { ask } from '../../state/sheets.ts';
+import { notify, report } from '../../state/notices.ts';
 import { toggleFirst } from '../../state/transfers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { describeKeys } from '../../ui/keys.ts';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { IS_MAC } from '../../ui/platform.ts';
+import { answer, cancel, pauseOrResume } from './deeds.ts';
 
 interface TransferActionsProps {
   readonly summary: TransferSummary;
@@ -23,27 +23,21 @@ interface TransferActionsProps {
 /** What can be done about a transfer now. Text where it answers something, icons for the rest. */
 export function TransferActions({ summary, title, signIn }: TransferActionsProps) {
   const words = text.ui.transfers;
-  const { id, state } = summary;
   if (hasEnded(summary)) return <EndActions summary={summary} title={title} />;
   const pauses = isActive(summary);
   return (
     <>
       <WaitActions summary={summary} signIn={signIn} />
-      {pauses || state === 'paused' ? (
+      {pauses || summary.state === 'paused' ? (
         // One button for both, so that whoever pauses by keyboard can resume with the same key.
         <IconButton
           icon={pauses ? Pause : Play}
           small
           label={(pauses ? words.pause : words.resume)(title)}
-          onClick={() => void pail.transfers[pauses ? 'pause' : 'resume'](id).catch(report)}
+          onClick={() => pauseOrResume(summary)}
         />
       ) : null}
-      <IconButton
-        icon={X}
-        small
-        label={words.cancel(title)}
-        onClick={() => void pail.transfers.cancel(id).catch(report)}
-      />
+      <IconButton icon={X} small label={words.cancel(title)} onClick={() => cancel(summary)} />
       <MoreActions summary={summary} title={title} />
     </>
   );
@@ -69,10 +63,9 @@ function MoreActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
 /** What a transfer needs that goes no further by itself. */
 function WaitActions({ summary, signIn }: Omit<TransferActionsProps, 'title'>) {
   const words = text.ui.transfers;
-  const { id, state } = summary;
-  if (state === 'asking') {
+  if (summary.state === 'asking') {
     return (
-      <Button small onClick={() => ask({ kind: 'review', transferId: id })}>
+      <Button small onClick={() => answer(summary)}>
         {words.answer}
       </Button>
     );
@@ -87,18 +80,25 @@ function WaitActions({ summary, signIn }: Omit<TransferActionsProps, 'title'>) {
     );
   }
   return (
-    <Button small onClick={() => void pail.transfers.resume(id).catch(report)}>
+    <Button small onClick={() => pauseOrResume(summary)}>
       {words.tryAgain}
     </Button>
   );
 }
 
-/** What can be done about a transfer that has ended. Only a download has a folder on this computer to show. */
+/** Saves what became of each item, and says so. */
+async function saveReceipts(id: string): Promise<void> {
+  const isSaved = await pail.transfers.exportReceipts(id);
+  if (isSaved) notify({ kind: 'info', message: text.ui.transfers.receiptsSaved, details: '' });
+}
+
+/** What can be done about a transfer that has ended. Only a download of which something is there has a folder to show. */
 function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
   const words = text.ui.transfers;
   const { id, kind, state, items, recorded, failure } = summary;
   // A cancelled one does not run again.
   const runsAgain = state !== 'cancelled';
+  const hasFolder = (kind === 'download' || kind === 'zip') && items.done + items.skipped > 0;
   return (
     <>
       {runsAgain && (items.failed > 0 || failure) ? (
@@ -111,7 +111,7 @@ function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
           {words.replaceSkipped(items.replaceable)}
         </Button>
       ) : null}
-      {kind === 'download' || kind === 'zip' ? (
+      {hasFolder ? (
         <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
           {words.showFolder}
         </Button>
@@ -121,7 +121,7 @@ function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
           icon={ReceiptText}
           small
           label={words.receipts(title)}
-          onClick={() => void pail.transfers.exportReceipts(id).catch(report)}
+          onClick={() => void saveReceipts(id).catch(report)}
         />
       ) : null}
     </>

@@ -4,6 +4,7 @@ import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { WindowCache } from '../../state/window-cache.ts';
 import { cx } from '../../ui/cx.ts';
+import { failureText } from '../../ui/failure-details.ts';
 import { formatExactSize, formatSize } from '../../ui/format.ts';
 import { MiddleTruncate } from '../../ui/MiddleTruncate.tsx';
 import { GridPart } from '../../ui/virtual-list/GridPart.tsx';
@@ -87,7 +88,8 @@ function ItemCells({ item }: { readonly item: TransferItem | undefined }) {
       <GridPart
         role="gridcell"
         className={cx(styles['cell'], item.state === 'failed' && styles['itemFailed'])}
-        title={state}
+        // With the code and the other side's own words, which are for whoever helps.
+        title={item.failure ? failureText(item.failure) : state}
       >
         {state}
       </GridPart>

@@ -1,14 +1,16 @@
-import { cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
 import { transferSummary } from '../../../shared/testing/transfer-summary.ts';
+import { useNotices } from '../../state/notices.ts';
 import { closeSheet, useSheet } from '../../state/sheets.ts';
 import { installFakePail } from '../../testing/fake-pail.ts';
 import { TransferRow } from './TransferRow.tsx';
 
 afterEach(() => {
   closeSheet();
+  useNotices.setState({ toasts: [] });
   cleanup();
 });
 
@@ -21,10 +23,14 @@ const summaryOf = (change: Partial<TransferSummary>) =>
     ...change,
   });
 
-function show(change: Partial<TransferSummary>, signIn: (() => void) | null = null) {
-  const fake = installFakePail();
+function show(
+  change: Partial<TransferSummary>,
+  signIn: (() => void) | null = null,
+  transfers: NonNullable<Parameters<typeof installFakePail>[0]>['transfers'] = {},
+) {
+  const fake = installFakePail({ transfers: { items: () => ({ items: [] }), ...transfers } });
   const row = (next: Partial<TransferSummary>) => (
-    <TransferRow transfer={{ summary: summaryOf(next), shown: 0.5 }} folder="2026" signIn={signIn} />
+    <TransferRow transfer={{ summary: summaryOf(next), shown: 0.5, left: null }} folder="2026" signIn={signIn} />
   );
   const { rerender } = render(row(change));
   return { fake, becomes: (next: Partial<TransferSummary>) => rerender(row(next)) };
@@ -56,7 +62,11 @@ describe('TransferRow', () => {
     fireEvent.click(screen.getByRole('button', { name: 'Retry failed (3)' }));
     fireEvent.click(screen.getByRole('button', { name: 'Replace skipped (2)' }));
     expect(screen.queryByRole('button', { name: 'Show folder' })).toBeNull();
-    expect(fake.calls.map(([method]) => method)).toEqual(['transfers.retryFailed', 'transfers.replaceSkipped']);
+    expect(fake.calls.map(([method]) => method)).toEqual([
+      'transfers.items',
+      'transfers.retryFailed',
+      'transfers.replaceSkipped',
+    ]);
     // Links that were left out, and what has this content already.
     becomes({ state: 'completed', items: { ...items, failed: 0, replaceable: 0 } });
     expect(screen.queryByRole('button', { name: /^Replace/ })).toBeNull();
@@ -76,6 +86,63 @@ describe('TransferRow', () => {
       ['t', true],
       ['t', false],
     ]);
+  });
+
+  it('tells that receipts were saved, and nothing where the dialog was cancelled', async () => {
+    for (const isSaved of [false, true]) {
+      const { fake } = show({ state: 'completed', endedAt: 1 }, null, { exportReceipts: () => isSaved });
+      fireEvent.click(button(`Save the receipts of ${TITLE}`));
+      await waitFor(() => expect(fake.callsOf('transfers.exportReceipts')).toHaveLength(1));
+      await waitFor(() =>
+        expect(useNotices.getState().toasts.map(({ message }) => message)).toEqual(
+          isSaved ? ['The receipts were saved.'] : [],
+        ),
+      );
+      cleanup();
+    }
+  });
+
+  it('tells the one reason of all failures, and none where there are several', async () => {
+    const items = { total: 12, done: 10, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
+    const itemOf = (name: string, code: 'file-unreadable' | 'file-not-found') => ({
+      name,
+      failure: failure(code, { subject: name, reason: 'EACCES' }),
+    });
+    const same = [itemOf('a', 'file-unreadable'), itemOf('b', 'file-unreadable')];
+    show({ state: 'failed', items }, null, { items: () => ({ items: same }) });
+    expect(await screen.findByText(/^2 failed, 10 done: The file could not be read/)).toBeTruthy();
+    cleanup();
+    const asked = vi.fn(() => ({ items: [itemOf('a', 'file-unreadable'), itemOf('b', 'file-not-found')] }));
+    show({ state: 'failed', items }, null, { items: asked });
+    await waitFor(() => expect(asked).toHaveBeenCalledWith('t', 0, 2));
+    expect(screen.getByText(/^2 failed, 10 done · /)).toBeTruthy();
+  });
+
+  it('is paused, resumed, answered, opened and cancelled by the keys of its row', () => {
+    const { fake, becomes } = show({});
+    const press = (key: string) => fireEvent.keyDown(screen.getByRole('listitem'), { key });
+    press(' ');
+    becomes({ state: 'paused' });
+    press(' ');
+    press('Delete');
+    expect(fake.calls.map(([method]) => method)).toEqual(['transfers.pause', 'transfers.resume', 'transfers.cancel']);
+    press('Enter');
+    expect(button(`Items of ${TITLE}`).getAttribute('aria-expanded')).toBe('true');
+    becomes({ state: 'asking' });
+    press('Enter');
+    expect(useSheet.getState().sheet).toEqual({ kind: 'review', transferId: 't' });
+    becomes({ state: 'cancelled' });
+    const before = fake.calls.length;
+    for (const key of [' ', 'Delete', 'Backspace']) press(key);
+    // On a button a key means what it does there.
+    fireEvent.keyDown(button(`Items of ${TITLE}`), { key: 'Delete' });
+    expect(fake.calls).toHaveLength(before);
+  });
+
+  it('a download of which nothing arrived has no folder to show', () => {
+    const items = { total: 3, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 3 };
+    show({ kind: 'download', state: 'cancelled', items });
+    expect(screen.queryByRole('button', { name: 'Show folder' })).toBeNull();
   });
 
   it('a download shows its folder on this computer', () => {

@@ -44,6 +44,29 @@ it('is empty without a word about this run: earlier ones are listed, too', () =>
   expect(screen.queryByRole('button', { name: /all$|ended$/ })).toBeNull();
 });
 
+it('arrow keys go from transfer to transfer, with one stop for the Tab key', () => {
+  open(transfer('a', 'running'), transfer('b', 'paused'), transfer('c', 'completed'));
+  const [first, second, last] = screen.getAllByRole('listitem');
+  const stops = () => screen.getAllByRole('listitem').filter((row) => row.tabIndex === 0);
+  expect(stops()).toEqual([first]);
+  first?.focus();
+  for (const [key, row] of [
+    ['ArrowDown', second],
+    ['End', last],
+    ['ArrowUp', second],
+  ] as const) {
+    fireEvent.keyDown(document.activeElement ?? document.body, { key });
+    expect(document.activeElement).toBe(row);
+  }
+  expect(stops()).toEqual([second]);
+});
+
+it('says what goes with the ended ones', () => {
+  open(transfer('done', 'completed'));
+  const clear = screen.getByRole('button', { name: 'Clear ended' });
+  expect(clear.getAttribute('aria-description')).toMatch(/and their receipts with them/);
+});
+
 it('one button pauses all, and resumes all once none runs', () => {
   const fake = open(transfer('runs', 'running'), transfer('rests', 'paused'));
   fireEvent.click(screen.getByRole('button', { name: 'Pause all' }));
@@ -62,5 +85,5 @@ it('keeps the keyboard in the head when a button goes with what it was for', () 
 it('the status bar tells what failed, asks and waits before what runs', () => {
   open(transfer('a', 'asking'), transfer('b', 'parked'), transfer('c', 'failed'), transfer('d', 'running'));
   const shown = screen.getByRole('button', { name: /1 transfer,/ }).textContent;
-  expect(shown).toBe('1 failed1 asks1 waits1 transfer, 0 %');
+  expect(shown).toBe('1 failed1 needs your answer1 waiting1 transfer, 0 %');
 });

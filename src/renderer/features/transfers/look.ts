@@ -6,6 +6,8 @@ import {
   CircleAlert,
   CirclePause,
   CircleQuestionMark,
+  CircleSlash,
+  CloudOff,
   Copy,
   FolderArchive,
   FolderInput,
@@ -13,7 +15,6 @@ import {
   type LucideIcon,
   Trash2,
   TriangleAlert,
-  WifiOff,
 } from 'lucide-react';
 import type { TransferKind, TransferState, TransferSummary } from '../../../shared/model/transfer.ts';
 import { waitsFor } from '../../../shared/model/transfer-groups.ts';
@@ -32,9 +33,10 @@ const STATE_ICONS: Partial<Record<TransferState, LucideIcon>> = {
   paused: CirclePause,
   completed: Check,
   failed: CircleAlert,
+  cancelled: CircleSlash,
 };
 
-const WAIT_ICONS = { 'sign-in': KeyRound, network: WifiOff, person: TriangleAlert } as const;
+const WAIT_ICONS = { 'sign-in': KeyRound, network: CloudOff, person: TriangleAlert } as const;
 
 export function iconOf(transfer: TransferSummary): LucideIcon {
   const reason = waitsFor(transfer);

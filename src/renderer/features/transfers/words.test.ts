@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
 import { transferSummary } from '../../../shared/testing/transfer-summary.ts';
-import { itemWords, reviewWords, stateWords, transferTitle } from './words.ts';
+import { formatDate } from '../../ui/format.ts';
+import { itemWords, reviewWords, stateWords, titleEnd, transferTitle } from './words.ts';
 
 const transfer = (change: Partial<TransferSummary>) =>
   transferSummary({
@@ -24,18 +25,48 @@ describe('transferTitle', () => {
   });
 });
 
+it('titleEnd keeps the extension and the folder', () => {
+  const long = transfer({ requested: 1, firstName: 'a recording with a very long name.mp4' });
+  const title = transferTitle(long, '2026');
+  expect(title.slice(-titleEnd(long, title))).toBe('g name.mp4 to 2026');
+  const many = transferTitle(transfer({}), '2026');
+  expect(many.slice(-titleEnd(transfer({}), many))).toBe(' to 2026');
+});
+
 describe('stateWords', () => {
   it('says how far it is, how fast and how long still', () => {
-    expect(stateWords(transfer({}))).toBe('3 of 12 items · 1.2 MB of 38 MB · 100 KB/s · 7 minutes left');
+    expect(stateWords(transfer({}), { left: 400_000 })).toBe(
+      '3 of 12 items · 1.20 MB of 38.0 MB · 100 KB/s · 7 minutes left',
+    );
   });
   it('says each end', () => {
     const items = { total: 12, done: 10, failed: 0, skipped: 2, replaceable: 2, cancelled: 0 };
-    expect(stateWords(transfer({ state: 'completed', items }))).toBe('Completed, 2 skipped · 1.2 MB');
+    expect(stateWords(transfer({ state: 'completed', items }))).toBe('Completed, 2 skipped · 12 items · 1.2 MB');
     expect(stateWords(transfer({ state: 'failed', items: { ...items, done: 9, skipped: 0, failed: 3 } }))).toBe(
       '3 failed, 9 done · 1.2 MB',
     );
     expect(stateWords(transfer({ state: 'cancelled', items: { ...items, done: 0, skipped: 0 }, bytesDone: 0 }))).toBe(
       'Cancelled',
+    );
+  });
+  it('leaves out that one item is one item, and never says nothing', () => {
+    const one = { total: 1, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 };
+    expect(stateWords(transfer({ items: one }))).toBe('1.20 MB of 38.0 MB · 100 KB/s');
+    expect(stateWords(transfer({ kind: 'delete', items: one, bytesTotal: 0, bytesPerSecond: 0 }))).toBe('In progress…');
+    expect(stateWords(transfer({ state: 'completed', items: { ...one, done: 1 } }))).toBe('Completed · 1.2 MB');
+  });
+  it('tells when it ended, so that two of the same are told apart', () => {
+    const midday = new Date(2026, 10, 18, 12, 5).getTime();
+    expect(stateWords(transfer({ state: 'cancelled', endedAt: midday }))).toBe(
+      `Cancelled, 3 done · 1.2 MB · ${formatDate(midday)}`,
+    );
+    expect(stateWords(transfer({ state: 'completed', endedAt: Date.now() }))).toMatch(/ · Today \d\d:\d\d$/);
+  });
+  it('tells the one reason of all that failed', () => {
+    const items = { total: 12, done: 10, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
+    const reason = failure('file-unreadable', { reason: 'EACCES' });
+    expect(stateWords(transfer({ state: 'failed', items }), { reason })).toBe(
+      '2 failed, 10 done: The file could not be read. Check that you may open it · 1.2 MB',
     );
   });
   it('tells the failure of the whole where no item failed', () => {
@@ -50,7 +81,7 @@ describe('stateWords', () => {
   it('says what it asks, with what was found', () => {
     const review = { conflicts: 3, impossible: 1, renamed: 2, freeBytes: 12_000_000 };
     expect(stateWords(transfer({ state: 'asking', review }))).toBe(
-      'Waiting for your answer · It needs 38 MB, and 12 MB are free where it goes. 3 of 12 items are there already. ' +
+      'Waiting for your answer · It needs 38 MB, and 12 MB are free where it goes. 3 of 12 names are already taken. ' +
         '1 item cannot be done and will fail, each with its reason. 2 items get another name, because theirs is not possible there.',
     );
     expect(
@@ -61,12 +92,18 @@ describe('stateWords', () => {
     ).toEqual([]);
   });
   it('says what it waits for, and who ends the wait', () => {
-    expect(stateWords(transfer({ state: 'paused' }))).toBe('Paused · 3 of 12 items · 1.2 MB of 38 MB');
+    expect(stateWords(transfer({ state: 'paused' }))).toBe('Paused · 3 of 12 items · 1.20 MB of 38.0 MB');
     expect(stateWords(transfer({ state: 'parked', failure: failure('session-expired') }))).toMatch(
       /^Waiting for sign-in: .*sign/i,
     );
     expect(stateWords(transfer({ state: 'parked', failure: failure('connection-failed') }))).toMatch(
-      /^No network, tries again by itself · 3 of 12/,
+      /^The storage cannot be reached\. Pail keeps trying · 3 of 12/,
+    );
+    expect(stateWords(transfer({ state: 'parked', failure: failure('connection-failed') }), { offline: true })).toMatch(
+      /^No network\. Pail keeps trying · /,
+    );
+    expect(stateWords(transfer({ state: 'parked', failure: failure('issuer-unreachable') }))).toMatch(
+      /^The sign-in service cannot be reached/,
     );
     expect(stateWords(transfer({ state: 'parked', failure: failure('disk-full') }))).toContain('disk is full');
   });

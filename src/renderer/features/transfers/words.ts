@@ -1,19 +1,28 @@
 /** Transfers in words. */
 
+import type { Failure } from '../../../shared/errors.ts';
 import { hasEnded, type ItemState, type TransferItem, type TransferSummary } from '../../../shared/model/transfer.ts';
 import { lacksRoom, waitsFor } from '../../../shared/model/transfer-groups.ts';
 import { text } from '../../../shared/text/index.ts';
-import { formatDuration, formatRate, formatSize } from '../../ui/format.ts';
-import { visibleName } from '../../ui/names.ts';
+import { formatChangingSize, formatDate, formatRate, formatSize, formatTimeLeft } from '../../ui/format.ts';
+import { splitName, visibleName } from '../../ui/names.ts';
 
 const words = text.ui.transfers;
 const reviewing = text.ui.conflicts;
 
 /** `Upload 12 items to 2026`. `folder` is the name of where it goes to or comes from. */
 export function transferTitle(transfer: TransferSummary, folder: string): string {
-  const { kind, requested, firstName, file = '' } = transfer;
-  const what = requested === 1 ? visibleName(firstName) : text.counts.items(requested);
-  return words[kind](what, visibleName(folder), visibleName(file));
+  return words[transfer.kind](whatWords(transfer), visibleName(folder), visibleName(transfer.file ?? ''));
+}
+
+function whatWords({ requested, firstName }: TransferSummary): string {
+  return requested === 1 ? visibleName(firstName) : text.counts.items(requested);
+}
+
+/** How many characters at the end of the title stay where there is no room for all: the end of the name, and the folder. */
+export function titleEnd(transfer: TransferSummary, title: string): number {
+  const what = whatWords(transfer);
+  return title.length - title.indexOf(what) - splitName(what)[0].length;
 }
 
 /** How it ended: `Completed, 2 skipped`, `3 failed, 9 done`, `Cancelled, 3 done`. */
@@ -41,52 +50,81 @@ export function reviewWords(transfer: TransferSummary): string[] {
 
 /** How far it is: `3 of 12 items · 1.2 MB of 38 MB`. */
 function progressWords({ kind, items, bytesDone, bytesTotal }: TransferSummary): string[] {
-  const finished = items.done + items.failed + items.skipped + items.cancelled;
-  const total = text.counts.items(items.total);
-  // Nothing of an archive is done before all of it is.
-  const parts = [kind === 'zip' ? total : words.itemsOf(finished.toLocaleString('en'), total)];
-  if (bytesTotal > 0) parts.push(words.bytesOf(formatSize(bytesDone), formatSize(bytesTotal)));
+  const parts: string[] = [];
+  if (items.total > 1) {
+    const finished = items.done + items.failed + items.skipped + items.cancelled;
+    const total = text.counts.items(items.total);
+    // Nothing of an archive is done before all of it is.
+    parts.push(kind === 'zip' ? total : words.itemsOf(finished.toLocaleString('en'), total));
+  }
+  if (bytesTotal > 0) parts.push(words.bytesOf(formatChangingSize(bytesDone), formatChangingSize(bytesTotal)));
   return parts;
 }
 
+/** What a summary does not say. */
+export interface TransferFacts {
+  /** How long it still takes, in ms. */
+  readonly left?: number | null;
+  /** The one reason for which all failed items failed. */
+  readonly reason?: Failure | null;
+  /** The system has no network at all. */
+  readonly offline?: boolean;
+}
+
+function networkWords({ failure }: TransferSummary, offline: boolean): string {
+  if (offline) return words.parkedOffline;
+  return failure?.code === 'issuer-unreachable' ? words.parkedIssuer : words.parkedStorage;
+}
+
 /** What it is doing, or what it waits for. */
-function openWords(transfer: TransferSummary): string[] {
-  const { state, items, bytesDone, bytesTotal, bytesPerSecond, failure } = transfer;
+function openWords(transfer: TransferSummary, { left = null, offline = false }: TransferFacts): string[] {
+  const { state, items, bytesPerSecond, failure } = transfer;
   switch (state) {
     case 'preparing':
       return [items.total > 0 ? words.preparingFound(text.counts.items(items.total)) : words.preparing];
     case 'asking':
       return [words.asks, reviewWords(transfer).join(' ')];
     case 'paused':
-      return items.total > 0 ? [words.pausedState, ...progressWords(transfer)] : [words.pausedState];
+      return [words.pausedState, ...progressWords(transfer)];
     case 'parked': {
       const why = failure?.message ?? '';
       const reason = waitsFor(transfer);
       if (reason === 'sign-in') return [words.parkedSignIn(why)];
-      return [reason === 'network' ? words.parkedNetwork : why, ...(items.total > 0 ? progressWords(transfer) : [])];
+      return [reason === 'network' ? networkWords(transfer, offline) : why, ...progressWords(transfer)];
     }
     default: {
       const parts = progressWords(transfer);
-      if (bytesPerSecond > 0) {
-        parts.push(formatRate(bytesPerSecond));
-        parts.push(words.timeLeft(formatDuration(((bytesTotal - bytesDone) / bytesPerSecond) * 1000)));
-      }
+      if (bytesPerSecond > 0) parts.push(formatRate(bytesPerSecond));
+      if (left !== null) parts.push(words.timeLeft(formatTimeLeft(left)));
       if (items.failed > 0) parts.push(words.countFailed(items.failed));
-      return parts;
+      return parts.length > 0 ? parts : [words.working];
     }
   }
 }
 
 /** What it is doing, what it waits for or how it ended, in one line. */
-export function stateWords(transfer: TransferSummary): string {
-  const { items, bytesDone, failure, recorded } = transfer;
-  if (hasEnded(transfer)) {
-    if (failure && items.failed === 0) return failure.message;
-    const size = bytesDone > 0 ? [formatSize(bytesDone)] : [];
-    return text.ui.common.dotted([endWords(transfer), ...size]);
-  }
+export function stateWords(transfer: TransferSummary, facts: TransferFacts = {}): string {
+  if (hasEnded(transfer)) return endedWords(transfer, facts.reason ?? null);
   const place = transfer.first ? [words.first] : [];
-  return text.ui.common.dotted([...place, ...openWords(transfer), ...(recorded ? [] : [words.notRecorded])]);
+  const kept = transfer.recorded ? [] : [words.notRecorded];
+  return text.ui.common.dotted([...place, ...openWords(transfer, facts), ...kept]);
+}
+
+/** How it ended, how much it was and when: `Completed · 36 items · 18.3 MB · Today 18:12`. */
+function endedWords(transfer: TransferSummary, reason: Failure | null): string {
+  const { state, items, bytesDone, failure, endedAt } = transfer;
+  const when = endedAt === null ? [] : [formatDate(endedAt)];
+  if (failure && items.failed === 0) return text.ui.common.dotted([failureWords(failure), ...when]);
+  const end = endWords(transfer);
+  const why = reason ? words.because(end, failureWords(reason)) : end;
+  const count = state === 'completed' && items.total > 1 ? [text.counts.items(items.total)] : [];
+  const size = bytesDone > 0 ? [formatSize(bytesDone)] : [];
+  return text.ui.common.dotted([why, ...count, ...size, ...when]);
+}
+
+/** Its sentence as the present catalogue has it, for the middle of a line. */
+function failureWords({ code, detail }: Failure): string {
+  return text.errors[code](detail).replace(/\.$/, '');
 }
 
 /** The state of an item, with the reason where there is one; the reason need not name the item again. */
