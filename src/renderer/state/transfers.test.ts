@@ -18,6 +18,12 @@ describe('merged', () => {
     const grown = merged(half, [transfer({ bytesDone: 60, bytesTotal: 600 })]);
     expect(grown[0]?.shown).toBe(0.5);
   });
+  it('tells after a pause what is kept', () => {
+    const half = merged([], [transfer({ bytesDone: 50 })]);
+    const paused = merged(half, [transfer({ state: 'paused', bytesDone: 30 })]);
+    expect(paused[0]?.shown).toBe(0.3);
+    expect(merged(paused, [transfer({ bytesDone: 31 })])[0]?.shown).toBe(0.31);
+  });
   it('starts again when failed items are retried', () => {
     const failed = merged([], [transfer({ state: 'failed', bytesDone: 90 })]);
     const again = merged(failed, [transfer({ state: 'running', bytesDone: 10 })]);

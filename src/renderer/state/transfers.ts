@@ -8,7 +8,7 @@ import { type TimeLeft, timeLeft } from './time-left.ts';
 
 export interface ShownTransfer {
   readonly summary: TransferSummary;
-  /** What the bar shows: never less than it has shown, until the transfer is started again. */
+  /** What the bar shows: while it runs, never less than it has shown. A pause tells what is kept. */
   readonly shown: number;
   /** How long it still takes; `null` where nobody knows. */
   readonly left: TimeLeft | null;
@@ -49,8 +49,8 @@ export function merged(
   const byId = new Map(transfers.map((transfer) => [transfer.summary.id, transfer]));
   for (const summary of changes) {
     const before = byId.get(summary.id);
-    const startedAgain = before !== undefined && hasEnded(before.summary) && !hasEnded(summary);
-    const least = before === undefined || startedAgain ? 0 : before.shown;
+    const goesOn = before !== undefined && isActive(before.summary) && isActive(summary);
+    const least = goesOn ? before.shown : 0;
     const left = timeLeft(before?.left ?? null, summary, now);
     byId.set(summary.id, { summary, shown: Math.max(least, progress(summary)), left });
   }

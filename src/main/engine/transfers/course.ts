@@ -11,6 +11,7 @@ import { NetworkRetries } from './parking.ts';
 import { Rate } from './rate.ts';
 import type { Reviewing } from './reviewing.ts';
 import { Run, type Stages, type Stop } from './run.ts';
+import { showKept } from './run-items.ts';
 import type { Slots } from './slots.ts';
 
 /** What a transfer works with. */
@@ -74,9 +75,7 @@ export class Course {
       isPrepared: recalled?.isPrepared ?? false,
       isReviewed: recalled?.isReviewed ?? false,
     };
-    for (const index of this.items.allBegun()) {
-      if (this.items.state(index) === 'waiting') this.items.keep(index, parts.job.keptBytes?.(index, this.items) ?? 0);
-    }
+    for (const index of this.items.allBegun()) showKept(parts.job, this.items, index);
     if (recalled?.ended) {
       this.#state = recalled.ended.state;
       this.#failure = recalled.ended.failure;

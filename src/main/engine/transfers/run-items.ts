@@ -1,4 +1,5 @@
 import { type Failure, toFailure } from '../../../shared/errors.ts';
+import type { Items } from './items.ts';
 import type { Job, JobContext } from './job.ts';
 
 /** What running the items of a transfer needs. */
@@ -90,7 +91,7 @@ export function runItems({ job, context, take, changed, mayGrow, onFailure }: It
       for (const index of leftRunning()) {
         if (waits) {
           items.set(index, 'waiting');
-          items.keep(index, job.keptBytes?.(index, items) ?? 0);
+          showKept(job, items, index);
         } else if (isStopped) items.set(index, 'cancelled');
         else items.set(index, SKIPS.has(failure.code) ? 'skipped' : 'failed', failure);
       }
@@ -110,6 +111,11 @@ export function runItems({ job, context, take, changed, mayGrow, onFailure }: It
   }
 
   return { run, wake: () => wake() };
+}
+
+/** Of an item that waits, what need not be moved again counts as done. */
+export function showKept(job: Job, items: Items, index: number): void {
+  if (items.state(index) === 'waiting') items.keep(index, job.keptBytes?.(index, items) ?? 0);
 }
 
 /** What leaves an item where it is because of what is there already. */
