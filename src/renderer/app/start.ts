@@ -9,7 +9,7 @@ import { announce, startNotices } from '../state/notices.ts';
 import { startPlace } from '../state/place.ts';
 import { startReviews } from '../state/reviews.ts';
 import { startSummaries } from '../state/selection-summary.ts';
-import { folderTitle, startSession, useSession } from '../state/session.ts';
+import { startSession, transferFolder, useSession } from '../state/session.ts';
 import { startSheetSubjects } from '../state/sheet-subjects.ts';
 import { startTransfers } from '../state/transfers.ts';
 import { IS_MAC } from '../ui/platform.ts';
@@ -18,7 +18,7 @@ import { runCommand, startMenuCommands } from './command-handlers.ts';
 import { startShortcuts } from './shortcuts.ts';
 
 function announceNews(transfer: TransferSummary): void {
-  const folder = folderTitle(useSession.getState(), transfer.locationId, transfer.folder);
+  const folder = transferFolder(useSession.getState(), transfer);
   const news = hasEnded(transfer) ? endWords(transfer) : stateWords(transfer);
   announce(text.ui.transfers.announce(transferTitle(transfer, folder), news));
 }
