@@ -3,6 +3,7 @@ import { whyUnavailable } from '../../shared/commands.ts';
 import { hasEnded, type TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { endWords, stateWords, transferTitle } from '../features/transfers/words.ts';
+import { startForgetting } from '../state/forgetting.ts';
 import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
 import { announce, startNotices } from '../state/notices.ts';
@@ -34,6 +35,7 @@ export function start(): () => void {
     startTransfers(announceNews),
     startReviews(),
     startSheetSubjects(),
+    startForgetting(),
     startSession(),
     startCommandContext(),
     startMenuCommands(),

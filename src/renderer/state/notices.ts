@@ -53,6 +53,12 @@ export function announce(announcement: string): void {
   useNotices.setState({ announcement });
 }
 
+/** Takes back what was told, but that the service did not hear of a sign-out, which comes of that. */
+export function forgetNotices(): void {
+  const toasts = useNotices.getState().toasts.filter(({ failure }) => failure?.code === 'revoke-failed');
+  useNotices.setState({ toasts, announcement: '' });
+}
+
 export function startNotices(): () => void {
   return onPail('notice', (notice) => notify(notice));
 }
