@@ -37,6 +37,7 @@ it('nothing of whoever signed out is left in the window for the next one', async
     announce('Upload of secret.txt asks.');
     report(new PailError(failure('target-exists', { subject: 'secret.txt' })));
     report(new PailError(failure('revoke-failed')));
+    fake.emit('notice', { kind: 'error', message: 'A file that you edited stays.', details: 'staged-edited' });
     ask({ kind: 'review', transferId: asking.id });
   });
   expect(useTransfers.getState().transfers).toHaveLength(2);
@@ -48,7 +49,10 @@ it('nothing of whoever signed out is left in the window for the next one', async
   expect(useClipboard.getState().held).toBeNull();
   expect(usePlace.getState()).toMatchObject({ back: [], forward: [] });
   const { toasts, announcement } = useNotices.getState();
-  expect([toasts.map((one) => one.failure?.code), announcement]).toEqual([['revoke-failed'], '']);
+  expect([toasts.map((one) => one.failure?.code ?? one.details), announcement]).toEqual([
+    ['revoke-failed', 'staged-edited'],
+    '',
+  ]);
   expect(document.body.textContent).not.toContain('secret');
 });
 
