@@ -54,7 +54,7 @@ export interface Running {
   importFiles(files: readonly string[]): Promise<ProfileSummary[]>;
   /** Signs in again those whom the last run left signed in. */
   restore(): Promise<void>;
-  /** The transfers that have not ended. */
+  /** The transfers that have not ended, of those who are signed in. */
   transfers(): readonly TransferSummary[];
   /** Ends what runs beside the window, and leaves the transfers for the next run. */
   stop(): Promise<void>;
@@ -107,8 +107,14 @@ export async function startServices(options: StartOptions): Promise<Running> {
         for (const one of payload as readonly Failure[]) send('notice', failureNotice(one));
         return;
       }
-      if (event === 'transfers.changed') news.changed(payload as PailEvents['transfers.changed']);
-      const told = event as keyof EngineEvents & keyof PailEvents;
+      if (event === 'transfers.changed') {
+        // It may have been on its way when its account signed out.
+        const own = (payload as PailEvents['transfers.changed']).filter(({ accountId }) => accountIds().has(accountId));
+        news.changed(own);
+        send(event, own);
+        return;
+      }
+      const told = event as Exclude<keyof EngineEvents & keyof PailEvents, 'transfers.changed'>;
       send(told, payload as PailEvents[typeof told]);
     },
     onDeath: (restarted) => {
@@ -134,6 +140,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     broker.setRequests(requests);
     engine.setLocations(grants).catch(report);
     stagedFiles.keepOnly(new Set(grants.map(({ id }) => id)));
+    news.keepOnly(accountIds());
     send('profiles.changed', await accounts.profileSummaries());
     send('accounts.changed', accounts.summaries());
   });
@@ -145,6 +152,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     onChange: () => void publish().catch(report),
     onError: report,
   });
+  const accountIds = (): ReadonlySet<string> => new Set(accounts.list().map(({ id }) => id));
 
   const services: Services = {
     profiles,

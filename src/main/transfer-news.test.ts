@@ -90,6 +90,20 @@ describe('TransferNews', () => {
     news.changed([transfer({ state: 'parked', failure: failure('session-expired') })]);
     expect(notify).toHaveBeenCalledTimes(3);
   });
+  it('forgets those of accounts that have signed out, also that they wait for the network', () => {
+    const { news, notify, setProgress } = make();
+    const offline = { state: 'parked', failure: failure('connection-failed') } as const;
+    const ben = { id: 'b', accountId: 'ben' };
+    news.changed([transfer({}), transfer(ben)]);
+    news.changed([transfer(offline)]);
+    news.keepOnly(new Set(['ben']));
+    expect(news.open.map(({ id }) => id)).toEqual(['b']);
+    expect(setProgress).toHaveBeenLastCalledWith({ value: 0.5, mode: 'normal' });
+    news.changed([transfer({ ...ben, ...offline })]);
+    expect(notify).toHaveBeenCalledTimes(2);
+    news.keepOnly(new Set());
+    expect(setProgress).toHaveBeenLastCalledWith({ value: -1, mode: 'none' });
+  });
   it('is quiet while somebody looks', () => {
     const { news, notify, isLookedAt } = make();
     isLookedAt.mockReturnValue(true);

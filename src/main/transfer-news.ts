@@ -82,6 +82,11 @@ class Offline {
     return isKnown;
   }
 
+  /** Nobody is to hear of a transfer any more. */
+  drop(id: string): void {
+    this.#waiting.delete(id);
+  }
+
   forget(): void {
     this.#waiting.clear();
   }
@@ -119,6 +124,16 @@ export class TransferNews {
   /** Those that have not ended. */
   get open(): readonly TransferSummary[] {
     return [...this.#open.values()];
+  }
+
+  /** Others than these have signed out: what is theirs is nobody's news. */
+  keepOnly(accountIds: ReadonlySet<string>): void {
+    for (const { id, accountId } of this.open) {
+      if (accountIds.has(accountId)) continue;
+      this.#open.delete(id);
+      this.#offline.drop(id);
+    }
+    this.#show(windowProgress(this.open));
   }
 
   /** The engine is gone: what it told before does not hold any more. */

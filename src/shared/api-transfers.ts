@@ -10,6 +10,10 @@ import type { ConflictWindow, ItemWindow, ReviewAnswer, TransferSummary } from '
  */
 export type DroppedFiles = readonly File[];
 
+/**
+ * All of this is about transfers of accounts that are signed in: the id of any other is answered as one that nothing has (`not-found`),
+ * and methods about all do nothing to them.
+ */
 export interface TransfersMethods {
   /** All that are remembered, those of earlier runs among them, newest first. */
   list(): Promise<Result<TransferSummary[]>>;

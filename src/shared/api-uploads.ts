@@ -8,7 +8,7 @@ export interface UploadsMethods {
   unfinished(locationId: string): Promise<Result<UnfinishedUploads>>;
   /**
    * Aborts at most MAX_UPLOADS uploads, so that the store drops their parts; the caller has asked for confirmation. Answers for
-   * each, in order, what became of it: `upload-in-use` where a transfer goes on with it, or as a request.
+   * each, in order, what became of it: `upload-in-use` where a transfer goes on with it, of whomever, or as a request.
    * Codes: `not-found`, `action-not-allowed`.
    */
   abort(locationId: string, uploads: readonly UploadName[]): Promise<Result<readonly AbortOutcome[]>>;

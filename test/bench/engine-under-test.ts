@@ -66,6 +66,7 @@ export class EngineUnderTest {
     utility.onExit((code) => rpc.close(`exit code ${code}`));
     const grant: LocationGrant = {
       id: LOCATION,
+      accountId: 'bench',
       label: 'Bench',
       bucket: options.bucket,
       prefix: '',

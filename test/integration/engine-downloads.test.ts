@@ -130,7 +130,7 @@ test('a transfer whose location goes waits for it, and goes on when it is there 
   const other = startEngine([grantOf(bucket)]);
   const { viewId } = await other.listed('place', 'large/');
   const download = other.startDownload(viewId, ALL, local);
-  other.setLocations([]);
+  other.setLocations([grantOf(bucket, { id: 'another' })]);
   await vi.waitFor(() => expect(other.summaryOf(download).state).toBe('parked'));
   expect(other.summaryOf(download).failure?.code).toBe('session-expired');
   // Neither another place under its id, nor the person's word, makes it go on.
@@ -138,6 +138,10 @@ test('a transfer whose location goes waits for it, and goes on when it is there 
   other.resumeTransfer(download.id);
   await vi.waitFor(() => expect(other.summaryOf(download).state).toBe('parked'));
   expect(other.summaryOf(download).failure?.code).toBe('location-moved');
+  // Without any location of its account nobody knows it.
+  other.setLocations([grantOf(bucket, { accountId: 'ben' })]);
+  expect(await other.transfers()).toEqual([]);
+  expect(() => other.resumeTransfer(download.id)).toThrow(/not there/);
   other.setLocations([grantOf(bucket)]);
   expect((await other.ended(download)).state).toBe('completed');
   expect(await readdir(local)).toEqual(['large.bin']);

@@ -215,6 +215,7 @@ export function storageAt(endpoint: string = inject('world').rgw.endpoint): Loca
 export function grantOf(bucket: Pick<Bucket, 'name'>, change: Partial<LocationGrant> = {}): LocationGrant {
   return {
     id: 'place',
+    accountId: 'ana',
     label: 'Place',
     bucket: bucket.name,
     prefix: '',

@@ -134,6 +134,7 @@ describe.each(['wire', 'sdk'] as const)('%s', (adapter) => {
         throw new Error('there is no other');
       },
       unreachable: () => null,
+      accountOf: () => 'ana',
     });
     loseOneBegin();
     const about = {

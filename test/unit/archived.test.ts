@@ -26,7 +26,15 @@ beforeEach(async () => {
   listening = await listen(store);
   local = mkdtempSync(join(tmpdir(), 'pail-archived-'));
   const storage = { region: 'eu-west-1', endpoint: listening.endpoint, pathStyle: true };
-  const place = { id: 'place', label: 'Place', bucket: BUCKET, prefix: '', storage, credentialsId: 'c' };
+  const place = {
+    id: 'place',
+    accountId: 'ana',
+    label: 'Place',
+    bucket: BUCKET,
+    prefix: '',
+    storage,
+    credentialsId: 'c',
+  };
   const actions = ['list', 'read', 'write', 'delete'] as const;
   engine = startEngine([{ ...place, actions }], () => ({ accessKeyId: 'a', secretAccessKey: 's' }));
 });

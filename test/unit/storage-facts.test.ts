@@ -19,7 +19,7 @@ async function setUp(change: Partial<StorageSettings> = {}) {
   open.push(() => engine.setLocations([]), stop);
   const storage = { region: 'us-east-1', endpoint, pathStyle: false, ...change };
   engine.setLocations([
-    { id: 'l', label: 'L', bucket: 'bucket', prefix: '', actions: [], storage, credentialsId: 'c' },
+    { id: 'l', accountId: 'ana', label: 'L', bucket: 'bucket', prefix: '', actions: [], storage, credentialsId: 'c' },
   ]);
   return { engine, store, credentials };
 }

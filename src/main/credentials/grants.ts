@@ -29,6 +29,7 @@ export function mintGrants(accounts: readonly Account[], profiles: ProfileStore)
       const { bucket, prefix, label, actions } = location;
       grants.push({
         id: location.id,
+        accountId: account.id,
         label,
         bucket,
         prefix,

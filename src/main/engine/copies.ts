@@ -3,7 +3,7 @@ import type { Selection } from '../../shared/model/listing.ts';
 import type { ConflictChoice } from '../../shared/model/transfer.ts';
 import type { Listing } from './listings/listing.ts';
 import { type Picked, pick } from './listings/select.ts';
-import { folderPrefix, type Locations, placeIn } from './locations.ts';
+import { folderPrefix, type Locations, placeIn, whereaboutsOf } from './locations.ts';
 import { folderNameProblem } from './objects/create-folder.ts';
 import { textAt } from './s3/packed.ts';
 import type { S3Port } from './s3/port.ts';
@@ -79,7 +79,7 @@ function planOf(
   for (const action of SOURCE_ACTIONS[kind]) locations.allowing(from.locationId, action);
   const place = placeIn(locations.get(from.locationId));
   const source: CopySource = { locationId: from.locationId, folder: from.folder, place };
-  const target: CopySource = { locationId, folder, place: placeIn(locations.allowing(locationId, ACTION_OF[kind])) };
+  const target = { ...whereaboutsOf(locations.allowing(locationId, ACTION_OF[kind])), folder };
   folderPrefix(target.place, folder);
   checkCopyTarget({ kind, source, target, folders, firstName, renaming });
   const requested = folders.length + objects.length;

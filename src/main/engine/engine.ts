@@ -8,7 +8,7 @@ import { type PlannedCopy, planCopy, planRenaming } from './copies.ts';
 import { pick, selectedIds, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
-import { folderPrefix, isSamePlace, Locations, placeIn } from './locations.ts';
+import { folderPrefix, isSamePlace, Locations, placeIn, whereaboutsOf } from './locations.ts';
 import { goOnWith, isEarlierOf, planAdoption } from './objects/adopt-upload.ts';
 import { createFolder } from './objects/create-folder.ts';
 import { abortUploads, unfinishedUploads } from './objects/unfinished-uploads.ts';
@@ -67,6 +67,7 @@ export function createEngine({
     journals: journals === undefined ? null : new JournalFolder(journals),
     jobFor: (title) => jobFor(title, jobParts(title)),
     unreachable,
+    accountOf: (transfer) => locations.accountOf(transfer),
   });
   const stager = new Stager();
   const recalled = transfers.recall();
@@ -112,6 +113,7 @@ export function createEngine({
       if (request.kind !== 'download' && request.kind !== 'zip') folderChanged(locationId, folder);
       if (request.kind === 'move') folderChanged(request.source.locationId, request.source.folder);
     };
+    // Foreign ones forget it as well: clearing those would take it back.
     const tookOver: JobParts['tookOver'] = (upload) => {
       for (const own of transfers.begunUploads()) if (isEarlierOf(title, upload, own)) own.settle();
     };
@@ -132,17 +134,10 @@ export function createEngine({
     const picked = pick(listing, selection);
     const asked = request(picked.folders);
     const { locationId, folder } = listing.source;
-    const place = placeIn(locations.allowing(locationId, ACTION_OF[asked.kind]));
+    const where = whereaboutsOf(locations.allowing(locationId, ACTION_OF[asked.kind]));
     const requested = picked.folders.length + picked.objects.length;
-    const about: NewTitle = {
-      locationId,
-      place,
-      folder,
-      firstName: picked.firstName,
-      requested,
-      onConflict,
-      request: asked,
-    };
+    const { firstName } = picked;
+    const about: NewTitle = { ...where, folder, firstName, requested, onConflict, request: asked };
     return transfers.start(about, (title) => jobFor(title, jobParts(title), picked.objects));
   }
 
@@ -197,8 +192,7 @@ export function createEngine({
     goOnWithUpload: async (locationId, upload) => {
       const grant = locations.allowing(locationId, 'write');
       await recalled;
-      const transferId = goOnWith(grant, () => transfers.begunUploads(), upload);
-      return transfers.with(transferId, (one) => one.summary());
+      return transfers.summary(goOnWith(grant, () => transfers.begunUploads(), upload));
     },
     adoptUpload: async (locationId, upload, path) => {
       const grant = locations.allowing(locationId, 'write');
@@ -212,7 +206,7 @@ export function createEngine({
       const request: JobRequest = { kind: 'upload', paths, emptyFolders };
       const firstName = basename(paths[0] ?? '');
       const requested = paths.length;
-      return transfers.start({ locationId, place: placeIn(grant), folder, firstName, requested, onConflict, request });
+      return transfers.start({ ...whereaboutsOf(grant), folder, firstName, requested, onConflict, request });
     },
     startDownload: (viewId, selection, target, onConflict = 'ask') =>
       startOf(viewId, selection, onConflict, (folders) => ({ kind: 'download', folders, target })),
@@ -254,6 +248,10 @@ export function createEngine({
     transfers: async () => {
       await recalled;
       return transfers.list();
+    },
+    othersWait: async () => {
+      await recalled;
+      return transfers.othersWait;
     },
     items: (transferId, start, count) => transfers.with(transferId, (one) => one.window(start, count)),
     conflicts: (transferId, start, count) => transfers.with(transferId, (one) => one.conflicts(start, count)),

@@ -4,6 +4,7 @@ import type { LocationGrant } from './protocol.ts';
 
 const grant = (change: Partial<LocationGrant> = {}): LocationGrant => ({
   id: 'a',
+  accountId: 'ana',
   label: 'Home',
   bucket: 'team',
   prefix: 'home/',
@@ -28,6 +29,19 @@ test('answers only minted locations and allowed actions', () => {
   expect(locations.allowing('a', 'read').bucket).toBe('team');
   expect(code(() => locations.allowing('b', 'read'))).toBe('not-found');
   expect(code(() => locations.allowing('a', 'delete'))).toBe('action-not-allowed');
+});
+
+test('something belongs to its account as long as that has locations; what names none, to whoever has its location', () => {
+  const locations = new Locations();
+  locations.replace([grant(), grant({ id: 'b', accountId: 'ben' })]);
+  expect(locations.accountOf({ accountId: 'ana', locationId: 'gone' })).toBe('ana');
+  // An id of a location is of one account only: it takes nothing from whoever is named.
+  expect(locations.accountOf({ accountId: 'eve', locationId: 'a' })).toBeNull();
+  expect(locations.accountOf({ locationId: 'b' })).toBe('ben');
+  expect(locations.accountOf({ accountId: '', locationId: 'b' })).toBe('ben');
+  expect(locations.accountOf({ locationId: 'gone' })).toBeNull();
+  locations.replace([grant({ id: 'b', accountId: 'ben' })]);
+  expect(locations.accountOf({ accountId: 'ana', locationId: 'a' })).toBeNull();
 });
 
 test('a location that means another place is gone; one with other words or rights is not', () => {

@@ -5,9 +5,17 @@ import type { LocationGrant } from './protocol.ts';
 /** Most bytes of a key in UTF-8. */
 export const MAX_KEY_BYTES = 1024;
 
+/** What says whose something is. JSON. */
+export interface Owned {
+  /** Empty or left out: an earlier version wrote it. */
+  readonly accountId?: string;
+  readonly locationId: string;
+}
+
 /** The locations that main minted. Everything that touches a store starts from one of these. */
 export class Locations {
   #grants = new Map<string, LocationGrant>();
+  #accounts = new Set<string>();
 
   /** Takes the new set; answers the ids that are gone or now mean another place. */
   replace(grants: readonly LocationGrant[]): Set<string> {
@@ -18,11 +26,21 @@ export class Locations {
       if (!now || placeOf(now) !== placeOf(grant)) gone.add(id);
     }
     this.#grants = next;
+    this.#accounts = new Set(grants.map(({ accountId }) => accountId));
     return gone;
   }
 
   all(): LocationGrant[] {
     return [...this.#grants.values()];
+  }
+
+  /**
+   * The account that something belongs to, as long as it has locations here; else `null`. What earlier versions wrote names no account:
+   * it belongs to whoever has its location, whose id is of one account only.
+   */
+  accountOf({ accountId, locationId }: Owned): string | null {
+    if (!accountId) return this.find(locationId)?.accountId ?? null;
+    return this.#accounts.has(accountId) ? accountId : null;
   }
 
   /** The grant; `null` where there is none. */
@@ -66,6 +84,17 @@ export interface Place {
 
 export function placeIn({ bucket, prefix, storage }: LocationGrant): Place {
   return { bucket, prefix, endpoint: storage.endpoint ?? '', region: storage.region };
+}
+
+/** What a transfer that begins at a location remembers of it. JSON. */
+export interface Whereabouts extends Required<Owned> {
+  readonly label: string;
+  readonly place: Place;
+}
+
+export function whereaboutsOf(grant: LocationGrant): Whereabouts {
+  const { id: locationId, accountId, label } = grant;
+  return { accountId, locationId, label, place: placeIn(grant) };
 }
 
 export function isSamePlace(a: Place, b: Place): boolean {

@@ -47,6 +47,8 @@ export interface StorageSettings {
 /** A location with all that the engine needs to work in it. */
 export interface LocationGrant {
   readonly id: string;
+  /** Whose it is: the same in every run. Transfers that begin there are theirs. */
+  readonly accountId: string;
   readonly label: string;
   readonly bucket: string;
   /** Empty, or ends with `/`. Every key that the engine touches starts with it. */
@@ -86,7 +88,10 @@ export interface EngineOptions {
 
 /** What main asks of the engine. Rejections arrive as a PailError with the same failure. */
 export interface EngineMethods {
-  /** Replaces all locations. Transfers of locations that are gone wait for them, their views are closed, their keys forgotten. */
+  /**
+   * Replaces all locations. Transfers of locations that are gone wait for them, their views are closed, their keys forgotten. Those of
+   * accounts that have no location now are nobody's: they are told to nobody, and no method here reaches them.
+   */
   setLocations(grants: readonly LocationGrant[]): void;
   /** Holds for all work from now on. Requests that are under way end as they began, but for the bandwidth that they have. */
   setOptions(options: EngineOptions): void;
@@ -143,8 +148,11 @@ export interface EngineMethods {
   ): TransferSummary;
   /** Moves the one selected thing to another name in its folder. */
   rename(viewId: string, selection: Selection, newName: string): Promise<TransferSummary>;
+  // Of the accounts that have locations now: any other id of a transfer is unknown.
   /** All of them, once those of earlier processes are known. */
   transfers(): Promise<TransferSummary[]>;
+  /** Whether transfers of other accounts have not ended. */
+  othersWait(): Promise<boolean>;
   // At once, but for one that ended: its items may have to be read again.
   items(transferId: string, start: number, count: number): ItemWindow | Promise<ItemWindow>;
   conflicts(transferId: string, start: number, count: number): ConflictWindow | Promise<ConflictWindow>;

@@ -20,10 +20,11 @@ const FACTS: StorageFacts = {
 };
 const CLAIMS = { sub: '3b1f7c52-9d4e', name: 'Ana Lopez', email: 'ana@acme.example', 'cognito:groups': ['team-a'] };
 
-function setUp() {
+function setUp(othersWait = false) {
   const location = (id: string, label: string) => ({ location: { id, label } });
   const locations = [location('1', 'Files of Ana Lopez'), location('2', `team-a of ${userInfo().username}`)];
-  const call = async (_method: string, id: string): Promise<StorageFacts> => {
+  const call = async (method: string, id: string): Promise<StorageFacts | boolean> => {
+    if (method === 'othersWait') return othersWait;
     if (id === '2') throw new PailError('engine-stopped');
     return FACTS;
   };
@@ -61,6 +62,14 @@ test('what is copied names nobody, neither by claims nor by the OS', async () =>
   expect(copied).toContain('team-a of [name]');
   expect(copied).toContain('Treated as: listVersion: 1, maxParts: 1000 (profile)');
   expect(copied).toContain('since 1970-01-01T00:00:00.000Z, restarted 2 times');
+});
+
+test('that others have transfers here is all that is told of them', async () => {
+  expect(await setUp().read()).toMatchObject({ othersWait: false });
+  await setUp().copy();
+  expect(writeText.mock.lastCall?.[0]).not.toContain('another account');
+  await setUp(true).copy();
+  expect(writeText.mock.lastCall?.[0]).toContain('Transfers: Transfers of another account wait on this computer');
 });
 
 test('what is exported is the JSON of all quirks in force', async () => {

@@ -59,12 +59,15 @@ async function readDiagnostics({ info, engine, accounts }: Services): Promise<Di
       return { locationId: id, label, store };
     }),
   );
+  // An engine that is down has its own line.
+  const othersWait = await engine.call('othersWait').catch(() => null);
   const { electron = '', chrome = '', node } = process.versions;
   return {
     versions: { pail: info.version, electron, chrome, node, os: `${os.type()} ${os.release()} ${process.arch}` },
     secretStorage: info.secretStorage,
     engine: engine.status,
     locations: known,
+    othersWait,
   };
 }
 

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -109,7 +109,7 @@ export class ProfileStore {
   async add(profile: Profile): Promise<StoredProfile> {
     const { bare, secrets } = splitSecrets(profile);
     const same = this.#sameAs(bare);
-    const stored: StoredProfile = { id: same?.id ?? randomUUID(), profile: bare, secretNames: [...secrets.keys()] };
+    const stored: StoredProfile = { id: same?.id ?? idOf(bare), profile: bare, secretNames: [...secrets.keys()] };
     // Known at once, so that a second import of the same file in the same moment finds it.
     this.#profiles.set(stored.id, stored);
     this.#revise(stored.id);
@@ -169,6 +169,16 @@ export class ProfileStore {
   #file(id: string): string {
     return path.join(this.#directory, `${id}.json`);
   }
+}
+
+/** The same for all versions of a profile, also when it was removed meanwhile: its accounts and what is theirs are known again. */
+function idOf(profile: Profile): string {
+  const hash = createHash('sha256').update(JSON.stringify([profile.name, issuerOf(profile), profile.signIn.clientId]));
+  // A UUID of version 8: made by a rule of our own.
+  const bytes = hash.digest().subarray(0, 16);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 const secretKey = (id: string, name: ProfileSecretName): string => `profile:${id}:${name}`;

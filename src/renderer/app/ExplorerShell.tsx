@@ -7,7 +7,7 @@ import { TransfersButton } from '../features/transfers/TransfersButton.tsx';
 import { TransfersDrawer } from '../features/transfers/TransfersDrawer.tsx';
 import { leaving } from '../state/listing.ts';
 import { type FolderPlace, folderPlace, goTo, showProfile } from '../state/place.ts';
-import { folderTitle, ownedLocation, profileOf, useSession } from '../state/session.ts';
+import { folderTitle, ownedLocation, profileOf, transferFolder, useSession } from '../state/session.ts';
 import { startSignIn } from '../state/sign-in.ts';
 import { useTransfers } from '../state/transfers.ts';
 import styles from './App.module.css';
@@ -33,7 +33,7 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
     void startSignIn(profileId);
   };
   const signInFor = (transfer: TransferSummary) => {
-    const owner = ownedLocation(session, transfer.locationId)?.account;
+    const owner = session.accounts.find(({ id }) => id === transfer.accountId);
     return owner ? () => signIn(owner.profileId) : null;
   };
   return (
@@ -54,10 +54,7 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
             />
           </div>
           {drawerOpen ? (
-            <TransfersDrawer
-              folderTitle={(transfer) => folderTitle(session, transfer.locationId, transfer.folder)}
-              signInFor={signInFor}
-            />
+            <TransfersDrawer folderTitle={(transfer) => transferFolder(session, transfer)} signInFor={signInFor} />
           ) : null}
         </main>
       </SidePane>

@@ -8,7 +8,7 @@ import { SettingsSheet } from '../features/settings/SettingsSheet.tsx';
 import { SignOutSheet } from '../features/sign-in/SignOutSheet.tsx';
 import { ReviewSheet } from '../features/transfers/ReviewSheet.tsx';
 import { UnfinishedSheet } from '../features/unfinished/UnfinishedSheet.tsx';
-import { accountOf, folderTitle, ownedLocation, profileOf, useSession } from '../state/session.ts';
+import { accountOf, folderTitle, ownedLocation, profileOf, transferFolder, useSession } from '../state/session.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
 import { useTransfers } from '../state/transfers.ts';
 
@@ -31,8 +31,9 @@ export function Sheets() {
       return <CopyToSheet {...sheet} onClose={closeSheet} />;
     case 'signOut': {
       const account = session.accounts.find((one) => one.id === sheet.accountId);
-      const locations = new Set(account?.locations.map((location) => location.id));
-      const running = transfers.filter(({ summary }) => !hasEnded(summary) && locations.has(summary.locationId)).length;
+      const running = transfers.filter(
+        ({ summary }) => !hasEnded(summary) && summary.accountId === sheet.accountId,
+      ).length;
       return account ? <SignOutSheet account={account} running={running} onClose={closeSheet} /> : null;
     }
     case 'removeProfile': {
@@ -43,7 +44,7 @@ export function Sheets() {
     case 'review': {
       const summary = transfers.find((one) => one.summary.id === sheet.transferId)?.summary;
       if (!summary?.review) return null;
-      const folder = folderTitle(session, summary.locationId, summary.folder);
+      const folder = transferFolder(session, summary);
       return (
         <ReviewSheet key={summary.id} summary={summary} review={summary.review} folder={folder} onClose={closeSheet} />
       );

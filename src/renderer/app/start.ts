@@ -3,13 +3,14 @@ import { whyUnavailable } from '../../shared/commands.ts';
 import { hasEnded, type TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { endWords, stateWords, transferTitle } from '../features/transfers/words.ts';
+import { startForgetting } from '../state/forgetting.ts';
 import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
 import { announce, startNotices } from '../state/notices.ts';
 import { startPlace } from '../state/place.ts';
 import { startReviews } from '../state/reviews.ts';
 import { startSummaries } from '../state/selection-summary.ts';
-import { folderTitle, startSession, useSession } from '../state/session.ts';
+import { startSession, transferFolder, useSession } from '../state/session.ts';
 import { startSheetSubjects } from '../state/sheet-subjects.ts';
 import { startTransfers } from '../state/transfers.ts';
 import { IS_MAC } from '../ui/platform.ts';
@@ -18,7 +19,7 @@ import { runCommand, startMenuCommands } from './command-handlers.ts';
 import { startShortcuts } from './shortcuts.ts';
 
 function announceNews(transfer: TransferSummary): void {
-  const folder = folderTitle(useSession.getState(), transfer.locationId, transfer.folder);
+  const folder = transferFolder(useSession.getState(), transfer);
   const news = hasEnded(transfer) ? endWords(transfer) : stateWords(transfer);
   announce(text.ui.transfers.announce(transferTitle(transfer, folder), news));
 }
@@ -34,6 +35,7 @@ export function start(): () => void {
     startTransfers(announceNews),
     startReviews(),
     startSheetSubjects(),
+    startForgetting(),
     startSession(),
     startCommandContext(),
     startMenuCommands(),

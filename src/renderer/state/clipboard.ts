@@ -9,6 +9,7 @@ import { openViewId, useListing } from './listing-store.ts';
 interface Held {
   readonly kind: 'copy' | 'move';
   readonly viewId: string;
+  readonly locationId: string;
   /** The rows by their ids, whatever the view shows later. */
   readonly chosen: Chosen;
 }
@@ -29,10 +30,10 @@ export function isCut(held: Held | null, viewId: string | undefined, id: number)
 export async function hold(kind: Held['kind']): Promise<void> {
   const { status, chosen } = useListing.getState();
   if (!status || status.shown === 0) return;
-  const { viewId, shown } = status;
+  const { viewId, locationId, shown } = status;
   const all = chosen.mode === 'only' ? chosen : pinnedTo(chosen, await pail.listings.range(viewId, 0, shown - 1));
   // Somebody went elsewhere while the engine was asked: that view is closed.
-  if (openViewId() === viewId) put({ kind, viewId, chosen: all });
+  if (openViewId() === viewId) put({ kind, viewId, locationId, chosen: all });
 }
 
 /** Copies or moves what is held to a folder; what was cut is not held any more. `null` where nothing is. */
@@ -50,6 +51,12 @@ export async function paste(locationId: string, folder: string): Promise<Transfe
     if (toFailure(error).code === 'not-found' && isThis()) put(null);
     throw error;
   }
+}
+
+/** Holds no rows any more of locations that are gone. */
+export function letGo(isThere: (locationId: string) => boolean): void {
+  const { held } = useClipboard.getState();
+  if (held && !isThere(held.locationId)) put(null);
 }
 
 function put(held: Held | null): void {

@@ -8,6 +8,8 @@ export interface Toast extends Notice {
   readonly id: number;
   /** Where it came from a failure: its facts take the place of `details`. */
   readonly failure: Failure | null;
+  /** Told by main with nobody asking: it is about this Pail, not about what somebody does with their files. */
+  readonly isOfMain: boolean;
   /** What can be done about it. */
   readonly action?: NoticeAction | undefined;
 }
@@ -30,11 +32,15 @@ export const useNotices = create<NoticesState>(() => ({ toasts: [], announcement
 let lastId = 0;
 
 export function notify(notice: Notice, failure: Failure | null = null, action?: NoticeAction): void {
+  show({ ...notice, failure, isOfMain: false, action });
+}
+
+function show(told: Omit<Toast, 'id'>): void {
   lastId += 1;
-  const toast = { ...notice, id: lastId, failure, action };
+  const toast = { ...told, id: lastId };
   useNotices.setState(({ toasts }) => {
     // The same sentence twice is one problem.
-    const others = toasts.filter((other) => other.message !== notice.message);
+    const others = toasts.filter((other) => other.message !== toast.message);
     return { toasts: [...others, toast].slice(-MOST_TOASTS) };
   });
 }
@@ -53,6 +59,12 @@ export function announce(announcement: string): void {
   useNotices.setState({ announcement });
 }
 
+/** Takes back what was told of somebody's files; not that the service did not hear of a sign-out, which comes of that. */
+export function forgetNotices(): void {
+  const stays = ({ isOfMain, failure }: Toast): boolean => isOfMain || failure?.code === 'revoke-failed';
+  useNotices.setState(({ toasts }) => ({ toasts: toasts.filter(stays), announcement: '' }));
+}
+
 export function startNotices(): () => void {
-  return onPail('notice', (notice) => notify(notice));
+  return onPail('notice', (notice) => show({ ...notice, failure: null, isOfMain: true }));
 }

@@ -3,6 +3,7 @@ import { create } from 'zustand';
 import type { AppInfo } from '../../shared/api.ts';
 import type { AccountSummary, ProfileSummary } from '../../shared/model/account.ts';
 import type { Location } from '../../shared/model/location.ts';
+import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { onPail, pail } from '../bridge.ts';
 import { report } from './notices.ts';
 
@@ -70,6 +71,14 @@ export function profileOf(session: Pick<SessionState, 'profiles'>, profileId: st
 
 export function accountOf(session: Pick<SessionState, 'accounts'>, profileId: string): AccountSummary | null {
   return session.accounts.find((account) => account.profileId === profileId) ?? null;
+}
+
+/** What the window calls the folder of a transfer, also where its location is not there any more. */
+export function transferFolder(
+  session: Pick<SessionState, 'accounts'>,
+  { locationId, folder, label }: Pick<TransferSummary, 'locationId' | 'folder' | 'label'>,
+): string {
+  return folderTitle(session, locationId, folder) || label;
 }
 
 /** What the window calls a folder: its last name, or the label of its location. */

@@ -64,6 +64,12 @@ export function tookPlace(changes: readonly TransferSummary[]): void {
   useTransfers.setState(({ transfers }) => ({ transfers: merged(transfers, changes) }));
 }
 
+function keepOnly(accountIds: ReadonlySet<string>): void {
+  const { transfers } = useTransfers.getState();
+  const left = transfers.filter(({ summary }) => accountIds.has(summary.accountId));
+  if (left.length < transfers.length) useTransfers.setState({ transfers: left });
+}
+
 /** A transfer that the person just asked for; `null` when they thought better of it. */
 export function started(summary: TransferSummary | null): void {
   if (!summary) return;
@@ -161,6 +167,8 @@ export function startTransfers(onNews: (transfer: TransferSummary) => void): () 
         if (old && isNews(change) && old.state !== change.state) onNews(change);
       }
     }),
+    // Whoever signed out takes theirs with them; main tells them again when they are back.
+    onPail('accounts.changed', (accounts) => keepOnly(new Set(accounts.map(({ id }) => id)))),
     onPail('transfers.shown', () => useTransfers.setState({ drawerOpen: true, filter: 'all' })),
   ];
   return () => {

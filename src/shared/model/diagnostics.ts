@@ -48,6 +48,8 @@ export interface Diagnostics {
     readonly restarts: number;
   };
   readonly locations: readonly LocationDiagnostics[];
+  /** Whether transfers of accounts that are not signed in wait on this computer; `null` where the engine does not tell. */
+  readonly othersWait: boolean | null;
 }
 
 /** Tells the two forms of {@link LocationDiagnostics.store} apart. */
@@ -59,7 +61,10 @@ export function isKnown(store: StoreFacts | Failure): store is StoreFacts {
 export type Fact = readonly [label: string, value: string];
 
 /** Pail itself and its engine, in words. `when` writes a time (ms since 1970 UTC). */
-export function pailFacts({ versions, secretStorage, engine }: Diagnostics, when: (time: number) => string): Fact[] {
+export function pailFacts(
+  { versions, secretStorage, engine, othersWait }: Diagnostics,
+  when: (time: number) => string,
+): Fact[] {
   const words = text.ui.diagnostics;
   const { pid, startedAt, restarts } = engine;
   return [
@@ -70,6 +75,7 @@ export function pailFacts({ versions, secretStorage, engine }: Diagnostics, when
     [words.os, versions.os],
     [words.secrets, words.secretStorage[secretStorage]],
     [words.engine, startedAt === null ? words.engineDown : words.engineRunning(pid, when(startedAt), restarts)],
+    ...(othersWait ? [[words.transfers, words.othersWait] as const] : []),
   ];
 }
 

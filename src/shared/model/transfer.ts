@@ -79,7 +79,11 @@ export interface TransferSummary {
   readonly id: string;
   readonly kind: TransferKind;
   readonly state: TransferState;
+  /** Whose it is: of a copy or move, whoever has the location that it goes to. */
+  readonly accountId: string;
   readonly locationId: string;
+  /** What the location was called when it began, for when it is not there; empty where nobody knows. */
+  readonly label: string;
   /** The folder in the location that it goes to or comes from. */
   readonly folder: string;
   /** Name of the first thing asked for, and how many were asked for at the top level. */

@@ -82,6 +82,8 @@ export const diagnosticsEn = {
   secretStorage: { keyring: 'In the keyring of the system', memory: 'In memory, until Pail quits' },
   engine: 'Engine',
   engineDown: 'Not running',
+  transfers: 'Transfers',
+  othersWait: 'Transfers of another account wait on this computer until it signs in again',
   engineRunning: (pid: number | null, since: string, restarts: number) =>
     `Process ${pid ?? 'not known'}, since ${since}, ${restarts === 0 ? 'never restarted' : `restarted ${number(restarts)} ${restarts === 1 ? 'time' : 'times'}`}`,
   locations: 'Locations',

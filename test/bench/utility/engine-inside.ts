@@ -44,7 +44,16 @@ answerWith(async ({ endpoint, keys, bucket, folder, target }: InsideQuestion): P
   const storage = { region: 'us-east-1', endpoint, pathStyle: true };
   const actions = ['list', 'read'] as const;
   await engine.setLocations([
-    { id: LOCATION, label: 'Bench', bucket, prefix: '', actions: [...actions], storage, credentialsId: LOCATION },
+    {
+      id: LOCATION,
+      accountId: 'ana',
+      label: 'Bench',
+      bucket,
+      prefix: '',
+      actions: [...actions],
+      storage,
+      credentialsId: LOCATION,
+    },
   ]);
   const complete = heard('listing.changed', ({ phase }) => phase === 'complete');
   const { viewId } = await engine.openListing(LOCATION, folder, DEFAULT_ARRANGEMENT, 'folder');

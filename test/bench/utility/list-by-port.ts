@@ -8,6 +8,7 @@ answerWith(async (question: ListQuestion) => {
   const ports = new Ports(async () => keys);
   const port = await ports.of({
     id: 'bench',
+    accountId: 'bench',
     label: 'Bench',
     bucket,
     prefix: '',

@@ -9,6 +9,7 @@ import { Views } from './views.ts';
 
 const GRANT: LocationGrant = {
   id: 'l',
+  accountId: 'ana',
   label: 'L',
   bucket: 'b',
   prefix: '',

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import { PailError } from '../../../shared/errors.ts';
 import type { UploadName } from '../../../shared/model/unfinished.ts';
-import { folderPrefix, isSamePlace, placeIn } from '../locations.ts';
+import { folderPrefix, isSamePlace, whereaboutsOf } from '../locations.ts';
 import type { LocationGrant } from '../protocol.ts';
 import type { S3Port } from '../s3/port.ts';
 import type { OwnUpload } from '../transfers/begun-uploads.ts';
@@ -55,8 +55,7 @@ export async function planAdoption(
   const isOurs = freeOwner(grant, ownUploads, upload) !== undefined;
   const adopts = { uploadId: upload.uploadId, name, isOurs };
   return {
-    locationId: grant.id,
-    place: placeIn(grant),
+    ...whereaboutsOf(grant),
     folder,
     firstName: name,
     requested: 1,

@@ -7,10 +7,12 @@ import type { S3Port } from '../s3/port.ts';
 import type { StoredPart, UnfinishedUpload } from '../s3/unfinished.ts';
 import { TITLE } from '../testing/transfer-parts.ts';
 import type { OwnUpload } from '../transfers/begun-uploads.ts';
+import { goOnWith } from './adopt-upload.ts';
 import { abortUploads, unfinishedUploads } from './unfinished-uploads.ts';
 
 const GRANT: LocationGrant = {
   id: 'l',
+  accountId: 'ana',
   label: 'Home',
   bucket: 'b',
   prefix: 'home/',
@@ -62,6 +64,25 @@ test('what the store lists is joined with what transfers know', async () => {
     ],
   });
   expect(listUploads).toHaveBeenCalledWith(expect.objectContaining({ bucket: 'b', prefix: 'home/' }));
+});
+
+test('of uploads of others only the store tells, but what their transfers go on with is not taken from them', async () => {
+  const foreign = (key: string, state: TransferState): OwnUpload => ({ ...own(key, state), isForeign: true });
+  const theirs = [foreign('home/waits', 'parked'), foreign('home/failed', 'failed'), foreign('home/hidden', 'parked')];
+  const listUploads = async () => [upload('home/waits'), upload('home/failed')];
+  const port = fakePort({ listUploads });
+  const { uploads } = await unfinishedUploads(port, GRANT, () => theirs);
+  expect(uploads.map(({ key, ours }) => [key, ours])).toEqual([
+    ['waits', null],
+    ['failed', null],
+  ]);
+  const unlisted = await unfinishedUploads(fakePort({ listUploads: denied }), GRANT, () => theirs);
+  expect(unlisted).toEqual({ uploads: [], total: 0, complete: false });
+  const names = ['waits', 'failed'].map((key) => ({ key, uploadId: `id of home/${key}` }));
+  const aborted = await abortUploads(port, GRANT, () => theirs, names);
+  expect(aborted.map(({ failure }) => failure?.code ?? 'aborted')).toEqual(['upload-in-use', 'aborted']);
+  for (const { settle } of theirs) expect(settle).not.toHaveBeenCalled();
+  expect(() => goOnWith(GRANT, () => theirs, names[1] as (typeof names)[0])).toThrow(/not there/);
 });
 
 test('an upload that a transfer begins while the store lists is known as its own', async () => {

@@ -34,7 +34,7 @@ export async function unfinishedUploads(
   const { signal } = new AbortController();
   const listed = grant.actions.includes('list') ? await listUploads(port, grant, signal) : null;
   // Taken after the list, so that one that we have begun meanwhile is known as ours.
-  const own = ownUploads().filter((upload) => isWithin(upload, grant));
+  const own = ownUploads().filter((upload) => isWithin(upload, grant) && !upload.isForeign);
   const known = listed ?? own.map(({ key, uploadId, title }) => ({ key, uploadId, begunAt: title.startedAt }));
   const oldest = known.toSorted((a, b) => a.begunAt - b.begunAt).slice(0, MAX_UPLOADS);
   const rows = await eachOf(oldest, async ({ key, uploadId, begunAt }): Promise<UnfinishedUploadRow | null> => {
@@ -107,12 +107,17 @@ export function keyOf({ prefix }: LocationGrant, { key }: UploadName): string {
   return prefix + key;
 }
 
-/** Who has begun an upload, if that was a transfer that is remembered. Throws `upload-in-use` where it goes on with it. */
+/**
+ * Who has begun an upload, if that was a transfer that is remembered. Throws `upload-in-use` where it goes on with it, also where that
+ * is a foreign one: what it has sent must still be there when its account signs in again.
+ */
 export function freeOwner(grant: LocationGrant, ownUploads: OwnUploads, name: UploadName): OwnUpload | undefined {
-  const own = ownUploads().filter((upload) => isWithin(upload, grant));
-  const owner = ownerOf(own, keyOf(grant, name), name.uploadId);
-  if (owner && !hasEnded(owner)) throw new PailError('upload-in-use', { subject: name.key });
-  return owner;
+  const key = keyOf(grant, name);
+  const all = ownUploads().filter((upload) => isWithin(upload, grant));
+  const holder = ownerOf(all, key, name.uploadId);
+  if (holder && !hasEnded(holder)) throw new PailError('upload-in-use', { subject: name.key });
+  const own = all.filter(({ isForeign }) => !isForeign);
+  return ownerOf(own, key, name.uploadId);
 }
 
 function ownerOf(own: readonly OwnUpload[], key: string, uploadId: string): OwnUpload | undefined {

@@ -10,6 +10,7 @@ afterEach(() => store?.close());
 const STORAGE: StorageSettings = { region: 'r', endpoint: 'http://127.0.0.1:1', pathStyle: true };
 const grant = (storage: Partial<StorageSettings> = {}, credentialsId = 'one'): LocationGrant => ({
   id: 'place',
+  accountId: 'ana',
   label: 'Place',
   bucket: 'b',
   prefix: '',

@@ -41,6 +41,7 @@ export function transferProcess(store: MemoryStore, journals: string) {
     journals: new JournalFolder(journals),
     jobFor: (title) => jobFor(title, partsOf),
     unreachable: () => null,
+    accountOf: () => 'ana',
   });
   const { id: _id, startedAt: _startedAt, ...title } = TITLE;
   return {

@@ -8,6 +8,8 @@ export interface OwnUpload {
   readonly uploadId: string;
   readonly title: TransferTitle;
   readonly state: TransferState;
+  /** Its transfer is of an account that is not signed in: nobody is told of it, or has it go on. Left out: it is not. */
+  readonly isForeign?: true;
   /** Has its transfer go on with it; `null` where nothing failed that could be tried again. Throws as `Transfer.retryFailed`. */
   readonly retry: (() => void) | null;
   /** Has the transfer forget it, because nothing is left of it, or because another one has taken it over. */

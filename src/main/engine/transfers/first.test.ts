@@ -40,6 +40,7 @@ function processOf() {
     journals: new JournalFolder(folder),
     jobFor: ({ firstName }) => jobNamed(firstName),
     unreachable: () => null,
+    accountOf: () => 'ana',
   });
   const start = (firstName: string): string => {
     const { id: _id, startedAt: _startedAt, ...about } = TITLE;

@@ -119,6 +119,8 @@ export class Run {
     if (asks) return asks;
     // The names that were chosen are the ones by which what is done is known again.
     await journal.commit().catch(() => undefined);
+    // Paused meanwhile: it must not say that it runs.
+    this.#context.signal.throwIfAborted();
     this.#parts.prepared();
     await this.#itemRun.run();
     return null;

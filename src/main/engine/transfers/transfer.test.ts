@@ -63,6 +63,20 @@ test('runs to its end, and says so', async () => {
   expect(states.at(-1)).toBe('completed');
 });
 
+test('paused while the disk takes in what was chosen, it stays paused', async () => {
+  const waiting: Array<() => void> = [];
+  const commit = () => new Promise<void>((resolve) => waiting.push(resolve));
+  const review: Job['review'] = async () => ({ conflicts: new Map(), impossible: 0, renamed: 0, freeBytes: null });
+  const { transfer, job } = setup({ review }, new Slots(4), { journal: { ...NO_JOURNAL, commit } });
+  for (const count of [1, 2]) {
+    await vi.waitFor(() => expect(waiting).toHaveLength(count), { interval: 1 });
+    if (count === 2) transfer.pause();
+    waiting.at(-1)?.();
+  }
+  await vi.waitFor(() => expect(job.ended).toHaveBeenCalled(), { interval: 1 });
+  expect(transfer.summary().state).toBe('paused');
+});
+
 test('items run while others are still being found', async () => {
   let finish = (): void => undefined;
   const prepare = async (context: JobContext) => {

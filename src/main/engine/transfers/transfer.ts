@@ -61,14 +61,16 @@ export class Transfer {
   }
 
   summary(): TransferSummary {
-    const { id, request, locationId, folder, firstName, requested, startedAt } = this.title;
+    const { id, accountId = '', request, locationId, label = '', folder, firstName, requested, startedAt } = this.title;
     const { state, items, bytesPerSecond, endedAt, failure, asking, hasEnded } = this.#course;
     return {
       id,
       kind: request.kind,
       ...(request.kind === 'zip' && { file: basename(request.file) }),
       state,
+      accountId,
       locationId,
+      label,
       folder,
       firstName,
       requested,

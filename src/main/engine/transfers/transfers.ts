@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { type Failure, PailError } from '../../../shared/errors.ts';
 import { isActive, type TransferSummary } from '../../../shared/model/transfer.ts';
+import type { Owned } from '../locations.ts';
 import type { ReceiptFormat } from '../protocol.ts';
 import { throttle } from '../throttle.ts';
 import type { OwnUpload } from './begun-uploads.ts';
@@ -10,6 +11,7 @@ import { type Journal, NO_JOURNAL } from './journal/journal.ts';
 import type { JournalFolder } from './journal/journal-folder.ts';
 import type { Recalled } from './journal/recall.ts';
 import type { TransferTitle } from './journal/records.ts';
+import { Owners } from './owners.ts';
 import { writeReceipts } from './receipts.ts';
 import { Slots } from './slots.ts';
 import { Transfer } from './transfer.ts';
@@ -35,9 +37,14 @@ export interface TransfersParts {
   readonly jobFor: (title: TransferTitle) => Job;
   /** Why a transfer cannot run now, where its place is not there. */
   readonly unreachable: (title: TransferTitle) => Failure | null;
+  /** The account that has it, as long as it is signed in; else `null`: a foreign one. */
+  readonly accountOf: (transfer: Owned) => string | null;
 }
 
-/** All transfers, those of earlier processes among them, and the queue that they share. */
+/**
+ * All transfers, those of earlier processes among them, and the queue that they share. Foreign ones wait and are kept, but as if they
+ * were not there: they are not told, and their ids are unknown ones.
+ */
 export class Transfers {
   readonly #parts: TransfersParts;
   readonly #transfers = new Map<string, Transfer>();
@@ -48,11 +55,13 @@ export class Transfers {
   /** What is slow one way does not hold up what goes the other. */
   readonly #slots = { up: new Slots(PLACES), down: new Slots(PLACES), other: new Slots(PLACES) };
   readonly #changed = new Set<string>();
+  readonly #owners: Owners;
   readonly #events = throttle(() => this.#publish());
   #heartbeat: NodeJS.Timeout | null = null;
 
   constructor(parts: TransfersParts) {
     this.#parts = parts;
+    this.#owners = new Owners(parts.accountOf);
   }
 
   /** Starts a transfer. `job`: where it knows more than its title tells. */
@@ -81,28 +90,40 @@ export class Transfers {
       else if (reason) transfer.waitFor(reason);
       else transfer.start();
     }
-    if (past.length > 0) this.#parts.emit([...past]);
-    this.#publish();
+    this.#tellArrived();
     if (unreadable.length > 0) this.#parts.unreadable(unreadable);
   }
 
   /** Newest first. */
   list(): TransferSummary[] {
     const live = [...this.#transfers.values()].reverse().map((transfer) => transfer.summary());
-    return [...live, ...this.#past.values()].sort((a, b) => b.startedAt - a.startedAt);
+    return this.#owners.told([...live, ...this.#past.values()]).sort((a, b) => b.startedAt - a.startedAt);
+  }
+
+  /** Whether foreign ones have not ended. */
+  get othersWait(): boolean {
+    return [...this.#transfers.values()].some((one) => !one.hasEnded && !this.#owners.isOwn(one.title));
   }
 
   /** Does something with a transfer: at once, or when its items were read again. Throws or rejects with `not-found`. */
   with<T>(transferId: string, act: (transfer: Transfer) => T): T | Promise<Awaited<T>> {
-    const transfer = this.#transfers.get(transferId);
+    const transfer = this.#find(transferId);
     if (transfer) return act(transfer);
-    if (!this.#past.has(transferId)) throw new PailError('not-found', { subject: 'The transfer' });
-    return this.#revived(transferId).then(act) as Promise<Awaited<T>>;
+    // Meanwhile whoever has it may have signed out.
+    return this.#revived(transferId).then(() => this.with(transferId, act)) as Promise<Awaited<T>>;
+  }
+
+  /** The same, for telling of it. */
+  summary(transferId: string): TransferSummary | Promise<TransferSummary> {
+    return this.with(transferId, (transfer) => this.#owners.told([transfer.summary()])[0] as TransferSummary);
   }
 
   /** The uploads in parts that they have begun and neither completed nor taken back. */
   begunUploads(): OwnUpload[] {
-    return [...this.#transfers.values()].flatMap((transfer) => transfer.begunUploads());
+    return [...this.#transfers.values()].flatMap((transfer) => {
+      const begun = transfer.begunUploads();
+      return this.#owners.isOwn(transfer.title) ? begun : begun.map((one) => ({ ...one, isForeign: true as const }));
+    });
   }
 
   /** Whether one of them remembers an upload of this id as begun, in whatever store: no two name an upload alike. */
@@ -112,17 +133,16 @@ export class Transfers {
 
   /** Has a transfer go before the others, in place of the one that did, or like them. No effect on one that has ended. */
   setFirst(transferId: string, isFirst: boolean): void {
-    const chosen = this.#transfers.get(transferId);
-    if (!chosen && !this.#past.has(transferId)) throw new PailError('not-found', { subject: 'The transfer' });
+    const chosen = this.#find(transferId);
     if (!chosen || chosen.hasEnded) return;
-    if (isFirst) for (const one of this.#transfers.values()) if (one !== chosen) one.setFirst(false);
+    if (isFirst) for (const one of this.#own()) if (one !== chosen) one.setFirst(false);
     chosen.setFirst(isFirst);
     for (const slots of Object.values(this.#slots)) slots.reconsider();
   }
 
   /** Pauses or resumes all that have not ended. */
   all(act: 'pause' | 'resume'): void {
-    for (const transfer of this.#transfers.values()) transfer[act]();
+    for (const transfer of this.#own()) transfer[act]();
   }
 
   /** Locations came or went: those without their place wait for it, and those that waited go on. */
@@ -133,17 +153,20 @@ export class Transfers {
       if (reason) transfer.park(reason);
       else if (transfer.waitsForLocation) transfer.resume();
     }
+    this.#tellArrived();
   }
 
   /** Forgets the transfers that have ended; one whose leftovers in the store cannot be taken back now stays. */
   async clearEnded(): Promise<void> {
     let refusal: unknown;
-    for (const id of [...this.#past.keys()]) {
+    for (const [id, summary] of [...this.#past]) {
+      if (!this.#owners.isOwn(summary)) continue;
       await this.#busy.get(id);
       if (this.#past.delete(id)) await this.#parts.journals?.remove(id);
     }
-    for (const [id, transfer] of [...this.#transfers]) {
+    for (const transfer of this.#own()) {
       if (!transfer.hasEnded) continue;
+      const { id } = transfer.title;
       try {
         await transfer.forget();
       } catch (error) {
@@ -166,9 +189,8 @@ export class Transfers {
    */
   async exportReceipts(transferId: string, path: string, format: ReceiptFormat): Promise<void> {
     const { journals } = this.#parts;
-    const live = this.#transfers.get(transferId);
-    const isRemembered = this.#past.has(transferId) || live?.summary().recorded;
-    if (!journals || !isRemembered) throw new PailError('not-found', { subject: 'The record' });
+    const live = this.#find(transferId);
+    if (!journals || live?.summary().recorded === false) throw new PailError('not-found', { subject: 'The record' });
     await (live?.commit() ?? this.#busy.get(transferId));
     await writeReceipts(await journals.records(transferId), { folder: dirname(path), name: basename(path) }, format);
   }
@@ -187,6 +209,26 @@ export class Transfers {
     this.#transfers.set(id, transfer);
     this.#changed.add(id);
     return transfer;
+  }
+
+  #own(): Transfer[] {
+    return [...this.#transfers.values()].filter(({ title }) => this.#owners.isOwn(title));
+  }
+
+  /** The transfer; `null` where its items have to be read again. Throws `not-found`. */
+  #find(id: string): Transfer | null {
+    const transfer = this.#transfers.get(id) ?? null;
+    const known = transfer?.title ?? this.#past.get(id);
+    if (!known || !this.#owners.isOwn(known)) throw new PailError('not-found', { subject: 'The transfer' });
+    return transfer;
+  }
+
+  /** Tells of those that were foreign before, or not known. */
+  #tellArrived(): void {
+    const arrived = this.#owners.arrived(this.list());
+    for (const { id } of arrived) this.#changed.delete(id);
+    if (arrived.length > 0) this.#parts.emit(arrived);
+    this.#publish();
   }
 
   /** The items of transfers that ended need not stay in memory where their journals have them. */
@@ -239,13 +281,10 @@ export class Transfers {
   }
 
   #publish(): void {
-    const summaries: TransferSummary[] = [];
-    for (const id of this.#changed) {
-      const transfer = this.#transfers.get(id);
-      if (transfer) summaries.push(transfer.summary());
-    }
+    const summaries = [...this.#changed].flatMap((id) => this.#transfers.get(id)?.summary() ?? []);
     this.#changed.clear();
-    if (summaries.length > 0) this.#parts.emit(summaries);
+    const told = this.#owners.told(summaries);
+    if (told.length > 0) this.#parts.emit(told);
   }
 
   /** A transfer that stalls changes nothing but its rate: once a second everybody hears of that, too. */

@@ -53,6 +53,7 @@ function process(change: Partial<S3Port> = {}) {
         ended: () => undefined,
       }),
     unreachable: () => null,
+    accountOf: () => 'ana',
   });
   const start = (): TransferSummary => {
     const { id: _id, startedAt: _startedAt, ...title } = TITLE;

@@ -7,7 +7,11 @@ import type { JobRequest } from '../jobs/job-for.ts';
 /** What a transfer is about, for its summary, and for finding its place again in another run. */
 export interface TransferTitle {
   readonly id: string;
+  /** Whose it is. Left out by earlier versions, as is `label`. */
+  readonly accountId?: string;
   readonly locationId: string;
+  /** What the location was called when it began. */
+  readonly label?: string;
   /** Where the location pointed to: one that points elsewhere later is not the place that was meant. */
   readonly place: Place;
   readonly folder: string;
