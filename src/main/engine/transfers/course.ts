@@ -11,7 +11,6 @@ import { NetworkRetries } from './parking.ts';
 import { Rate } from './rate.ts';
 import type { Reviewing } from './reviewing.ts';
 import { Run, type Stages, type Stop } from './run.ts';
-import { showKept } from './run-items.ts';
 import type { Slots } from './slots.ts';
 
 /** What a transfer works with. */
@@ -75,7 +74,6 @@ export class Course {
       isPrepared: recalled?.isPrepared ?? false,
       isReviewed: recalled?.isReviewed ?? false,
     };
-    for (const index of this.items.allBegun()) showKept(parts.job, this.items, index);
     if (recalled?.ended) {
       this.#state = recalled.ended.state;
       this.#failure = recalled.ended.failure;

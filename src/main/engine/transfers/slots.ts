@@ -1,3 +1,5 @@
+import type { TransferKind } from '../../../shared/model/transfer.ts';
+
 interface Asked {
   readonly weight: number;
   readonly isFirst: () => boolean;
@@ -121,4 +123,10 @@ export class Slots {
     }
     return null;
   }
+}
+
+/** Which places a transfer of this kind takes. */
+export function wayOf(kind: TransferKind): 'up' | 'down' | 'other' {
+  if (kind === 'upload') return 'up';
+  return kind === 'download' || kind === 'zip' ? 'down' : 'other';
 }

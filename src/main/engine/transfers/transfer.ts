@@ -7,6 +7,7 @@ import { Course, type TransferParts } from './course.ts';
 import { itemWindow } from './item-window.ts';
 import type { Recalled } from './journal/recall.ts';
 import type { TransferTitle } from './journal/records.ts';
+import { showKept } from './run-items.ts';
 
 /**
  * One thing the user asked for, from its start to its end: it can be paused, waits for what it cannot do without, survives the end
@@ -27,6 +28,8 @@ export class Transfer {
     this.#isFirst = recalled?.isFirst ?? false;
     const owner = { summary: () => this.summary(), isFirst: () => this.#isFirst };
     this.#course = new Course(parts, owner, recalled);
+    const { items } = this.#course;
+    for (const index of items.allBegun()) showKept(parts.job, items, index);
     if (!recalled) journal.append({ r: 'title', title });
   }
 

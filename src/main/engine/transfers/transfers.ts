@@ -13,7 +13,7 @@ import type { Recalled } from './journal/recall.ts';
 import type { TransferTitle } from './journal/records.ts';
 import { Owners } from './owners.ts';
 import { writeReceipts } from './receipts.ts';
-import { Slots } from './slots.ts';
+import { Slots, wayOf } from './slots.ts';
 import { Transfer } from './transfer.ts';
 
 /**
@@ -205,7 +205,7 @@ export class Transfers {
   #add(title: TransferTitle, job: Job, journal: Journal, recalled: Recalled | null): Transfer {
     const { id } = title;
     const changed = (urgent: boolean): void => this.#note(id, urgent);
-    const transfer = new Transfer({ title, job, journal, slots: this.#slots[wayOf(job)], changed }, recalled);
+    const transfer = new Transfer({ title, job, journal, slots: this.#slots[wayOf(job.kind)], changed }, recalled);
     this.#transfers.set(id, transfer);
     this.#changed.add(id);
     return transfer;
@@ -297,9 +297,4 @@ export class Transfers {
       this.#heartbeat = null;
     }, HEARTBEAT_MS).unref();
   }
-}
-
-function wayOf({ kind }: Job): 'up' | 'down' | 'other' {
-  if (kind === 'upload') return 'up';
-  return kind === 'download' || kind === 'zip' ? 'down' : 'other';
 }
