@@ -174,13 +174,27 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
       endedAt: real.startedAt,
       items: { total: 240, done: 237, failed: 3, skipped: 0, replaceable: 0, cancelled: 0 },
     }),
+    ...(['completed', 'cancelled'] as const).map((state, n) =>
+      made(state, {
+        state,
+        kind: 'download',
+        startedAt: real.startedAt - 6 - n,
+        endedAt: real.startedAt,
+        items: { ...real.items, total: 240, done: state === 'completed' ? 240 : 0 },
+        bytesDone: state === 'completed' ? 3.8e9 : 0,
+      }),
+    ),
   ]);
   await page.getByRole('button', { name: 'Sign in again' }).waitFor();
   await show(pail, 'transfers-waiting');
   await page.getByRole('radio', { name: /^All/ }).press('ArrowRight');
   await expect(page.getByText('No transfer is running.')).toBeVisible();
   await show(pail, 'transfers-filter-empty');
-  await page.getByRole('radio', { name: /^Active/ }).press('ArrowLeft');
+  for (const name of [/^Active/, /^Waiting/, /^Failed/]) await page.getByRole('radio', { name }).press('ArrowRight');
+  await expect(page.getByRole('button', { name: 'Show folder' })).toHaveCount(1);
+  await show(pail, 'transfers-done');
+  // From the last one to the first.
+  await page.getByRole('radio', { name: /^Done/ }).press('ArrowRight');
 
   await tell(pail, [
     made('room', { state: 'asking', review: { conflicts: 0, impossible: 0, renamed: 3, freeBytes: 1.2e9 } }),
