@@ -24,6 +24,15 @@ export const partsEtag = (bytes: Buffer, partBytes: number): string => {
   return `"${createHash('md5').update(Buffer.concat(digests)).digest('hex')}-${parts}"`;
 };
 
+/** An object `x` on its way into the file `x` of `folder`. */
+export const intoFile = (folder: string) => ({
+  disk: ownThreadDisk,
+  place: { folder, name: 'x', replace: true, tag: 't' },
+  subject: 'x',
+  bucket: 'b',
+  key: 'x',
+});
+
 /** A store with one object, on its way into the file `x` of `folder`, whose bodies break off after `cut(request number)` bytes, or bear a flipped bit. */
 export function oneObject(
   folder: string,
@@ -62,11 +71,7 @@ export function oneObject(
   let progress = 0;
   const fetching = {
     port,
-    disk: ownThreadDisk,
-    place: { folder, name: 'x', replace: true, tag: 't' },
-    subject: 'x',
-    bucket: 'b',
-    key: 'x',
+    ...intoFile(folder),
     signal: new AbortController().signal,
     onBytes: (bytes: number) => {
       progress += bytes;

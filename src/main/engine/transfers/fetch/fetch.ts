@@ -171,7 +171,7 @@ async function fetchInRanges(
   try {
     const check = await contentCheck({ ...fetching, signal }, info);
     const ranges = rangesHere(info.size, here);
-    onKept?.(bytesHere(info.size, here));
+    onKept?.(sumOf(ranges));
     for (const { first, end } of ranges) check.arrived(first, end);
     let earlier: string | null = null;
     for (;;) {
@@ -193,8 +193,10 @@ async function fetchInRanges(
 
 /** Bytes that are here of an object, of which this is remembered. */
 export function bytesHere(size: number, here: readonly ByteRange[]): number {
-  return rangesHere(size, here).reduce((sum, { first, end }) => sum + end - first, 0);
+  return sumOf(rangesHere(size, here));
 }
+
+const sumOf = (ranges: readonly RangeHere[]): number => ranges.reduce((sum, { first, end }) => sum + end - first, 0);
 
 /** A range of which the bytes before `end` are in the file. */
 interface RangeHere extends ByteRange {

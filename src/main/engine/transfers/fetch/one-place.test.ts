@@ -8,9 +8,8 @@ import { Pacer } from '../../s3/pacer.ts';
 import { UndiciTransport } from '../../s3/transport/undici-transport.ts';
 import { createWirePort } from '../../s3/wire/wire-port.ts';
 import { httpStore } from '../../testing/http-store.ts';
-import { content, partsEtag } from '../../testing/one-object.ts';
+import { content, intoFile, partsEtag } from '../../testing/one-object.ts';
 import { plainConnection } from '../../testing/plain-connection.ts';
-import { ownThreadDisk } from '../local/disk.ts';
 import { fetchObject, NOTHING_KEPT } from './fetch.ts';
 import { fetchIntoMemory } from './fetch-memory.ts';
 
@@ -39,11 +38,7 @@ async function setup(size: number, partBytes: number) {
   const port = createWirePort(storage, keys, plainConnection({}, pacer), () => Promise.reject(new Error('no')));
   const fetching = {
     port,
-    disk: ownThreadDisk,
-    place: { folder, name: 'x', replace: true, tag: 't' },
-    subject: 'x',
-    bucket: 'b',
-    key: 'x',
+    ...intoFile(folder),
     signal: AbortSignal.timeout(20_000),
     onBytes: () => undefined,
   };

@@ -5,6 +5,7 @@ import type { S3Port } from '../../s3/port.ts';
 import type { StoredPart, UploadAddress } from '../../s3/unfinished.ts';
 import type { JobContext } from '../job.ts';
 import { LocalFile } from '../local/local-file.ts';
+import { remembered } from './beginnings.ts';
 import { bytesOf, isPart, type UploadNote } from './begun-file.ts';
 import { isDenied } from './upload-item.ts';
 import { partSizeFor } from './upload-large.ts';
@@ -65,8 +66,7 @@ export async function adopt(
   } finally {
     await file.close();
   }
-  // A transfer whose journal cannot be written goes on without: that has been told.
-  await context.commit().catch(() => undefined);
+  await remembered({ context });
 }
 
 /**

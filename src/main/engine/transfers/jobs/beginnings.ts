@@ -63,7 +63,7 @@ function asking(item: UploadItem): () => void {
 }
 
 /** Waits until what was begun is on the disk. A transfer whose journal cannot be written goes on without: that has been told. */
-export async function remembered({ context }: UploadItem): Promise<void> {
+export async function remembered({ context }: Pick<UploadItem, 'context'>): Promise<void> {
   await context.commit().catch(() => undefined);
 }
 

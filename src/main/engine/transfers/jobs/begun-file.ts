@@ -33,13 +33,17 @@ export interface Found {
 export const bytesOf = (number: number, partSize: number, size: number): number =>
   Math.min(partSize, size - (number - 1) * partSize);
 
+/** Bytes of all these parts. */
+export function bytesOfParts(parts: readonly Pick<SentPart, 'number'>[], partSize: number, size: number): number {
+  return parts.reduce((sum, { number }) => sum + bytesOf(number, partSize, size), 0);
+}
+
 /** Bytes that the store has of an upload that was begun, by what is remembered of it. */
 export function sentBytes(index: number, items: Items): number {
   const begun = items.begun(index);
   if (!begun) return 0;
   const { partSize } = begun.base as UploadNote;
-  const size = items.size(index);
-  return (begun.steps as readonly SentPart[]).reduce((sum, { number }) => sum + bytesOf(number, partSize, size), 0);
+  return bytesOfParts(begun.steps as readonly SentPart[], partSize, items.size(index));
 }
 
 /** Takes back what is in the store of an upload that was begun. */

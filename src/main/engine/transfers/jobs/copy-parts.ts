@@ -5,7 +5,7 @@ import type { Written } from '../../s3/port.ts';
 import type { Items } from '../items.ts';
 import { goesOn } from '../parking.ts';
 import { beginning, takeBack } from './beginnings.ts';
-import { bytesOf, sentBytes } from './begun-file.ts';
+import { bytesOf, bytesOfParts, sentBytes } from './begun-file.ts';
 import type { CopyItem, CopyNote, How, PartsNote, SourceVersion } from './copy-item.ts';
 import { checkFree, isDenied, type UploadItem } from './upload-item.ts';
 
@@ -44,11 +44,7 @@ export async function inParts(
   if (!note) await checkFree(item, quirks.conditionalComplete);
   const partSize = note?.partSize ?? wantedPartSize;
   const begun = note && { uploadId: note.uploadId, parts: await partsOf(item, note, source.size) };
-  const made = begun?.parts ?? [];
-  context.kept(
-    index,
-    made.reduce((sum, { number }) => sum + bytesOf(number, partSize, source.size), 0),
-  );
+  context.kept(index, bytesOfParts(begun?.parts ?? [], partSize, source.size));
   const work = (onBegun: OnBegun): PartsWork => ({
     partSize,
     begun,

@@ -6,7 +6,7 @@ import type { Written } from '../../s3/port.ts';
 import type { LocalFile } from '../local/local-file.ts';
 import { goesOn } from '../parking.ts';
 import { beginning, remembered } from './beginnings.ts';
-import { abandonUpload, bytesOf, findBegun, type UploadNote } from './begun-file.ts';
+import { abandonUpload, bytesOfParts, findBegun, type UploadNote } from './begun-file.ts';
 import { namedType, UNKNOWN_TYPE } from './content-types.ts';
 import { SNIFFED_BYTES, sniffedType } from './sniffed-type.ts';
 import { checkDifferent, checkFree, PART_BYTES, partMemory, replaces, type UploadItem } from './upload-item.ts';
@@ -43,11 +43,7 @@ export async function putLarge(item: UploadItem, file: LocalFile): Promise<void>
   }
   const contentType = begun?.upload ? UNKNOWN_TYPE : await largeType(name, file);
   const memory = partSize === PART_BYTES ? partMemory : new MemoryPool(partSize, 1);
-  const sent = begun?.upload.parts ?? [];
-  context.kept(
-    index,
-    sent.reduce((sum, { number }) => sum + bytesOf(number, partSize, file.size), 0),
-  );
+  context.kept(index, bytesOfParts(begun?.upload.parts ?? [], partSize, file.size));
   const send = (onBegun: OnBegun): Promise<Written> =>
     port.upload({
       bucket,
