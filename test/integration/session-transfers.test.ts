@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { CredentialBroker } from '../../src/main/credentials/broker.ts';
 import { mintGrants } from '../../src/main/credentials/grants.ts';
 import { assumeRole } from '../../src/main/credentials/web-identity.ts';
-import { profileSchema } from '../../src/shared/model/profile.ts';
+import { profileSchema } from '../../src/shared/model/profile/profile.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { startUserPool, type UserPool } from '../support/cognito/user-pool.ts';
 import { demoProfile } from '../support/demo-profile.ts';

@@ -8,7 +8,7 @@ import { memorySecretStore, type SecretStore } from '../../src/main/platform/sec
 import { ProfileStore } from '../../src/main/profiles/profile-store.ts';
 import { type ErrorCode, toFailure } from '../../src/shared/errors.ts';
 import type { SignInState } from '../../src/shared/model/account.ts';
-import { type Profile, profileSchema } from '../../src/shared/model/profile.ts';
+import { type Profile, profileSchema } from '../../src/shared/model/profile/profile.ts';
 import { FetchBrowser } from '../support/cognito/browser.ts';
 import type { PoolUser, UserPool } from '../support/cognito/types.ts';
 

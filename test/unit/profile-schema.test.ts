@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { profileJsonSchema, profileSchema } from '../../src/shared/model/profile.ts';
+import { profileJsonSchema, profileSchema } from '../../src/shared/model/profile/profile.ts';
 
 it('is what the JSON Schema in resources/ says (npm run schema)', () => {
   const file = new URL('../../resources/profile.schema.json', import.meta.url);

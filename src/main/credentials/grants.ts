@@ -1,4 +1,4 @@
-import type { Profile } from '../../shared/model/profile.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 import type { LocationGrant, StorageSettings } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type ResolvedCredentials } from '../mapping/evaluate.ts';

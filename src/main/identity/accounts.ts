@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PailError, toFailure } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary, SignInState } from '../../shared/model/account.ts';
-import { issuerOf } from '../../shared/model/profile.ts';
+import { issuerOf } from '../../shared/model/profile/profile.ts';
 import type { CallbackParameters } from '../platform/deep-link.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';

@@ -4,7 +4,7 @@
  */
 import type * as Oidc from 'openid-client';
 import { PailError } from '../../shared/errors.ts';
-import { isLoopbackUrl } from '../../shared/model/profile.ts';
+import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { Claims } from '../mapping/claims.ts';
 import { oidcFailure } from './oidc-errors.ts';
 

@@ -1,7 +1,7 @@
 import type { Handlers, ProfilesMethods } from '../../shared/api.ts';
 import { PailError } from '../../shared/errors.ts';
 import type { ProfileSummary } from '../../shared/model/account.ts';
-import type { Profile } from '../../shared/model/profile.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 import { text } from '../../shared/text/index.ts';
 import { askToOpen, askYesNo } from '../platform/dialogs.ts';
 import { readProfileFile } from '../profiles/profile-store.ts';

@@ -1,4 +1,4 @@
-import type { Condition } from '../../shared/model/profile.ts';
+import type { Condition } from '../../shared/model/profile/conditions.ts';
 import { type Claims, claimValue, scalarText, textList } from './claims.ts';
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Profile, profileSchema } from '../../shared/model/profile.ts';
+import { type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { credentialsId, evaluateMapping } from './evaluate.ts';
 
 function profile(locations: readonly object[], credentials?: readonly object[]): Profile {

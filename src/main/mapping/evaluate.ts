@@ -4,7 +4,10 @@
  */
 import { createHash } from 'node:crypto';
 import type { AbsentLocation, Location } from '../../shared/model/location.ts';
-import { type CredentialSource, isLoopbackUrl, type LocationRule, type Profile } from '../../shared/model/profile.ts';
+import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
+import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
+import type { LocationRule } from '../../shared/model/profile/locations.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
 import { describeCondition, holds } from './condition.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { app } from 'electron';
-import { SCHEME_REDIRECT_URI } from '../../shared/model/profile.ts';
+import { SCHEME_REDIRECT_URI } from '../../shared/model/profile/sign-in.ts';
 
 /**
  * The URL scheme that this build answers to. Builds run from the source tree have their own, so that trying Pail never

@@ -1,5 +1,5 @@
 import { shell } from 'electron';
-import { isLoopbackUrl } from '../../shared/model/profile.ts';
+import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 
 /** True for an address that Pail may hand to the system browser: https, or plain http to this computer. */
 export function isAllowedExternalUrl(url: URL): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PailError } from '../../shared/errors.ts';
-import { issuerOf } from '../../shared/model/profile.ts';
+import { issuerOf } from '../../shared/model/profile/profile.ts';
 import { parseProfile } from './parse-profile.ts';
 import { splitSecrets } from './profile-secrets.ts';
 

@@ -1,7 +1,7 @@
 /** From the bytes of a file to a profile, or to a failure that names the place in it. Pure. */
 import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
-import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile.ts';
+import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
 function shown(value: unknown, path: readonly PropertyKey[]): string {

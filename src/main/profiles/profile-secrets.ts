@@ -1,6 +1,6 @@
 /** Secrets leave a profile when it is imported: the file that Pail keeps has none. Pure. */
 import type { ProfileSecretName } from '../../shared/model/account.ts';
-import type { Profile } from '../../shared/model/profile.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 
 /** The secrets of a profile by name, and the profile without them. */
 export function splitSecrets(profile: Profile): {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Profile } from '../../shared/model/profile.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import { ProfileStore } from './profile-store.ts';
 

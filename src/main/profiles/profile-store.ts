@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import type { ProfileSecretName } from '../../shared/model/account.ts';
-import { issuerOf, MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile.ts';
+import { issuerOf, MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import { parseProfile } from './parse-profile.ts';

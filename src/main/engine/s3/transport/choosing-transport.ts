@@ -1,4 +1,4 @@
-import { isLoopbackUrl } from '../../../../shared/model/profile.ts';
+import { isLoopbackUrl } from '../../../../shared/model/profile/fields.ts';
 import { isTlsCode, networkCodeOf } from '../errors.ts';
 import type { Bandwidth } from './bandwidth.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { ACTIONS } from '../location.ts';
+import { condition, forEach } from './conditions.ts';
+import { identifier, template, templated } from './fields.ts';
+
+export const location = z.strictObject({
+  label: templated,
+  when: condition.optional(),
+  forEach: forEach.optional(),
+  bucket: templated,
+  /** Empty, or ends with `/`: a prefix without it would also show its longer namesakes. */
+  prefix: template
+    .refine((value) => value === '' || value.endsWith('/'), { error: 'an empty prefix or one that ends with /' })
+    .default(''),
+  /** The id of a credential source; left out, the first whose `when` holds. */
+  credentials: identifier.optional(),
+  actions: z
+    .array(z.enum(ACTIONS))
+    .min(1)
+    .default([...ACTIONS]),
+});
+
+export type LocationRule = z.infer<typeof location>;

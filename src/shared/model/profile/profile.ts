@@ -1,0 +1,64 @@
+/**
+ * Profile version 1: the administrator's file. These zod schemas, one file for each part, are its one source; `npm run schema`
+ * writes the JSON Schema in resources/ from them. Values with `${...}` are templates of the mapping language (src/main/mapping).
+ */
+import { z } from 'zod';
+import { credentialSource } from './credentials.ts';
+import { location } from './locations.ts';
+import { signIn } from './sign-in.ts';
+import { storage } from './storage.ts';
+
+/** Most bytes that a profile file may have. */
+export const MAX_PROFILE_BYTES = 1_048_576;
+
+export const profileSchema = z
+  .strictObject({
+    $schema: z.string().optional(),
+    version: z.literal(1),
+    name: z.string().min(1).max(100),
+    publisher: z.string().min(1).max(100).optional(),
+    signIn,
+    storage,
+    credentials: z.array(credentialSource).min(1).max(50),
+    locations: z.array(location).min(1).max(200),
+  })
+  .superRefine((profile, context) => {
+    const ids = profile.credentials.map((source) => source.id);
+    ids.forEach((id, index) => {
+      if (ids.indexOf(id) !== index) {
+        context.addIssue({
+          code: 'custom',
+          message: 'an id that no other source has',
+          path: ['credentials', index, 'id'],
+          input: id,
+        });
+      }
+    });
+    profile.locations.forEach((rule, index) => {
+      if (rule.credentials !== undefined && !ids.includes(rule.credentials)) {
+        context.addIssue({
+          code: 'custom',
+          message: `the id of a credential source (${ids.join(', ')})`,
+          path: ['locations', index, 'credentials'],
+          input: rule.credentials,
+        });
+      }
+    });
+  });
+
+/** A profile as parsed: defaults filled in, issuer without its suffix. */
+export type Profile = z.infer<typeof profileSchema>;
+
+/** The issuer of a profile; of a user pool its address at Cognito. */
+export function issuerOf(profile: Profile): string {
+  const { issuer: given, userPoolId, region: regionGiven } = profile.signIn;
+  if (given !== undefined) return given;
+  const poolRegion = regionGiven ?? (userPoolId ?? '').split('_')[0] ?? '';
+  const domain = poolRegion.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return `https://cognito-idp.${poolRegion}.${domain}/${userPoolId}`;
+}
+
+/** The JSON Schema of a profile file, for editors: what an admin writes, defaults not yet filled in. */
+export function profileJsonSchema(): object {
+  return { title: 'Pail profile', ...z.toJSONSchema(profileSchema, { io: 'input' }) };
+}
