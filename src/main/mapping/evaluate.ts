@@ -8,6 +8,7 @@ import type { CredentialSource } from '../../shared/model/profile/credentials.ts
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { LocationRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
+import { changedStorage, type Storage } from '../../shared/model/profile/storage.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
 import { describeCondition, holds } from './condition.ts';
@@ -33,6 +34,8 @@ export type ResolvedCredentials =
 export interface MappedLocation {
   readonly location: Location;
   readonly credentials: ResolvedCredentials;
+  /** The profile's, with the changes of the credential source and of the rule. */
+  readonly storage: Storage;
 }
 
 export interface Mapping {
@@ -59,14 +62,14 @@ function sourceFor(profile: Profile, rule: LocationRule, claims: Claims): Creden
   return source;
 }
 
-function resolve(profile: Profile, source: CredentialSource, scope: Scope): ResolvedCredentials {
+function resolve(storage: Storage, source: CredentialSource, scope: Scope): ResolvedCredentials {
   if (source.kind === 'static') return { kind: 'static', sourceId: source.id, accessKeyId: source.accessKeyId };
-  const stsEndpoint = source.stsEndpoint ?? profile.storage.endpoint;
+  const stsEndpoint = source.stsEndpoint ?? storage.endpoint;
   return {
     kind: 'webIdentity',
     sourceId: source.id,
     roleArn: checkRoleArn(evaluateTemplate(source.roleArn, scope)),
-    region: profile.storage.region,
+    region: storage.region,
     durationSeconds: source.durationSeconds,
     ...(stsEndpoint !== undefined && { stsEndpoint }),
   };
@@ -82,7 +85,8 @@ function mapRule(accountId: string, profile: Profile, rule: LocationRule, scope:
   const bucket = checkBucket(evaluateTemplate(rule.bucket, scope));
   const prefix = checkPrefix(evaluateTemplate(rule.prefix, scope));
   const label = checkLabel(evaluateTemplate(rule.label, scope));
-  const { endpoint } = profile.storage;
+  const storage = changedStorage(profile.storage, source.storage, rule.storage);
+  const { endpoint } = storage;
   const location: Location = {
     id: stableId(accountId, source.id, bucket, prefix, label),
     label,
@@ -92,7 +96,7 @@ function mapRule(accountId: string, profile: Profile, rule: LocationRule, scope:
     sharedKey: source.kind === 'static',
     local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
   };
-  return { location, credentials: resolve(profile, source, scope) };
+  return { location, credentials: resolve(storage, source, scope), storage };
 }
 
 /**
