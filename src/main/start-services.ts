@@ -136,7 +136,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
    * window does not wait for the engine's answer, only for its turn: messages to the engine keep their order.
    */
   const publish = serially(async () => {
-    const { grants, requests } = mintGrants(accounts.list(), profiles);
+    const { grants, requests } = await mintGrants(accounts.list(), profiles);
     broker.setRequests(requests);
     engine.setLocations(grants).catch(report);
     stagedFiles.keepOnly(new Set(grants.map(({ id }) => id)));

@@ -77,7 +77,7 @@ const reviewAnswer = z.strictObject({
     .readonly(),
 });
 const secretName = z.custom<ProfileSecretName>(
-  (value) => typeof value === 'string' && /^(clientSecret|secretAccessKey:[\w-]{1,64})$/.test(value),
+  (value) => typeof value === 'string' && /^(clientSecret|encryptionKey|secretAccessKey:[\w-]{1,64})$/.test(value),
   { error: 'not the name of a secret' },
 );
 

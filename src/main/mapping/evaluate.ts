@@ -9,6 +9,7 @@ import type { CredentialSource } from '../../shared/model/profile/credentials.ts
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { LocationRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
+import { changedStorage, type Storage } from '../../shared/model/profile/storage.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
 import { decisive, judge } from './condition.ts';
@@ -27,6 +28,8 @@ export const MAX_PLACES = 2000;
 export interface MappedLocation {
   readonly location: Location;
   readonly credentials: ResolvedCredentials;
+  /** The profile's, with the changes of the credential source and of the rule. */
+  readonly storage: Storage;
 }
 
 export interface Mapping {
@@ -129,7 +132,8 @@ class Evaluation {
     const bucket = evaluateTemplate(rule.bucket, scope, 'bucket');
     const prefix = evaluateTemplate(rule.prefix, scope, 'prefix');
     const label = evaluateTemplate(rule.label, scope, 'label');
-    const { endpoint } = this.#profile.storage;
+    const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
+    const { endpoint } = storage;
     const location: Location = {
       id: stableId(this.#accountId, source.id, bucket, prefix, label),
       label,
@@ -139,7 +143,7 @@ class Evaluation {
       sharedKey: source.kind === 'static',
       local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
     };
-    return { location, credentials: resolveSource(this.#profile, source, scope) };
+    return { location, credentials: resolveSource(storage, source, scope), storage };
   }
 }
 

@@ -2,7 +2,7 @@
 import type { ShownCredentials, SourceOutcome } from '../../shared/model/explanation.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import type { LocationRule } from '../../shared/model/profile/locations.ts';
-import type { Profile } from '../../shared/model/profile/profile.ts';
+import type { Storage } from '../../shared/model/profile/storage.ts';
 import type { Claims } from './claims.ts';
 import { judge } from './condition.ts';
 import { evaluateTemplate, type Scope } from './template.ts';
@@ -41,14 +41,14 @@ export function chooseSource(
 }
 
 /** A source filled in for one person. Throws Unmapped where that cannot be. */
-export function resolveSource(profile: Profile, source: CredentialSource, scope: Scope): ResolvedCredentials {
+export function resolveSource(storage: Storage, source: CredentialSource, scope: Scope): ResolvedCredentials {
   if (source.kind === 'static') return { kind: 'static', sourceId: source.id, accessKeyId: source.accessKeyId };
-  const stsEndpoint = source.stsEndpoint ?? profile.storage.endpoint;
+  const stsEndpoint = source.stsEndpoint ?? storage.endpoint;
   return {
     kind: 'webIdentity',
     sourceId: source.id,
     roleArn: evaluateTemplate(source.roleArn, scope, 'role'),
-    region: profile.storage.region,
+    region: storage.region,
     durationSeconds: source.durationSeconds,
     ...(stsEndpoint !== undefined && { stsEndpoint }),
   };

@@ -100,6 +100,7 @@ export const uiEn = {
     secretsTitle: 'This profile needs a secret',
     secretsText: 'This computer has no keyring to keep it in, so Pail asks again each time it starts.',
     clientSecret: 'Client secret',
+    encryptionKey: 'Encryption key',
     secretKey: (id: string) => `Secret key for “${id}”`,
     provide: 'Continue',
     signedInAs: (name: string) => `Signed in as ${name}`,
