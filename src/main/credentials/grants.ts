@@ -3,11 +3,14 @@ import type { LocationGrant, StorageSettings } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
+import type { LocationCut } from './session-policy.ts';
 
 /** Keys that the engine may ask for, by the id that it knows them by. */
 export interface CredentialRequest {
   readonly account: Account;
   readonly credentials: ResolvedCredentials;
+  /** What the keys are cut to; left out where they are not. */
+  readonly cut?: LocationCut;
 }
 
 /** What the engine gets for the locations of an account, and what the broker must know to serve it. */
@@ -24,9 +27,11 @@ export function mintGrants(accounts: readonly Account[], profiles: ProfileStore)
     const { storage } = profiles.get(account.profileId).profile;
     const revision = profiles.revision(account.profileId);
     for (const { location, credentials } of account.mapping.locations) {
-      const id = `${credentialsId(account.id, credentials)}.${revision}`;
-      requests.set(id, { account, credentials });
       const { bucket, prefix, label, actions } = location;
+      const isCut = credentials.kind === 'webIdentity' && credentials.sessionPolicy === 'location';
+      const cut = isCut ? { bucket, prefix, actions } : undefined;
+      const id = `${credentialsId(account.id, credentials, cut)}.${revision}`;
+      requests.set(id, { account, credentials, ...(cut && { cut }) });
       grants.push({
         id: location.id,
         accountId: account.id,

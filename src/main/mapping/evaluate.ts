@@ -7,7 +7,7 @@ import type { AbsentLocation, Location } from '../../shared/model/location.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { LocationRule } from '../../shared/model/profile/locations.ts';
-import type { Profile } from '../../shared/model/profile/profile.ts';
+import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
 import { describeCondition, holds } from './condition.ts';
@@ -23,11 +23,26 @@ export type ResolvedCredentials =
   | {
       readonly kind: 'webIdentity';
       readonly sourceId: string;
-      readonly roleArn: string;
+      /** Left out: none is sent. */
+      readonly roleArn?: string;
       /** Left out: AWS. */
       readonly stsEndpoint?: string;
       readonly region: string;
       readonly durationSeconds: number;
+      /** Whether the keys are cut to the location that they are for. */
+      readonly sessionPolicy?: 'location';
+    }
+  | {
+      readonly kind: 'identityPool';
+      readonly sourceId: string;
+      readonly identityPoolId: string;
+      readonly region: string;
+      /** Left out: the pool chooses. */
+      readonly roleArn?: string;
+      /** Left out: AWS. */
+      readonly endpoint?: string;
+      /** What the pool knows the sign-in service by: its issuer without the scheme. */
+      readonly provider: string;
     };
 
 export interface MappedLocation {
@@ -61,14 +76,22 @@ function sourceFor(profile: Profile, rule: LocationRule, claims: Claims): Creden
 
 function resolve(profile: Profile, source: CredentialSource, scope: Scope): ResolvedCredentials {
   if (source.kind === 'static') return { kind: 'static', sourceId: source.id, accessKeyId: source.accessKeyId };
+  const role = source.roleArn === undefined ? {} : { roleArn: checkRoleArn(evaluateTemplate(source.roleArn, scope)) };
+  if (source.kind === 'identityPool') {
+    const { id: sourceId, kind, identityPoolId, endpoint } = source;
+    const region = source.region ?? identityPoolId.replace(/:.*$/, '');
+    const provider = issuerOf(profile).replace(/^https?:\/\//, '');
+    return { kind, sourceId, identityPoolId, region, provider, ...role, ...(endpoint !== undefined && { endpoint }) };
+  }
   const stsEndpoint = source.stsEndpoint ?? profile.storage.endpoint;
   return {
     kind: 'webIdentity',
     sourceId: source.id,
-    roleArn: checkRoleArn(evaluateTemplate(source.roleArn, scope)),
+    ...role,
     region: profile.storage.region,
     durationSeconds: source.durationSeconds,
     ...(stsEndpoint !== undefined && { stsEndpoint }),
+    ...(source.sessionPolicy !== undefined && { sessionPolicy: source.sessionPolicy }),
   };
 }
 
@@ -126,7 +149,10 @@ export function evaluateMapping(accountId: string, profile: Profile, claims: Cla
   return { locations: [...locations.values()], absent };
 }
 
-/** The name that main and engine use for keys: equal for equal credentials of one account. */
-export function credentialsId(accountId: string, credentials: ResolvedCredentials): string {
-  return stableId(accountId, JSON.stringify(credentials));
+/**
+ * The name that main and engine use for keys: equal for equal credentials of one account. `cut`: what they are limited to besides, where
+ * they are.
+ */
+export function credentialsId(accountId: string, credentials: ResolvedCredentials, cut?: object): string {
+  return stableId(accountId, JSON.stringify(cut === undefined ? credentials : [credentials, cut]));
 }

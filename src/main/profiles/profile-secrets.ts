@@ -12,8 +12,9 @@ export function splitSecrets(profile: Profile): {
   if (clientSecret !== undefined) secrets.set('clientSecret', clientSecret);
   const credentials = profile.credentials.map((source) => {
     if (source.kind !== 'static') return source;
-    const { secretAccessKey, ...bare } = source;
+    const { secretAccessKey, sessionToken, ...bare } = source;
     if (secretAccessKey !== undefined) secrets.set(`secretAccessKey:${source.id}`, secretAccessKey);
+    if (sessionToken !== undefined) secrets.set(`sessionToken:${source.id}`, sessionToken);
     return bare;
   });
   return { bare: { ...profile, signIn, credentials }, secrets };

@@ -101,6 +101,7 @@ export const uiEn = {
     secretsText: 'This computer has no keyring to keep it in, so Pail asks again each time it starts.',
     clientSecret: 'Client secret',
     secretKey: (id: string) => `Secret key for “${id}”`,
+    sessionToken: (id: string) => `Session token for “${id}”`,
     provide: 'Continue',
     signedInAs: (name: string) => `Signed in as ${name}`,
     noLocations: 'This profile gives you no places. Ask your administrator.',
