@@ -3,9 +3,9 @@ import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.ts';
 import type { Desktop } from '../support/desktop.ts';
-import { runUnprivileged } from '../support/run-as.ts';
 import { startTlsFront, type TlsFront } from '../support/tls-front.ts';
 import { createTestAuthority, type TestAuthority } from '../support/tls-front-ca.ts';
+import { trustAuthority } from '../support/trust-authority.ts';
 import type { World } from '../support/world.ts';
 import { test as base, expect, signIn } from './fixtures.ts';
 
@@ -45,23 +45,8 @@ async function writeProfile({ profile }: World, desktop: Desktop): Promise<strin
   return file;
 }
 
-/** Lets the desktop's user trust an authority, as Chromium on Linux asks: by the database in the home. */
-async function trust(desktop: Desktop, certificate: string): Promise<void> {
-  const file = path.join(desktop.home, 'tmp/authority.pem');
-  await writeFile(file, certificate);
-  await chmod(file, 0o644);
-  const database = path.join(desktop.home, '.pki/nssdb');
-  const run = async (program: string, ...args: string[]): Promise<void> => {
-    const { code, output } = await runUnprivileged(program, args, { env: desktop.env });
-    if (code !== 0) throw new Error(`${program} ${args.join(' ')}: ${output}`);
-  };
-  await run('mkdir', '-p', database);
-  await run('certutil', '-d', `sql:${database}`, '-N', '--empty-password');
-  await run('certutil', '-d', `sql:${database}`, '-A', '-n', 'Pail test', '-t', 'C,,', '-i', file);
-}
-
 test("a store behind the system's proxy, whose authority the user trusts", async ({ desktop, farStore, startPail }) => {
-  await trust(desktop, farStore.authority.certificate);
+  await trustAuthority(desktop, farStore.authority.certificate);
   const { profileFile, proxy } = farStore;
   const pail = await startPail({ args: [profileFile], env: { https_proxy: proxy.url } });
   await signIn(pail, desktop, 'ana');
@@ -86,7 +71,7 @@ test('a proxy that is set in Pail is taken at once, in place of the one that the
   farStore,
   startPail,
 }) => {
-  await trust(desktop, farStore.authority.certificate);
+  await trustAuthority(desktop, farStore.authority.certificate);
   const { profileFile, proxy } = farStore;
   const pail = await startPail({ args: [profileFile], env: { https_proxy: 'http://127.0.0.1:1' } });
   await pail.window.signInButton.waitFor();
