@@ -2,7 +2,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { storageError } from '../../src/main/engine/s3/errors.ts';
+import { ChoosingTransport } from '../../src/main/engine/s3/transport/choosing-transport.ts';
 import type { Transport, TransportRequest } from '../../src/main/engine/s3/transport/transport.ts';
+import { UndiciTransport } from '../../src/main/engine/s3/transport/undici-transport.ts';
 import { fetchOver } from '../../src/main/network/fetch-over.ts';
 import { networkFailure } from '../../src/main/network/network-failure.ts';
 import { ServiceNetwork, type ServiceSystem } from '../../src/main/network/service-network.ts';
@@ -77,6 +80,21 @@ test('where nobody trusts it, the sentence names who issued its certificate', as
   const failure = await outcome(new ServiceNetwork(), front.endpoint);
   expect(failure).toMatchObject({ code: 'tls-untrusted', detail: { issuer: 'Pail test authority' } });
   expect(failure).toHaveProperty('message', expect.stringContaining('issued by “Pail test authority”'));
+});
+
+test('of a store it is told the same', async () => {
+  const { system } = refusing('net::ERR_CERT_AUTHORITY_INVALID', 'DIRECT');
+  const transport = new ChoosingTransport(new UndiciTransport(), system);
+  const { signal } = new AbortController();
+  const origin = front.endpoint;
+  const asked = transport.request({ method: 'GET', origin, path: '/', headers: {}, priority: 'interactive', signal });
+  const about = { bucket: 'b', key: 'k', host: new URL(origin).host, intent: 'read' } as const;
+  const { failure } = await asked.then(
+    () => expect.unreachable('it was trusted'),
+    (error: unknown) => storageError(error, about),
+  );
+  expect(failure).toMatchObject({ code: 'tls-untrusted', detail: { issuer: 'Pail test authority' } });
+  transport.destroy();
 });
 
 test('the authorities of one profile are not trusted for another', async () => {

@@ -1,9 +1,9 @@
 /** How main reaches sign-in services, STS and identity pools: as the engine reaches stores, so networks behave alike for all of them. */
 import { networkError, type UntrustedAuthority } from '../../shared/network-errors.ts';
+import { issuerServedBy } from '../engine/s3/transport/certificate-issuer.ts';
 import { ChoosingTransport, type SystemNetwork } from '../engine/s3/transport/choosing-transport.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../engine/s3/transport/transport.ts';
 import { UndiciTransport } from '../engine/s3/transport/undici-transport.ts';
-import { issuerServedBy } from './certificate-issuer.ts';
 import { SystemWay } from './system-way.ts';
 
 export type { Transport as ServiceTransport } from '../engine/s3/transport/transport.ts';
@@ -78,11 +78,12 @@ export class ServiceNetwork {
 
   /** The error with the authority that is not trusted, where that can be found out. */
   async #explained(error: unknown, origin: string): Promise<unknown> {
-    if (networkError(error)?.kind !== 'authority') return error;
+    const network = networkError(error);
+    if (network?.kind !== 'authority' || network.issuer !== undefined) return error;
     const isDirect = (await this.#system?.route(origin).catch(() => '')) ?? 'DIRECT';
     const seen = this.#system?.refusedIssuer(new URL(origin).hostname) ?? null;
     const issuer = seen ?? (isDirect === 'DIRECT' ? await issuerServedBy(origin) : null);
     const named: Partial<UntrustedAuthority> = issuer === null ? {} : { issuer };
-    return Object.assign(new Error('untrusted', { cause: error }), { code: networkError(error)?.code }, named);
+    return Object.assign(new Error('untrusted', { cause: error }), { code: network.code }, named);
   }
 }

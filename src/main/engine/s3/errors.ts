@@ -89,6 +89,8 @@ interface Facts {
   readonly region: string | undefined;
   /** Where the store says that the bucket is. */
   readonly endpoint: string | undefined;
+  /** Who issued a certificate that is not trusted. */
+  readonly issuer: string | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an error of unknown make is looked at field by field
@@ -109,6 +111,7 @@ function factsOf(error: unknown): Facts {
     requestId: text(loose.$metadata?.requestId) || undefined,
     region: text(loose.Region) || text(loose.$response?.headers?.['x-amz-bucket-region']) || undefined,
     endpoint: text(loose.Endpoint) || undefined,
+    issuer: text(loose.issuer) || text(loose.cause?.issuer) || undefined,
   };
 }
 
@@ -219,6 +222,7 @@ export function storageError(error: unknown, about: RequestSubject): PailError {
   const detail: FailureDetail = {
     subject: subjectOf(code, about),
     ...(reason && { reason }),
+    ...(code === 'tls-untrusted' && facts.issuer !== undefined && { issuer: facts.issuer }),
     ...(facts.status !== undefined && { httpStatus: facts.status }),
     ...(facts.requestId && { requestId: facts.requestId }),
   };

@@ -1,6 +1,8 @@
 import { isLoopbackUrl } from '../../../../shared/model/profile/fields.ts';
+import { networkError } from '../../../../shared/network-errors.ts';
 import { isTlsCode, networkCodeOf } from '../errors.ts';
 import type { Bandwidth } from './bandwidth.ts';
+import { issuerServedBy } from './certificate-issuer.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** The operating system's own way to the network, where the process has one. */
@@ -56,7 +58,7 @@ export class ChoosingTransport implements Transport {
     this.#system?.destroy();
   }
 
-  /** Sends it by the system's way. Where nobody trusts the certificate, `refusal` is the better explanation. */
+  /** Sends it by the system's way. Where nobody trusts the certificate, `refusal` is the better explanation, with who issued it. */
   async #trustedBySystem(request: TransportRequest, refusal: unknown): Promise<TransportResponse> {
     const system = this.#systemWay();
     try {
@@ -64,7 +66,7 @@ export class ChoosingTransport implements Transport {
       this.#chosen.set(request.origin, system);
       return answer;
     } catch (error) {
-      throw isTlsCode(networkCodeOf(error)) ? refusal : error;
+      throw isTlsCode(networkCodeOf(error)) ? await withIssuer(refusal, request.origin) : error;
     }
   }
 
@@ -92,4 +94,11 @@ export class ChoosingTransport implements Transport {
     this.#system ??= this.#network.transport(this.#bandwidth);
     return this.#system;
   }
+}
+
+/** An error that says that an authority is not trusted, with its name, where the other side shows it. */
+async function withIssuer(error: unknown, origin: string): Promise<unknown> {
+  if (!(error instanceof Error) || networkError(error)?.kind !== 'authority') return error;
+  const issuer = await issuerServedBy(origin);
+  return issuer === null ? error : Object.assign(error, { issuer });
 }
