@@ -29,7 +29,7 @@ import { redirectUriFor } from './platform/build.ts';
 import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
 import { showNotification } from './platform/notifications.ts';
-import { isProxied } from './platform/proxy.ts';
+import { routeTo } from './platform/proxy.ts';
 import { ProfileStore } from './profiles/profile-store.ts';
 import type { SettingsStore } from './settings/settings.ts';
 import { startNetwork } from './start-network.ts';
@@ -100,7 +100,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     entry: options.engineEntry,
     journals: path.join(userData, 'transfers'),
     credentials: (id, refused) => broker.get(id, refused),
-    proxied: isProxied,
+    route: routeTo,
     onEvent: (event, payload) => {
       if (event === 'journals.unreadable') {
         for (const one of payload as readonly Failure[]) send('notice', failureNotice(one));

@@ -37,8 +37,8 @@ const test = base.extend<{ farStore: FarStore }>({
   },
 });
 
-async function writeProfile({ profile }: World, desktop: Desktop): Promise<string> {
-  const storage = { ...profile.storage, endpoint: `https://${ADDRESS}` };
+async function writeProfile({ profile }: World, desktop: Desktop, more: object = {}): Promise<string> {
+  const storage = { ...profile.storage, endpoint: `https://${ADDRESS}`, ...more };
   const file = path.join(desktop.home, 'far.pail');
   await writeFile(file, JSON.stringify({ ...profile, storage }));
   await chmod(file, 0o644);
@@ -55,6 +55,20 @@ test("a store behind the system's proxy, whose authority the user trusts", async
   await pail.window.openFolder('Documents');
   await pail.window.newFolder('Through the tunnel');
   await expect(pail.window.row('Through the tunnel')).toBeVisible();
+  expect(proxy.asked).toContain(`${ADDRESS}:443`);
+});
+
+test('a store behind a proxy, whose authority only the profile knows', async ({
+  desktop,
+  world,
+  farStore,
+  startPail,
+}) => {
+  const { authority, proxy } = farStore;
+  const profile = await writeProfile(world, desktop, { certificateAuthorities: authority.certificate });
+  const pail = await startPail({ args: [profile], env: { https_proxy: proxy.url } });
+  await signIn(pail, desktop, 'ana');
+  await expect(pail.window.row('Documents')).toBeVisible();
   expect(proxy.asked).toContain(`${ADDRESS}:443`);
 });
 

@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { storageError } from '../../src/main/engine/s3/errors.ts';
 import { ChoosingTransport } from '../../src/main/engine/s3/transport/choosing-transport.ts';
+import { httpProxyOf } from '../../src/main/engine/s3/transport/system-way.ts';
 import type { Transport, TransportRequest } from '../../src/main/engine/s3/transport/transport.ts';
 import { UndiciTransport } from '../../src/main/engine/s3/transport/undici-transport.ts';
 import { fetchOver } from '../../src/main/network/fetch-over.ts';
 import { networkFailure } from '../../src/main/network/network-failure.ts';
 import { ServiceNetwork, type ServiceSystem } from '../../src/main/network/service-network.ts';
-import { httpProxyOf } from '../../src/main/network/system-way.ts';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.ts';
 import { startTlsFront, type TlsFront } from '../support/tls-front.ts';
 import { createTestAuthority, type TestAuthority } from '../support/tls-front-ca.ts';
@@ -51,7 +51,6 @@ function refusing(code: string, route: string) {
   const transport: Transport = { request, destroy: () => undefined };
   const system: ServiceSystem = {
     transport: () => transport,
-    proxied: async () => route !== 'DIRECT',
     route: async () => route,
     refusedIssuer: () => null,
   };

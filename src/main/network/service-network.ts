@@ -2,9 +2,9 @@
 import { networkError, type UntrustedAuthority } from '../../shared/network-errors.ts';
 import { issuerServedBy } from '../engine/s3/transport/certificate-issuer.ts';
 import { ChoosingTransport, type SystemNetwork } from '../engine/s3/transport/choosing-transport.ts';
+import { trustingBehindProxies } from '../engine/s3/transport/system-way.ts';
 import type { Transport, TransportRequest, TransportResponse } from '../engine/s3/transport/transport.ts';
 import { UndiciTransport } from '../engine/s3/transport/undici-transport.ts';
-import { SystemWay } from './system-way.ts';
 
 export type { Transport as ServiceTransport } from '../engine/s3/transport/transport.ts';
 
@@ -13,8 +13,6 @@ const SILENCE_MS = 20_000;
 
 /** The operating system's network as main has it. */
 export interface ServiceSystem extends SystemNetwork {
-  /** The way to an origin as Chromium words it: `DIRECT`, `PROXY host:port`, several of them separated by `;`. */
-  route(origin: string): Promise<string>;
   /** The issuer of the certificate for which the system refused a host last, by its common name; `null` where it did not. */
   refusedIssuer(hostname: string): string | null;
 }
@@ -67,10 +65,10 @@ export class ServiceNetwork {
     const node = new UndiciTransport({ certificateAuthorities: authorities });
     const system = this.#system;
     const made = system
-      ? new ChoosingTransport(node, {
-          transport: () => new SystemWay(system.transport(), system.route, authorities),
-          proxied: system.proxied,
-        })
+      ? new ChoosingTransport(
+          node,
+          trustingBehindProxies(system, () => authorities),
+        )
       : node;
     this.#ways.set(profileTrusts, made);
     return made;

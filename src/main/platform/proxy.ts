@@ -8,19 +8,13 @@ function configOf(proxy: ProxySettings): ProxyConfig {
 }
 
 /**
- * Sets the proxy of the networks that the system's way to stores and to services takes, and of what is asked about it (`isProxied`,
- * `routeTo`). Loopback never has one.
+ * Sets the proxy of the networks that the system's way to stores and to services takes, and of what is asked about it (`routeTo`). Loopback never has one.
  */
 export async function applyProxy(proxy: ProxySettings): Promise<void> {
   const config = configOf(proxy);
   await Promise.all([session.defaultSession.setProxy(config), servicesSession().setProxy(config)]);
   // Electron's `net` in other processes has a network of its own. Before this method was there it followed the system only.
   if (typeof app.setProxy === 'function') await app.setProxy(config);
-}
-
-/** Whether requests to an origin (`scheme://host[:port]`) go through a proxy. */
-export async function isProxied(origin: string): Promise<boolean> {
-  return (await routeTo(origin)) !== 'DIRECT';
 }
 
 /** The way of requests to an origin as Chromium words it: `DIRECT`, `PROXY host:port`, several of them separated by `;`. */

@@ -6,6 +6,7 @@ import { QuirkFinder } from './quirks/quirk-finder.ts';
 import { BackoffPolicy } from './retries.ts';
 import type { Bandwidth } from './transport/bandwidth.ts';
 import { ChoosingTransport, type SystemNetwork } from './transport/choosing-transport.ts';
+import { trustingBehindProxies } from './transport/system-way.ts';
 import type { Transport } from './transport/transport.ts';
 import { UndiciTransport } from './transport/undici-transport.ts';
 
@@ -76,10 +77,12 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
   const { certificateAuthorities } = storage;
   const { proxy, system, bandwidth } = network;
   const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth });
-  const choosing = system ? new ChoosingTransport(node, system, bandwidth) : null;
+  let trusted: string | null = null;
+  const authorities = (): string | undefined =>
+    [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n') || undefined;
+  const choosing = system ? new ChoosingTransport(node, trustingBehindProxies(system, authorities), bandwidth) : null;
   const transport = new Pacer(choosing ?? node);
   const quirks = new QuirkFinder(storage, transport);
-  let trusted: string | null = null;
   return {
     transport,
     get limitsUploads() {
@@ -93,8 +96,7 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
       transport.most = options.requestsAtOnce;
       if (options.certificateAuthorities !== trusted) {
         trusted = options.certificateAuthorities;
-        const both = [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n');
-        node.trust(both === '' ? undefined : both);
+        node.trust(authorities());
       }
       choosing?.forget();
     },

@@ -9,8 +9,8 @@ import type { Transport, TransportRequest, TransportResponse } from './transport
 export interface SystemNetwork {
   /** Makes a transport over it, which keeps to the bandwidth where one is given. */
   transport(bandwidth?: Bandwidth): Transport;
-  /** Whether the system sends requests to an origin through a proxy. */
-  proxied(origin: string): Promise<boolean>;
+  /** The way of requests to an origin as Chromium words it: `DIRECT`, `PROXY host:port`, several of them separated by `;`. */
+  route(origin: string): Promise<string>;
 }
 
 /**
@@ -86,7 +86,7 @@ export class ChoosingTransport implements Transport {
   }
 
   async #ask(origin: string): Promise<Transport> {
-    const proxied = !isLoopbackUrl(new URL(origin)) && (await this.#network.proxied(origin));
+    const proxied = !isLoopbackUrl(new URL(origin)) && (await this.#network.route(origin)) !== 'DIRECT';
     return proxied ? this.#systemWay() : this.#node;
   }
 
