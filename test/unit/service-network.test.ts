@@ -81,6 +81,22 @@ test('where nobody trusts it, the sentence names who issued its certificate', as
   expect(failure).toHaveProperty('message', expect.stringContaining('issued by “Pail test authority”'));
 });
 
+test('a certificate for another name is told as such', async () => {
+  const target = { host: '127.0.0.1', port: (service.address() as AddressInfo).port };
+  const other = await startTlsFront(target, await authority.issue('DNS:other.test'));
+  expect(await outcome(new ServiceNetwork(), other.endpoint, authority.certificate)).toMatchObject({
+    code: 'tls-untrusted',
+    message: expect.stringContaining('its certificate is for another name'),
+  });
+  await other.stop();
+});
+
+test('a certificate that has ended points to the clock as well', () => {
+  const error = Object.assign(new Error('x'), { code: 'CERT_HAS_EXPIRED' });
+  const { message } = networkFailure(error, 'sts.test', 'connection-failed')?.failure ?? {};
+  expect(message).toMatch(/“sts.test” is not trusted: its certificate is not valid at this time. Check the clock/);
+});
+
 test('of a store it is told the same', async () => {
   const { system } = refusing('net::ERR_CERT_AUTHORITY_INVALID', 'DIRECT');
   const transport = new ChoosingTransport(new UndiciTransport(), system);

@@ -5,6 +5,20 @@ const quoted = (value: string | undefined, otherwise: string): string => (value 
 /** The reason, where it is words: one word alone is a code (`ENOENT`), which is for the details. */
 const because = (d: FailureDetail): string => (d.reason && /\s/.test(d.reason) ? ` (${d.reason})` : '');
 
+/** Why a certificate is not trusted, and who can mend that. */
+const untrusted = (d: FailureDetail): string => {
+  const { issuer, reason = '' } = d;
+  if (issuer)
+    return `: its certificate was issued by “${issuer}”, which neither this computer nor the profile trusts. Ask your administrator`;
+  if (/EXPIRED|NOT_YET_VALID|DATE_INVALID/.test(reason)) {
+    return ': its certificate is not valid at this time. Check the clock of this computer, or ask your administrator';
+  }
+  if (/ALTNAME|HOSTNAME|COMMON_NAME/.test(reason)) {
+    return ': its certificate is for another name. Ask your administrator';
+  }
+  return `${because(d)}. Ask your administrator`;
+};
+
 export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   internal: () => 'Something in Pail went wrong. Try again; if it stays, copy the details and tell your administrator.',
   forbidden: () => 'This request did not come from Pail’s own window and was refused.',
@@ -91,9 +105,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'connection-failed': (d) =>
     `The storage${d.subject ? ` “${d.subject}”` : ''} cannot be reached${because(d)}. Check your network and try again.`,
   'tls-untrusted': (d) =>
-    d.issuer
-      ? `The connection to ${quoted(d.subject, 'the server')} is not trusted: its certificate was issued by “${d.issuer}”, which neither this computer nor the profile trusts. Ask your administrator.`
-      : `The connection to ${quoted(d.subject, 'the server')} is not trusted${because(d)}. Ask your administrator about its certificate.`,
+    `The connection to ${quoted(d.subject, 'the server')} is not trusted${untrusted(d)} about its certificate.`,
   'proxy-authentication': (d) =>
     `The proxy on the way to ${quoted(d.subject, 'the server')} wants a name and a password, which Pail does not send. Ask your administrator for a proxy without, or for one that your system signs in to by itself.`,
   'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,
