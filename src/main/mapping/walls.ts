@@ -1,0 +1,222 @@
+/**
+ * The policies that enforce what a mapping shows: for each role who may take it (trust) and what its keys may do (permissions).
+ * For AWS with the user pool as an OIDC provider, and for Ceph and others that read claims in a trust. Pure.
+ */
+import type { Action, Location } from '../../shared/model/location.ts';
+import type { Condition } from '../../shared/model/profile/conditions.ts';
+import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
+import type { LocationRule } from '../../shared/model/profile/locations.ts';
+import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
+import { parseTemplate } from '../../shared/model/template.ts';
+import { cliEn } from '../../shared/text/cli-en.ts';
+import { type Claims, claimValue, scalarText } from './claims.ts';
+import { describeCondition } from './condition.ts';
+import type { Mapping } from './evaluate.ts';
+import { referredName } from './template.ts';
+
+type Statement = Readonly<Record<string, unknown>>;
+
+export interface PolicyDocument {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly Statement[];
+}
+
+/** What enforces the part of a mapping that one role has. */
+export interface Wall {
+  readonly roleArn: string;
+  /** The `AssumeRolePolicyDocument` of the role. */
+  readonly trust: PolicyDocument;
+  /** A policy of the role. */
+  readonly permission: PolicyDocument;
+  /** What these policies cannot say, in sentences. */
+  readonly notes: readonly string[];
+}
+
+/** A claim that the trust compares, in IAM's terms. */
+interface Term {
+  readonly operator: 'StringEquals' | 'StringNotEquals' | 'StringLike' | 'ForAnyValue:StringEquals' | 'Null';
+  readonly claim: string;
+  readonly value: string;
+}
+
+/** One use of a role by a place of a rule. */
+interface Use {
+  readonly rule: LocationRule;
+  readonly source: Extract<CredentialSource, { roleArn: string }>;
+  readonly location: Location;
+  /** The value of `forEach`; null without one. */
+  readonly item: string | null;
+}
+
+const policy = (statements: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements });
+
+const distinct = <T>(values: readonly T[]): T[] => [
+  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
+];
+
+/** What a name means in a policy where it would mean more than itself. */
+const literal = (value: string): string => value.replace(/[*?]/g, (character) => `\${${character}}`);
+
+const insertions = (template: string): string[] =>
+  parseTemplate(template).flatMap((part) => (typeof part === 'string' ? [] : [part.reference]));
+
+/** The conditions that must all hold, as terms of a trust; those that none can say are told by `untold`. */
+function termsOf(condition: Condition | undefined, untold: (condition: Condition) => void): Term[] {
+  if (!condition) return [];
+  if ('all' in condition) return condition.all.flatMap((part) => termsOf(part, untold));
+  if ('claim' in condition) {
+    const { claim, equals, notEquals, startsWith, contains, has } = condition;
+    if (equals !== undefined) return [{ operator: 'StringEquals', claim, value: equals }];
+    if (notEquals !== undefined) {
+      // Of a claim that is not there StringNotEquals says yes.
+      const present: Term = { operator: 'Null', claim, value: 'false' };
+      return [{ operator: 'StringNotEquals', claim, value: notEquals }, present];
+    }
+    if (has !== undefined) return [{ operator: 'ForAnyValue:StringEquals', claim, value: has }];
+    if (startsWith !== undefined) return [{ operator: 'StringLike', claim, value: `${literal(startsWith)}*` }];
+    if (contains !== undefined) return [{ operator: 'StringLike', claim, value: `*${literal(contains)}*` }];
+  }
+  untold(condition);
+  return [];
+}
+
+/** The claims that a role's name depends on, with this person's values. */
+function roleTerms({ source, rule, item }: Use, claims: Claims): Term[] {
+  return insertions(source.roleArn).flatMap((reference): Term[] => {
+    if (reference === 'item') {
+      if (!rule.forEach || item === null) return [];
+      return [{ operator: 'ForAnyValue:StringEquals', claim: rule.forEach.claim, value: item }];
+    }
+    const claim = referredName(reference);
+    const value = scalarText(claimValue(claims, claim));
+    return value === null ? [] : [{ operator: 'StringEquals', claim, value }];
+  });
+}
+
+/** Works out the walls of one profile for one person. */
+class Walls {
+  readonly #profile: Profile;
+  readonly #claims: Claims;
+  /** Host and path of the issuer: how policies name the provider. */
+  readonly #provider: string;
+  readonly #isAws: boolean;
+
+  constructor(profile: Profile, claims: Claims) {
+    this.#profile = profile;
+    this.#claims = claims;
+    const { host, pathname } = new URL(issuerOf(profile));
+    this.#provider = `${host}${pathname}`;
+    this.#isAws = profile.storage.endpoint === undefined;
+  }
+
+  wall(roleArn: string, uses: readonly Use[]): Wall {
+    const notes: string[] = [];
+    const conditions = distinct(uses.map((use) => this.#conditions(use, (note) => notes.push(note))));
+    if (conditions.length > 1) notes.push(cliEn.walls.severalRules);
+    const [, partition, , , account] = roleArn.split(':');
+    const Federated = `arn:${partition}:iam::${account}:oidc-provider/${this.#provider}`;
+    const trust = conditions.map((Condition) => ({
+      Effect: 'Allow',
+      Principal: { Federated: [Federated] },
+      Action: ['sts:AssumeRoleWithWebIdentity'],
+      Condition,
+    }));
+    const permission = uses.flatMap((use) =>
+      permissionsOf(
+        use.location,
+        this.#folder(use, (note) => notes.push(note)),
+      ),
+    );
+    return { roleArn, trust: policy(trust), permission: policy(distinct(permission)), notes: distinct(notes) };
+  }
+
+  #conditions(use: Use, note: (text: string) => void): Record<string, Record<string, string>> {
+    const untold = (condition: Condition): void => note(cliEn.walls.notExpressed(describeCondition(condition)));
+    const terms: Term[] = [
+      { operator: 'StringEquals', claim: 'aud', value: this.#profile.signIn.clientId },
+      ...roleTerms(use, this.#claims),
+      ...termsOf(use.source.when, untold),
+      ...termsOf(use.rule.when, untold),
+    ];
+    const conditions: Record<string, Record<string, string>> = {};
+    for (const { operator, claim, value } of terms) {
+      const key = `${this.#provider}:${claim}`;
+      const present = conditions[operator]?.[key];
+      // IAM knows but these two of a user pool's token.
+      if (this.#isAws && claim !== 'aud' && claim !== 'sub') note(cliEn.walls.notInTrust(claim));
+      // Two values of one key are alternatives in a policy.
+      else if (present !== undefined && present !== value) note(cliEn.walls.notExpressed(`“${claim}” “${value}”`));
+      else conditions[operator] = { ...conditions[operator], [key]: value };
+    }
+    return conditions;
+  }
+
+  /** The prefix as the policy has it, and a note where the role cannot keep people apart. */
+  #folder({ rule, source, location }: Use, note: (text: string) => void): string {
+    if (insertions(source.roleArn).length > 0) return literal(location.prefix);
+    const parts = parseTemplate(rule.prefix);
+    // AWS fills in this variable from the token with which the role was taken: one role for everybody's folders.
+    const isSub = parts.every((part) => typeof part === 'string' || isPlainSub(part));
+    if (this.#isAws && isSub && insertions(rule.bucket).length === 0) {
+      return parts.map((part) => (typeof part === 'string' ? literal(part) : `\${${this.#provider}:sub}`)).join('');
+    }
+    for (const field of ['bucket', 'prefix'] as const) {
+      if (insertions(rule[field]).length > 0) note(cliEn.walls.onePerson(field));
+    }
+    return literal(location.prefix);
+  }
+}
+
+function isPlainSub(part: { reference: string; filters: readonly unknown[] }): boolean {
+  return part.reference === 'claim:sub' && part.filters.length === 0;
+}
+
+/** What Pail asks of the store for each action. */
+const OBJECT_RIGHTS: Readonly<Record<Exclude<Action, 'list'>, readonly string[]>> = {
+  read: ['GetObject', 'GetObjectTagging'],
+  write: ['PutObject', 'PutObjectTagging', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
+  delete: ['DeleteObject'],
+  share: ['GetObject'],
+};
+
+/** What a location's actions need, below `prefix` as a policy has it. */
+function permissionsOf({ bucket, actions }: Location, prefix: string): Statement[] {
+  const statements: Statement[] = [];
+  if (actions.includes('list')) {
+    statements.push({
+      Effect: 'Allow',
+      Action: ['s3:ListBucket'],
+      Resource: [`arn:aws:s3:::${bucket}`],
+      ...(prefix !== '' && { Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}*`] } } }),
+    });
+  }
+  const rights = distinct(actions.flatMap((action) => (action === 'list' ? [] : OBJECT_RIGHTS[action])));
+  if (rights.length > 0) {
+    const Action = rights.map((right) => `s3:${right}`);
+    statements.push({ Effect: 'Allow', Action, Resource: [`arn:aws:s3:::${bucket}/${prefix}*`] });
+  }
+  return statements;
+}
+
+/** The policies that enforce a mapping, a role each, and what no policy can. */
+export function wallsOf(
+  profile: Profile,
+  claims: Claims,
+  { explain }: Mapping,
+): { readonly walls: readonly Wall[]; readonly notes: readonly string[] } {
+  const byRole = new Map<string, Use[]>();
+  const notes: string[] = [];
+  for (const { index, places } of explain.rules) {
+    const rule = profile.locations[index];
+    for (const place of places) {
+      if (!rule || !place.location) continue;
+      const source = profile.credentials.find(({ id }) => id === place.credentials.sourceId);
+      if (source?.kind === 'webIdentity' && place.credentials.roleArn !== null) {
+        const use = { rule, source, location: place.location, item: place.item };
+        byRole.set(place.credentials.roleArn, [...(byRole.get(place.credentials.roleArn) ?? []), use]);
+      } else if (source?.kind === 'static') notes.push(cliEn.walls.sharedKey(source.id));
+    }
+  }
+  const all = new Walls(profile, claims);
+  return { walls: [...byRole].map(([roleArn, uses]) => all.wall(roleArn, uses)), notes: distinct(notes) };
+}
