@@ -15,6 +15,7 @@ import type { EngineEvents } from './engine/protocol.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { StagedFiles } from './engine-host/staged-files.ts';
 import { Accounts } from './identity/accounts.ts';
+import { accessHandlers } from './ipc/access-handlers.ts';
 import { accountHandlers } from './ipc/account-handlers.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
@@ -157,6 +158,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
   const services: Services = {
     profiles,
     accounts,
+    credentials: broker,
     engine,
     stagedFiles,
     settings: options.settings,
@@ -182,6 +184,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
       app: appHandlers(services),
       profiles: profileHandlers(services),
       accounts: accountHandlers(services),
+      access: accessHandlers(services),
       listings: listingHandlers(services),
       objects: objectHandlers(services),
       transfers: transferHandlers(services),

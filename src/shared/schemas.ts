@@ -138,6 +138,7 @@ export const SCHEMAS: ArgumentSchemas = {
     pasteCallback: z.tuple([id, z.string().max(1_000_000)]),
     signOut: z.tuple([id]),
   },
+  access: { read: z.tuple([id]), copy: z.tuple([id, z.boolean()]) },
   listings: {
     open: z.tuple([id, folder, arrangement, z.enum(SCOPES)]),
     rows: z.tuple([id, position, z.int().min(1).max(MAX_ROWS)]),

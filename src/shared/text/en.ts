@@ -65,6 +65,7 @@ export const en = {
       resumeAll: 'Resume all transfers',
       doFirst: 'Do this transfer first',
       openSettings: 'Settings…',
+      showAccess: 'What can I see, and why…',
       signOut: 'Sign out',
       removeProfile: 'Remove profile…',
     },

@@ -1,4 +1,5 @@
 /** The words of the window: titles, labels, empty and error states, by feature. Counts come in already worded. */
+import { accessEn } from './access-en.ts';
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
 import { diagnosticsEn, settingsEn } from './settings-en.ts';
@@ -36,6 +37,7 @@ export const uiEn = {
     percent: (n: number) => `${n} %`,
     today: (time: string) => `Today ${time}`,
     yesterday: (time: string) => `Yesterday ${time}`,
+    dateAndTime: (date: string, time: string) => `${date}, ${time}`,
     none: '—',
     noneSpoken: 'not known',
     lessThanAMinute: 'less than a minute',
@@ -258,6 +260,7 @@ export const uiEn = {
   conflicts: conflictsEn,
   copy: copyEn,
   dragOut: dragOutEn,
+  access: accessEn,
   settings: settingsEn,
   diagnostics: diagnosticsEn,
   unfinished: unfinishedEn,

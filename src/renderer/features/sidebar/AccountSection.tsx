@@ -15,6 +15,7 @@ interface AccountSectionProps {
   readonly isCurrentProfile: boolean;
   onLocation(locationId: string): void;
   onProfile(): void;
+  onAccess(): void;
   onSignOut(): void;
   onRemoveProfile(): void;
 }
@@ -25,6 +26,7 @@ export function AccountSection(props: AccountSectionProps) {
   const title = words.accountTitle(account.displayName, account.profileName);
   const hasCurrent = account.locations.some((location) => location.id === props.current);
   const menu = [
+    [{ id: 'showAccess', label: COMMANDS.showAccess.label, run: props.onAccess }],
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
     [{ id: 'removeProfile', label: COMMANDS.removeProfile.label, run: props.onRemoveProfile }],
   ];
