@@ -107,6 +107,16 @@ describe('wallsOf', () => {
     expect(two[0]?.notes).toContainEqual(expect.stringContaining('share this role'));
   });
 
+  it('says where others may need the same role for more', () => {
+    const others = { label: 'M', bucket: 'other', prefix: 'm/', when: { claim: 'cognito:groups', has: 'admins' } };
+    const shared = { label: 'L', bucket: 'shared', prefix: 's/' };
+    const note = expect.stringContaining('rules that give this person nothing');
+    expect(walls([shared, others], {}, STORE).walls[0]?.notes).toEqual([note]);
+    expect(walls([HOME, others], { roleArn: 'arn:aws:iam:::role/home-${claim:sub}' }, STORE).walls[0]?.notes).toEqual(
+      [],
+    );
+  });
+
   it('at AWS puts the person into the permissions of a role for all, and says that groups are not seen', () => {
     const [wall] = walls([{ ...HOME, when: { claim: 'cognito:groups', has: 'staff' } }], {}).walls;
     expect(conditions(wall)).toEqual([{ StringEquals: { [`${PROVIDER}:aud`]: 'client' } }]);

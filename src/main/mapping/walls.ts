@@ -65,7 +65,8 @@ function termsOf(condition: Condition | undefined, untold: (condition: Condition
   if (!condition) return [];
   if ('all' in condition) return condition.all.flatMap((part) => termsOf(part, untold));
   if ('claim' in condition) {
-    const { claim, equals, notEquals, startsWith, contains, has } = condition;
+    const { claim, equals, notEquals, startsWith, contains, has, exists } = condition;
+    if (exists !== undefined) return [{ operator: 'Null', claim, value: String(!exists) }];
     if (equals !== undefined) return [{ operator: 'StringEquals', claim, value: equals }];
     if (notEquals !== undefined) {
       // Of a claim that is not there StringNotEquals says yes.
@@ -97,13 +98,15 @@ function roleTerms({ source, rule, item }: Use, claims: Claims): Term[] {
 class Walls {
   readonly #profile: Profile;
   readonly #claims: Claims;
+  readonly #mapping: Mapping;
   /** Host and path of the issuer: how policies name the provider. */
   readonly #provider: string;
   readonly #isAws: boolean;
 
-  constructor(profile: Profile, claims: Claims) {
+  constructor(profile: Profile, claims: Claims, mapping: Mapping) {
     this.#profile = profile;
     this.#claims = claims;
+    this.#mapping = mapping;
     const { host, pathname } = new URL(issuerOf(profile));
     this.#provider = `${host}${pathname}`;
     this.#isAws = profile.storage.endpoint === undefined;
@@ -121,6 +124,7 @@ class Walls {
       Action: ['sts:AssumeRoleWithWebIdentity'],
       Condition,
     }));
+    if (uses.some((use) => this.#servesOthers(use))) notes.push(cliEn.walls.otherRules);
     const permission = uses.flatMap((use) =>
       permissionsOf(
         use.location,
@@ -128,6 +132,16 @@ class Walls {
       ),
     );
     return { roleArn, trust: policy(trust), permission: policy(distinct(permission)), notes: distinct(notes) };
+  }
+
+  /** True where rules that give this person nothing may give the same role to somebody else. */
+  #servesOthers({ source }: Use): boolean {
+    if (insertions(source.roleArn).includes('claim:sub')) return false;
+    return this.#mapping.explain.rules.some(({ index, places }) => {
+      const { credentials } = this.#profile.locations[index] ?? {};
+      const isGiven = places.some(({ location }) => location !== null);
+      return !isGiven && (credentials === undefined || credentials === source.id);
+    });
   }
 
   #conditions(use: Use, note: (text: string) => void): Record<string, Record<string, string>> {
@@ -202,11 +216,11 @@ function permissionsOf({ bucket, actions }: Location, prefix: string): Statement
 export function wallsOf(
   profile: Profile,
   claims: Claims,
-  { explain }: Mapping,
+  mapping: Mapping,
 ): { readonly walls: readonly Wall[]; readonly notes: readonly string[] } {
   const byRole = new Map<string, Use[]>();
   const notes: string[] = [];
-  for (const { index, places } of explain.rules) {
+  for (const { index, places } of mapping.explain.rules) {
     const rule = profile.locations[index];
     for (const place of places) {
       if (!rule || !place.location) continue;
@@ -217,6 +231,6 @@ export function wallsOf(
       } else if (source?.kind === 'static') notes.push(cliEn.walls.sharedKey(source.id));
     }
   }
-  const all = new Walls(profile, claims);
+  const all = new Walls(profile, claims, mapping);
   return { walls: [...byRole].map(([roleArn, uses]) => all.wall(roleArn, uses)), notes: distinct(notes) };
 }

@@ -66,6 +66,8 @@ export const cliEn = {
     notExpressed: (words: string) =>
       `the trust does not say this condition, so the role is open to more people: ${words}.`,
     severalRules: 'rules with different conditions share this role: who meets those of one has the permissions of all.',
+    otherRules:
+      'rules that give this person nothing may give this role to others: it then needs their permissions, too, and all who take it have them.',
     onePerson: (field: string) =>
       `the ${field} depends on the person and the role does not: these permissions are for this person alone, and the role needs those of everybody. Let the role depend on the person, too.`,
     sharedKey: (id: string) => `“${id}” is one key for everybody who has the file: no policy can tell people apart.`,
