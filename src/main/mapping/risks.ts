@@ -89,7 +89,9 @@ function sourceRisks(profile: Profile, source: CredentialSource, path: string): 
     return requires(source.when, claim) || (rules.length > 0 && rules.every((rule) => requires(rule.when, claim)));
   };
   const readings = conditionClaims(source.when, path);
-  if (source.kind === 'webIdentity') readings.push(...templateClaims(source.roleArn, `${path}.roleArn`));
+  if ('roleArn' in source && source.roleArn !== undefined) {
+    readings.push(...templateClaims(source.roleArn, `${path}.roleArn`));
+  }
   const found = doubts(readings, profile.signIn.trustedClaims ?? [], isGuarded);
   if (source.kind === 'static') {
     found.push(risk('static-keys', path));

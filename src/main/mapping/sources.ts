@@ -57,5 +57,5 @@ export function resolveSource(storage: Storage, source: CredentialSource, scope:
 /** What of credentials may be shown. */
 export function shownCredentials(credentials: ResolvedCredentials): ShownCredentials {
   const { sourceId, kind } = credentials;
-  return { sourceId, kind, roleArn: credentials.kind === 'webIdentity' ? credentials.roleArn : null };
+  return { sourceId, kind, roleArn: ('roleArn' in credentials && credentials.roleArn) || null };
 }

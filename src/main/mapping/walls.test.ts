@@ -5,7 +5,7 @@ import { type Wall, wallsOf } from './walls.ts';
 
 const PROVIDER = 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab1';
 const HOME = { label: 'L', bucket: 'homes', prefix: '${claim:sub}/' };
-const CLAIMS = { sub: 'u-1', 'cognito:groups': ['team-a', 'staff'], kind: 'x' };
+const CLAIMS = { sub: 'u-1', 'cognito:groups': ['team-a', 'staff'], kind: 'x', odd: '${aws:username}' };
 
 /** The walls of a profile at AWS, or at a store of one's own. */
 function walls(
@@ -141,6 +141,12 @@ describe('wallsOf', () => {
     expect(actionsOf(['delete'])).toEqual([['s3:DeleteObject']]);
     const [wall] = walls([{ ...HOME, prefix: 'a*?/' }], {}).walls;
     expect(resources(wall)).toEqual([['arn:aws:s3:::homes'], ['arn:aws:s3:::homes/a${*}${?}/*']]);
+  });
+
+  it('lets no value be a variable of policies', () => {
+    const when = { claim: 'odd', equals: '${aws:username}' };
+    const [wall] = walls([{ ...HOME, when }], {}, STORE).walls;
+    expect(JSON.stringify(conditions(wall))).toContain('"${$}{aws:username}"');
   });
 
   it('says that no policy keeps apart who has one key', () => {

@@ -42,7 +42,9 @@ interface Term {
 /** One use of a role by a place of a rule. */
 interface Use {
   readonly rule: LocationRule;
-  readonly source: Extract<CredentialSource, { roleArn: string }>;
+  readonly source: CredentialSource;
+  /** The source's `roleArn`, as in the profile. */
+  readonly roleTemplate: string;
   readonly location: Location;
   /** The value of `forEach`; null without one. */
   readonly item: string | null;
@@ -54,8 +56,11 @@ const distinct = <T>(values: readonly T[]): T[] => [
   ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
 ];
 
-/** What a name means in a policy where it would mean more than itself. */
-const literal = (value: string): string => value.replace(/[*?]/g, (character) => `\${${character}}`);
+/** A value for a policy where `${` would begin a variable. */
+const plain = (value: string): string => value.replaceAll('${', '${$}{');
+
+/** A value for a policy where `*` and `?` would mean more than themselves, too. */
+const literal = (value: string): string => plain(value).replace(/(?<!\$\{)[*?]/g, (character) => `\${${character}}`);
 
 const insertions = (template: string): string[] =>
   parseTemplate(template).flatMap((part) => (typeof part === 'string' ? [] : [part.reference]));
@@ -67,13 +72,13 @@ function termsOf(condition: Condition | undefined, untold: (condition: Condition
   if ('claim' in condition) {
     const { claim, equals, notEquals, startsWith, contains, has, exists } = condition;
     if (exists !== undefined) return [{ operator: 'Null', claim, value: String(!exists) }];
-    if (equals !== undefined) return [{ operator: 'StringEquals', claim, value: equals }];
+    if (equals !== undefined) return [{ operator: 'StringEquals', claim, value: plain(equals) }];
     if (notEquals !== undefined) {
       // Of a claim that is not there StringNotEquals says yes.
       const present: Term = { operator: 'Null', claim, value: 'false' };
-      return [{ operator: 'StringNotEquals', claim, value: notEquals }, present];
+      return [{ operator: 'StringNotEquals', claim, value: plain(notEquals) }, present];
     }
-    if (has !== undefined) return [{ operator: 'ForAnyValue:StringEquals', claim, value: has }];
+    if (has !== undefined) return [{ operator: 'ForAnyValue:StringEquals', claim, value: plain(has) }];
     if (startsWith !== undefined) return [{ operator: 'StringLike', claim, value: `${literal(startsWith)}*` }];
     if (contains !== undefined) return [{ operator: 'StringLike', claim, value: `*${literal(contains)}*` }];
   }
@@ -82,15 +87,15 @@ function termsOf(condition: Condition | undefined, untold: (condition: Condition
 }
 
 /** The claims that a role's name depends on, with this person's values. */
-function roleTerms({ source, rule, item }: Use, claims: Claims): Term[] {
-  return insertions(source.roleArn).flatMap((reference): Term[] => {
+function roleTerms({ roleTemplate, rule, item }: Use, claims: Claims): Term[] {
+  return insertions(roleTemplate).flatMap((reference): Term[] => {
     if (reference === 'item') {
       if (!rule.forEach || item === null) return [];
-      return [{ operator: 'ForAnyValue:StringEquals', claim: rule.forEach.claim, value: item }];
+      return [{ operator: 'ForAnyValue:StringEquals', claim: rule.forEach.claim, value: plain(item) }];
     }
     const claim = referredName(reference);
     const value = scalarText(claimValue(claims, claim));
-    return value === null ? [] : [{ operator: 'StringEquals', claim, value }];
+    return value === null ? [] : [{ operator: 'StringEquals', claim, value: plain(value) }];
   });
 }
 
@@ -135,8 +140,8 @@ class Walls {
   }
 
   /** True where rules that give this person nothing may give the same role to somebody else. */
-  #servesOthers({ source }: Use): boolean {
-    if (insertions(source.roleArn).includes('claim:sub')) return false;
+  #servesOthers({ source, roleTemplate }: Use): boolean {
+    if (insertions(roleTemplate).includes('claim:sub')) return false;
     return this.#mapping.explain.rules.some(({ index, places }) => {
       const { credentials } = this.#profile.locations[index] ?? {};
       const isGiven = places.some(({ location }) => location !== null);
@@ -166,8 +171,8 @@ class Walls {
   }
 
   /** The prefix as the policy has it, and a note where the role cannot keep people apart. */
-  #folder({ rule, source, location }: Use, note: (text: string) => void): string {
-    if (insertions(source.roleArn).length > 0) return literal(location.prefix);
+  #folder({ rule, roleTemplate, location }: Use, note: (text: string) => void): string {
+    if (insertions(roleTemplate).length > 0) return literal(location.prefix);
     const parts = parseTemplate(rule.prefix);
     // AWS fills in this variable from the token with which the role was taken: one role for everybody's folders.
     const isSub = parts.every((part) => typeof part === 'string' || isPlainSub(part));
@@ -225,8 +230,9 @@ export function wallsOf(
     for (const place of places) {
       if (!rule || !place.location) continue;
       const source = profile.credentials.find(({ id }) => id === place.credentials.sourceId);
-      if (source?.kind === 'webIdentity' && place.credentials.roleArn !== null) {
-        const use = { rule, source, location: place.location, item: place.item };
+      const roleTemplate = source?.kind === 'webIdentity' ? source.roleArn : undefined;
+      if (source && roleTemplate !== undefined && place.credentials.roleArn !== null) {
+        const use = { rule, source, roleTemplate, location: place.location, item: place.item };
         byRole.set(place.credentials.roleArn, [...(byRole.get(place.credentials.roleArn) ?? []), use]);
       } else if (source?.kind === 'static') notes.push(cliEn.walls.sharedKey(source.id));
     }
