@@ -2,7 +2,7 @@
  * The policies that enforce what a mapping shows: for each role who may take it (trust) and what its keys may do (permissions).
  * For AWS with the user pool as an OIDC provider, and for Ceph and others that read claims in a trust. Pure.
  */
-import type { Action, Location } from '../../shared/model/location.ts';
+import type { Location } from '../../shared/model/location.ts';
 import type { Condition } from '../../shared/model/profile/conditions.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import type { LocationRule } from '../../shared/model/profile/locations.ts';
@@ -12,14 +12,9 @@ import { cliEn } from '../../shared/text/cli-en.ts';
 import { type Claims, claimValue, scalarText } from './claims.ts';
 import { describeCondition } from './condition.ts';
 import type { Mapping } from './evaluate.ts';
+import { distinct, literal, type PolicyDocument, permissionsOf, plain, policy } from './policy.ts';
 import { referredName } from './template.ts';
-
-type Statement = Readonly<Record<string, unknown>>;
-
-export interface PolicyDocument {
-  readonly Version: '2012-10-17';
-  readonly Statement: readonly Statement[];
-}
+import { type Term, termsOf } from './trust-terms.ts';
 
 /** What enforces the part of a mapping that one role has. */
 export interface Wall {
@@ -30,13 +25,6 @@ export interface Wall {
   readonly permission: PolicyDocument;
   /** What these policies cannot say, in sentences. */
   readonly notes: readonly string[];
-}
-
-/** A claim that the trust compares, in IAM's terms. */
-interface Term {
-  readonly operator: 'StringEquals' | 'StringNotEquals' | 'StringLike' | 'ForAnyValue:StringEquals' | 'Null';
-  readonly claim: string;
-  readonly value: string;
 }
 
 /** One use of a role by a place of a rule. */
@@ -50,41 +38,8 @@ interface Use {
   readonly item: string | null;
 }
 
-const policy = (statements: readonly Statement[]): PolicyDocument => ({ Version: '2012-10-17', Statement: statements });
-
-const distinct = <T>(values: readonly T[]): T[] => [
-  ...new Map(values.map((value) => [JSON.stringify(value), value])).values(),
-];
-
-/** A value for a policy where `${` would begin a variable. */
-const plain = (value: string): string => value.replaceAll('${', '${$}{');
-
-/** A value for a policy where `*` and `?` would mean more than themselves, too. */
-const literal = (value: string): string => plain(value).replace(/(?<!\$\{)[*?]/g, (character) => `\${${character}}`);
-
 const insertions = (template: string): string[] =>
   parseTemplate(template).flatMap((part) => (typeof part === 'string' ? [] : [part.reference]));
-
-/** The conditions that must all hold, as terms of a trust; those that none can say are told by `untold`. */
-function termsOf(condition: Condition | undefined, untold: (condition: Condition) => void): Term[] {
-  if (!condition) return [];
-  if ('all' in condition) return condition.all.flatMap((part) => termsOf(part, untold));
-  if ('claim' in condition) {
-    const { claim, equals, notEquals, startsWith, contains, has, exists } = condition;
-    if (exists !== undefined) return [{ operator: 'Null', claim, value: String(!exists) }];
-    if (equals !== undefined) return [{ operator: 'StringEquals', claim, value: plain(equals) }];
-    if (notEquals !== undefined) {
-      // Of a claim that is not there StringNotEquals says yes.
-      const present: Term = { operator: 'Null', claim, value: 'false' };
-      return [{ operator: 'StringNotEquals', claim, value: plain(notEquals) }, present];
-    }
-    if (has !== undefined) return [{ operator: 'ForAnyValue:StringEquals', claim, value: plain(has) }];
-    if (startsWith !== undefined) return [{ operator: 'StringLike', claim, value: `${literal(startsWith)}*` }];
-    if (contains !== undefined) return [{ operator: 'StringLike', claim, value: `*${literal(contains)}*` }];
-  }
-  untold(condition);
-  return [];
-}
 
 /** The claims that a role's name depends on, with this person's values. */
 function roleTerms({ roleTemplate, rule, item }: Use, claims: Claims): Term[] {
@@ -188,33 +143,6 @@ class Walls {
 
 function isPlainSub(part: { reference: string; filters: readonly unknown[] }): boolean {
   return part.reference === 'claim:sub' && part.filters.length === 0;
-}
-
-/** What Pail asks of the store for each action. */
-const OBJECT_RIGHTS: Readonly<Record<Exclude<Action, 'list'>, readonly string[]>> = {
-  read: ['GetObject', 'GetObjectTagging'],
-  write: ['PutObject', 'PutObjectTagging', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
-  delete: ['DeleteObject'],
-  share: ['GetObject'],
-};
-
-/** What a location's actions need, below `prefix` as a policy has it. */
-function permissionsOf({ bucket, actions }: Location, prefix: string): Statement[] {
-  const statements: Statement[] = [];
-  if (actions.includes('list')) {
-    statements.push({
-      Effect: 'Allow',
-      Action: ['s3:ListBucket'],
-      Resource: [`arn:aws:s3:::${bucket}`],
-      ...(prefix !== '' && { Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}*`] } } }),
-    });
-  }
-  const rights = distinct(actions.flatMap((action) => (action === 'list' ? [] : OBJECT_RIGHTS[action])));
-  if (rights.length > 0) {
-    const Action = rights.map((right) => `s3:${right}`);
-    statements.push({ Effect: 'Allow', Action, Resource: [`arn:aws:s3:::${bucket}/${prefix}*`] });
-  }
-  return statements;
 }
 
 /** The policies that enforce a mapping, a role each, and what no policy can. */
