@@ -145,6 +145,15 @@ describe('pail profile explain', () => {
     expect(lines).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
   });
 
+  it('says who is shown all buckets', async () => {
+    const list = { label: 'Everything', when: { claim: 'cognito:groups', has: 'admins' } };
+    const file = write('buckets.pail', { ...fine, locations: [], allBuckets: [list] });
+    const as = async (...groups: string[]): Promise<string> =>
+      (await run('explain', file, '--claims', write('claims.json', { 'cognito:groups': groups }))).out;
+    expect(await as('admins')).toMatch(/allBuckets\[0\] “Everything”\n.*\n {2}gives every bucket/);
+    expect(await as('staff')).toMatch(/gives nothing: .*This person gets no location/s);
+  });
+
   it('answers 1 for a profile that is none, and 2 for claims that are none', async () => {
     const claims = write('claims.json', { sub: 'u-1' });
     expect(await run('explain', write('none.json', {}), '--claims', claims)).toMatchObject({ code: 1, out: '' });

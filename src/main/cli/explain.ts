@@ -1,4 +1,11 @@
-import type { ConditionOutcome, PlaceOutcome, RuleOutcome } from '../../shared/model/explanation.ts';
+import type {
+  BucketListOutcome,
+  ConditionOutcome,
+  MappingExplanation,
+  PlaceOutcome,
+  RuleOutcome,
+} from '../../shared/model/explanation.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { evaluateMapping } from '../mapping/evaluate.ts';
 import { type Wall, wallsOf } from '../mapping/walls.ts';
@@ -8,6 +15,14 @@ import { examineFile, readClaims } from './input.ts';
 import { outJson, visible } from './output.ts';
 
 const words = cliEn.explain;
+
+/** What `--json` prints. */
+interface Explained extends MappingExplanation {
+  readonly locations: readonly object[];
+  readonly policies: readonly Wall[];
+  /** What no policy can keep apart. */
+  readonly notes: readonly string[];
+}
 
 function* conditionLines(outcome: ConditionOutcome, indent: string): Generator<string> {
   yield `${indent}${words.condition(outcome.words, outcome.truth)}`;
@@ -26,15 +41,29 @@ function* placeLines(place: PlaceOutcome): Generator<string> {
   yield `    ${words.credentials(sourceId, kind, roleArn)}`;
 }
 
+/** What came of a rule of either kind before its places. */
+function* openingLines({ reason, when, sources }: RuleOutcome | BucketListOutcome): Generator<string> {
+  if (reason) yield `  ${words.nothing(reason.message)}`;
+  if (when) yield* conditionLines(when, '    ');
+  for (const { id, outcome, when: condition } of sources) {
+    // Those behind the chosen one and of other rules say nothing about this person.
+    if (outcome === 'not-met') yield `  ${words.skipped(id, condition?.words ?? '')}`;
+  }
+}
+
 function* ruleLines(rule: RuleOutcome): Generator<string> {
   yield words.rule(rule.index, rule.label);
-  if (rule.reason) yield `  ${words.nothing(rule.reason.message)}`;
-  if (rule.when) yield* conditionLines(rule.when, '    ');
-  for (const { id, outcome, when } of rule.sources) {
-    // Those behind the chosen one and of other rules say nothing about this person.
-    if (outcome === 'not-met') yield `  ${words.skipped(id, when?.words ?? '')}`;
-  }
+  yield* openingLines(rule);
   for (const place of rule.places) yield* placeLines(place);
+}
+
+function* bucketListLines(list: BucketListOutcome): Generator<string> {
+  yield words.bucketList(list.index, list.label);
+  yield* openingLines(list);
+  if (!list.credentials) return;
+  const { sourceId, kind, roleArn } = list.credentials;
+  yield `  ${words.givesBuckets}`;
+  yield `    ${words.credentials(sourceId, kind, roleArn)}`;
 }
 
 function* wallLines({ roleArn, trust, permission, notes }: Wall): Generator<string> {
@@ -47,10 +76,15 @@ function* wallLines({ roleArn, trust, permission, notes }: Wall): Generator<stri
   for (const note of notes) yield words.note(note);
 }
 
-function* lines(explanation: ReturnType<typeof explained>): Generator<string> {
-  const { rules, locations, policies, notes } = explanation;
+function isGiven({ locations, bucketLists }: Explained): boolean {
+  return locations.length > 0 || bucketLists.some(({ credentials }) => credentials !== null);
+}
+
+function* lines(explanation: Explained): Generator<string> {
+  const { rules, bucketLists, policies, notes } = explanation;
   for (const rule of rules) yield* ruleLines(rule);
-  if (locations.length === 0) yield words.none;
+  for (const list of bucketLists) yield* bucketListLines(list);
+  if (!isGiven(explanation)) yield words.none;
   if (policies.length + notes.length > 0) {
     yield '';
     yield words.walls;
@@ -59,15 +93,7 @@ function* lines(explanation: ReturnType<typeof explained>): Generator<string> {
   for (const note of notes) yield words.note(note);
 }
 
-function explained(
-  profile: Parameters<typeof evaluateMapping>[1],
-  claims: Readonly<Record<string, unknown>>,
-): {
-  locations: readonly object[];
-  rules: readonly RuleOutcome[];
-  policies: readonly Wall[];
-  notes: readonly string[];
-} {
+function explained(profile: Profile, claims: Readonly<Record<string, unknown>>): Explained {
   const mapping = evaluateMapping('explained', profile, claims);
   const { walls, notes } = wallsOf(profile, claims, mapping);
   const locations = mapping.locations.map(({ location: { label, bucket, prefix, actions }, credentials }) => ({
@@ -77,7 +103,7 @@ function explained(
     actions,
     credentials: credentials.sourceId,
   }));
-  return { locations, rules: mapping.explain.rules, policies: walls, notes };
+  return { locations, ...mapping.explain, policies: walls, notes };
 }
 
 function tellProblems(

@@ -34,7 +34,7 @@ const OBJECT_RIGHTS: Readonly<Record<Exclude<Action, 'list'>, readonly string[]>
 };
 
 /** What a location's actions need, below `prefix` as a policy has it. */
-export function permissionsOf({ bucket, actions }: Location, prefix: string): Statement[] {
+export function permissionsOf({ bucket, actions }: Pick<Location, 'bucket' | 'actions'>, prefix: string): Statement[] {
   const statements: Statement[] = [];
   if (actions.includes('list')) {
     statements.push({
@@ -50,4 +50,20 @@ export function permissionsOf({ bucket, actions }: Location, prefix: string): St
     statements.push({ Effect: 'Allow', Action, Resource: [`arn:aws:s3:::${bucket}/${prefix}*`] });
   }
   return statements;
+}
+
+/** What a list of all buckets needs beside what may be done in each. */
+export function everyBucket({
+  create,
+  delete: remove,
+}: {
+  readonly create: boolean;
+  readonly delete: boolean;
+}): Statement {
+  const Action = [
+    's3:ListAllMyBuckets',
+    ...(create ? ['s3:CreateBucket'] : []),
+    ...(remove ? ['s3:DeleteBucket'] : []),
+  ];
+  return { Effect: 'Allow', Action, Resource: ['arn:aws:s3:::*'] };
 }

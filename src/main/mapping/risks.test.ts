@@ -87,6 +87,15 @@ describe('risksOf', () => {
     ]);
   });
 
+  it('finds lists of all buckets for everybody, and what theirs depends on', () => {
+    const list = { label: 'All' };
+    expect(risks({ allBuckets: [list] })).toEqual(['every-bucket allBuckets[0]']);
+    expect(risks({ allBuckets: [{ ...list, when: { claim: 'cognito:groups', has: 'admins' } }] })).toEqual([]);
+    expect(risks({ allBuckets: [{ ...list, when: { claim: 'name', equals: 'Ana' } }] })).toEqual([
+      'user-writable-claim allBuckets[0].when',
+    ]);
+  });
+
   it('finds locations that nobody ever gets', () => {
     expect(inRule({ bucket: 'A_B!' })).toEqual(['never-there locations[0].bucket']);
     expect(inRule({ prefix: '/a/' })).toEqual(['never-there locations[0].prefix']);

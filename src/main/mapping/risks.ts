@@ -2,7 +2,7 @@
 import type { MappedField } from '../../shared/model/explanation.ts';
 import { type Condition, claimConditions } from '../../shared/model/profile/conditions.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
-import type { LocationRule } from '../../shared/model/profile/locations.ts';
+import type { AllBucketsRule, AnyRule, LocationRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { parseTemplate } from '../../shared/model/template.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
@@ -16,6 +16,8 @@ export type RiskCode =
   | ClaimDoubt
   /** The location is a whole bucket that is the same for everybody. */
   | 'whole-bucket'
+  /** Whoever signs in is shown every bucket. */
+  | 'every-bucket'
   /** Everybody who has the file has the same key. */
   | 'static-keys'
   /** A secret stands in the file as it is. */
@@ -79,13 +81,15 @@ function doubts(
 }
 
 /** The rules that may get their keys from a source. */
-function rulesOf(source: CredentialSource, rules: readonly LocationRule[]): LocationRule[] {
-  return rules.filter((rule) => rule.credentials === undefined || rule.credentials === source.id);
+function rulesOf(source: CredentialSource, { locations, allBuckets }: Profile): AnyRule[] {
+  return [...locations, ...allBuckets].filter(
+    (rule) => rule.credentials === undefined || rule.credentials === source.id,
+  );
 }
 
 function sourceRisks(profile: Profile, source: CredentialSource, path: string): Risk[] {
   const isGuarded = (claim: string): boolean => {
-    const rules = rulesOf(source, profile.locations);
+    const rules = rulesOf(source, profile);
     return requires(source.when, claim) || (rules.length > 0 && rules.every((rule) => requires(rule.when, claim)));
   };
   const readings = conditionClaims(source.when, path);
@@ -128,6 +132,14 @@ function ruleRisks(profile: Profile, rule: LocationRule, path: string): Risk[] {
   return found;
 }
 
+function bucketListRisks(profile: Profile, list: AllBucketsRule, path: string): Risk[] {
+  const found = doubts(conditionClaims(list.when, path), profile.signIn.trustedClaims ?? [], (claim) =>
+    requires(list.when, claim),
+  );
+  if (!list.when) found.push(risk('every-bucket', path));
+  return found;
+}
+
 /** Everything risky in a profile, in the order of the file. */
 export function risksOf(profile: Profile): Risk[] {
   const secrets = {
@@ -140,5 +152,6 @@ export function risksOf(profile: Profile): Risk[] {
     ),
     ...profile.credentials.flatMap((source, index) => sourceRisks(profile, source, `credentials[${index}]`)),
     ...profile.locations.flatMap((rule, index) => ruleRisks(profile, rule, `locations[${index}]`)),
+    ...profile.allBuckets.flatMap((list, index) => bucketListRisks(profile, list, `allBuckets[${index}]`)),
   ];
 }

@@ -12,6 +12,7 @@ function walls(
   locations: readonly object[],
   source: object,
   endpoint?: string,
+  allBuckets: readonly object[] = [],
 ): { walls: readonly Wall[]; notes: readonly string[] } {
   const profile = profileSchema.parse({
     version: 1,
@@ -22,6 +23,7 @@ function walls(
       'kind' in source ? source : { id: 'main', kind: 'webIdentity', roleArn: 'arn:aws:iam::1:role/pail', ...source },
     ],
     locations,
+    allBuckets,
   });
   return wallsOf(profile, CLAIMS, evaluateMapping('a', profile, CLAIMS));
 }
@@ -131,6 +133,32 @@ describe('wallsOf', () => {
     const filtered = walls([{ ...HOME, prefix: '${claim:sub|lower}/' }], {}).walls[0];
     expect(resources(filtered)).toEqual([['arn:aws:s3:::homes'], ['arn:aws:s3:::homes/u-1/*']]);
     expect(filtered?.notes).toHaveLength(1);
+  });
+
+  it('says where a role for a group cannot keep its people apart', () => {
+    const source = { roleArn: 'arn:aws:iam:::role/kind-${claim:kind}' };
+    expect(walls([HOME], source, STORE).walls[0]?.notes).toContainEqual(
+      expect.stringContaining('the prefix depends on'),
+    );
+    expect(walls([{ ...HOME, prefix: '${claim:kind}/' }], source, STORE).walls[0]?.notes).toEqual([]);
+  });
+
+  it('judges by the store of the location', () => {
+    const elsewhere = { ...HOME, storage: { endpoint: STORE, region: 'us-east-1' } };
+    const source = { when: { claim: 'cognito:groups', has: 'staff' } };
+    expect(walls([HOME], source).walls[0]?.notes).toEqual([expect.stringContaining('AWS does not see')]);
+    expect(conditions(walls([elsewhere], source).walls[0])).toEqual([
+      expect.objectContaining({ 'ForAnyValue:StringEquals': expect.anything() }),
+    ]);
+  });
+
+  it('lets who is shown all buckets list them, and make and delete them where the profile says so', () => {
+    const list = { label: 'All', actions: ['list', 'read'], create: true };
+    expect(walls([], {}, STORE, [list]).walls[0]?.permission.Statement).toEqual([
+      { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::*'] },
+      { Effect: 'Allow', Action: ['s3:GetObject', 's3:GetObjectTagging'], Resource: ['arn:aws:s3:::*/*'] },
+      { Effect: 'Allow', Action: ['s3:ListAllMyBuckets', 's3:CreateBucket'], Resource: ['arn:aws:s3:::*'] },
+    ]);
   });
 
   it('gives what the actions need and no more, and wildcards of the profile mean themselves', () => {

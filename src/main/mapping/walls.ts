@@ -2,10 +2,7 @@
  * The policies that enforce what a mapping shows: for each role who may take it (trust) and what its keys may do (permissions).
  * For AWS with the user pool as an OIDC provider, and for Ceph and others that read claims in a trust. Pure.
  */
-import type { Location } from '../../shared/model/location.ts';
 import type { Condition } from '../../shared/model/profile/conditions.ts';
-import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
-import type { LocationRule } from '../../shared/model/profile/locations.ts';
 import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
 import { parseTemplate } from '../../shared/model/template.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
@@ -13,6 +10,7 @@ import { type Claims, claimValue, scalarText } from './claims.ts';
 import { describeCondition } from './condition.ts';
 import type { Mapping } from './evaluate.ts';
 import { distinct, literal, type PolicyDocument, permissionsOf, plain, policy } from './policy.ts';
+import { type RoleUse, roleUsesOf, servesOthers } from './role-uses.ts';
 import { referredName } from './template.ts';
 import { type Term, termsOf } from './trust-terms.ts';
 
@@ -27,22 +25,11 @@ export interface Wall {
   readonly notes: readonly string[];
 }
 
-/** One use of a role by a place of a rule. */
-interface Use {
-  readonly rule: LocationRule;
-  readonly source: CredentialSource;
-  /** The source's `roleArn`, as in the profile. */
-  readonly roleTemplate: string;
-  readonly location: Location;
-  /** The value of `forEach`; null without one. */
-  readonly item: string | null;
-}
-
 const insertions = (template: string): string[] =>
   parseTemplate(template).flatMap((part) => (typeof part === 'string' ? [] : [part.reference]));
 
 /** The claims that a role's name depends on, with this person's values. */
-function roleTerms({ roleTemplate, rule, item }: Use, claims: Claims): Term[] {
+function roleTerms({ roleTemplate, rule, item }: RoleUse, claims: Claims): Term[] {
   return insertions(roleTemplate).flatMap((reference): Term[] => {
     if (reference === 'item') {
       if (!rule.forEach || item === null) return [];
@@ -61,7 +48,6 @@ class Walls {
   readonly #mapping: Mapping;
   /** Host and path of the issuer: how policies name the provider. */
   readonly #provider: string;
-  readonly #isAws: boolean;
 
   constructor(profile: Profile, claims: Claims, mapping: Mapping) {
     this.#profile = profile;
@@ -69,10 +55,9 @@ class Walls {
     this.#mapping = mapping;
     const { host, pathname } = new URL(issuerOf(profile));
     this.#provider = `${host}${pathname}`;
-    this.#isAws = profile.storage.endpoint === undefined;
   }
 
-  wall(roleArn: string, uses: readonly Use[]): Wall {
+  wall(roleArn: string, uses: readonly RoleUse[]): Wall {
     const notes: string[] = [];
     const conditions = distinct(uses.map((use) => this.#conditions(use, (note) => notes.push(note))));
     if (conditions.length > 1) notes.push(cliEn.walls.severalRules);
@@ -85,26 +70,19 @@ class Walls {
       Condition,
     }));
     if (uses.some((use) => this.#servesOthers(use))) notes.push(cliEn.walls.otherRules);
-    const permission = uses.flatMap((use) =>
-      permissionsOf(
-        use.location,
-        this.#folder(use, (note) => notes.push(note)),
-      ),
-    );
+    const permission = uses.flatMap((use) => {
+      const prefix = this.#folder(use, (note) => notes.push(note));
+      return [...permissionsOf(use.place, prefix), ...use.besides];
+    });
     return { roleArn, trust: policy(trust), permission: policy(distinct(permission)), notes: distinct(notes) };
   }
 
-  /** True where rules that give this person nothing may give the same role to somebody else. */
-  #servesOthers({ source, roleTemplate }: Use): boolean {
-    if (insertions(roleTemplate).includes('claim:sub')) return false;
-    return this.#mapping.explain.rules.some(({ index, places }) => {
-      const { credentials } = this.#profile.locations[index] ?? {};
-      const isGiven = places.some(({ location }) => location !== null);
-      return !isGiven && (credentials === undefined || credentials === source.id);
-    });
+  /** True where somebody else may need this very role for more. */
+  #servesOthers({ source, roleTemplate }: RoleUse): boolean {
+    return !insertions(roleTemplate).includes('claim:sub') && servesOthers(source, this.#profile, this.#mapping);
   }
 
-  #conditions(use: Use, note: (text: string) => void): Record<string, Record<string, string>> {
+  #conditions(use: RoleUse, note: (text: string) => void): Record<string, Record<string, string>> {
     const untold = (condition: Condition): void => note(cliEn.walls.notExpressed(describeCondition(condition)));
     const terms: Term[] = [
       { operator: 'StringEquals', claim: 'aud', value: this.#profile.signIn.clientId },
@@ -117,7 +95,7 @@ class Walls {
       const key = `${this.#provider}:${claim}`;
       const present = conditions[operator]?.[key];
       // IAM knows but these two of a user pool's token.
-      if (this.#isAws && claim !== 'aud' && claim !== 'sub') note(cliEn.walls.notInTrust(claim));
+      if (use.isAws && claim !== 'aud' && claim !== 'sub') note(cliEn.walls.notInTrust(claim));
       // Two values of one key are alternatives in a policy.
       else if (present !== undefined && present !== value) note(cliEn.walls.notExpressed(`“${claim}” “${value}”`));
       else conditions[operator] = { ...conditions[operator], [key]: value };
@@ -126,18 +104,20 @@ class Walls {
   }
 
   /** The prefix as the policy has it, and a note where the role cannot keep people apart. */
-  #folder({ rule, roleTemplate, location }: Use, note: (text: string) => void): string {
-    if (insertions(roleTemplate).length > 0) return literal(location.prefix);
+  #folder({ rule, roleTemplate, place, isAws }: RoleUse, note: (text: string) => void): string {
+    const named = insertions(roleTemplate);
+    const isNamed = (template: string): boolean =>
+      named.includes('claim:sub') || insertions(template).every((reference) => named.includes(reference));
     const parts = parseTemplate(rule.prefix);
     // AWS fills in this variable from the token with which the role was taken: one role for everybody's folders.
     const isSub = parts.every((part) => typeof part === 'string' || isPlainSub(part));
-    if (this.#isAws && isSub && insertions(rule.bucket).length === 0) {
+    if (isAws && isSub && !isNamed(rule.prefix) && isNamed(rule.bucket)) {
       return parts.map((part) => (typeof part === 'string' ? literal(part) : `\${${this.#provider}:sub}`)).join('');
     }
     for (const field of ['bucket', 'prefix'] as const) {
-      if (insertions(rule[field]).length > 0) note(cliEn.walls.onePerson(field));
+      if (!isNamed(rule[field])) note(cliEn.walls.onePerson(field));
     }
-    return literal(location.prefix);
+    return literal(place.prefix);
   }
 }
 
@@ -151,20 +131,14 @@ export function wallsOf(
   claims: Claims,
   mapping: Mapping,
 ): { readonly walls: readonly Wall[]; readonly notes: readonly string[] } {
-  const byRole = new Map<string, Use[]>();
-  const notes: string[] = [];
-  for (const { index, places } of mapping.explain.rules) {
-    const rule = profile.locations[index];
-    for (const place of places) {
-      if (!rule || !place.location) continue;
-      const source = profile.credentials.find(({ id }) => id === place.credentials.sourceId);
-      const roleTemplate = source?.kind === 'webIdentity' ? source.roleArn : undefined;
-      if (source && roleTemplate !== undefined && place.credentials.roleArn !== null) {
-        const use = { rule, source, roleTemplate, location: place.location, item: place.item };
-        byRole.set(place.credentials.roleArn, [...(byRole.get(place.credentials.roleArn) ?? []), use]);
-      } else if (source?.kind === 'static') notes.push(cliEn.walls.sharedKey(source.id));
-    }
-  }
+  const { uses, notes } = roleUsesOf(profile, mapping);
   const all = new Walls(profile, claims, mapping);
-  return { walls: [...byRole].map(([roleArn, uses]) => all.wall(roleArn, uses)), notes: distinct(notes) };
+  const roles = distinct(uses.map(({ roleArn }) => roleArn));
+  const walls = roles.map((role) =>
+    all.wall(
+      role,
+      uses.filter(({ roleArn }) => roleArn === role),
+    ),
+  );
+  return { walls, notes };
 }

@@ -38,6 +38,7 @@ export const cliEn = {
     'reusable-name': (claim: string) =>
       `“${claim}” is chosen at sign-up and free again after a deletion: the next person of that name gets what the last one had. Read “sub”.`,
     'whole-bucket': () => 'a location without a prefix shows the whole bucket.',
+    'every-bucket': () => 'without a condition whoever signs in is shown every bucket.',
     'static-keys': () => 'everybody who has this file has this key, and all that it may do, without signing in.',
     'unsealed-secret': () => 'the secret stands in the file as it is, for everybody who gets the file on its way.',
     'never-there': (why: string) => `nobody ever gets this location: ${why}.`,
@@ -48,6 +49,8 @@ export const cliEn = {
     actions: (actions: readonly string[]) => `actions: ${actions.join(', ')}`,
     credentials: (id: string, kind: string, role: string | null) =>
       `credentials: “${id}” (${kind})${role === null ? '' : `, role ${role}`}`,
+    bucketList: (index: number, label: string) => `allBuckets[${index}] “${label}”`,
+    givesBuckets: 'gives every bucket that the store lists',
     absent: (label: string, message: string) => `not “${label}”: ${message}`,
     nothing: (message: string) => `gives nothing: ${message}`,
     condition: (words: string, truth: string) => `${truth}: ${words}`,
