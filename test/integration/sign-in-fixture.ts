@@ -23,6 +23,11 @@ export const ana: PoolUser = {
 
 export const person = { username: 'ana', password: 'demo' };
 
+/** Sets every fault of a pool back. */
+export function mend({ faults }: UserPool): void {
+  for (const fault of Object.keys(faults)) Reflect.deleteProperty(faults, fault);
+}
+
 /** One installation of Pail's identity: files and secrets that last over {@link restart}. */
 export class Installation {
   readonly pool: UserPool;
@@ -34,6 +39,8 @@ export class Installation {
   opened: URL[] = [];
   /** Hears of every change of profiles and accounts. */
   changed: () => void = () => undefined;
+  /** What the person chose about staying signed in. */
+  readonly stay = new Map<string, boolean>();
   /** Codes of failures that nobody waited for. */
   reported: ErrorCode[] = [];
 
@@ -59,7 +66,8 @@ export class Installation {
     this.accounts = new Accounts({
       profiles: this.profiles,
       secrets: this.secrets,
-      redirectUriFor: (uri) => uri,
+      stayChoices: { get: (id) => this.stay.get(id), set: (id, stay) => void this.stay.set(id, stay) },
+      addressOfBuild: (address) => address,
       openBrowser: async (url) => void this.opened.push(url),
       onChange: () => this.changed(),
       onError: (error) => void this.reported.push(toFailure(error).code),
@@ -108,9 +116,9 @@ export class Installation {
     return link.kind === 'callback' && this.accounts.takeCallback(link.callback);
   }
 
-  /** The final address of a sign-in that was started, from the person's browser. */
-  async finalAddress(): Promise<string> {
-    return new FetchBrowser().signIn(this.opened.at(-1) as URL, person);
+  /** The final address of a sign-in that was started, the last one if not said otherwise, from the person's browser. */
+  async finalAddress(opened = this.opened.at(-1), who = person): Promise<string> {
+    return new FetchBrowser().signIn(opened as URL, who);
   }
 
   /** The whole way, the browser included. */

@@ -12,6 +12,8 @@ export interface Account {
   readonly session: Session;
   mapping: Mapping;
   state: 'active' | 'expired';
+  /** The next run signs in with it. */
+  remembered: boolean;
 }
 
 /** The id of an account: the same person through the same profile is the same account, in every run. */
@@ -34,7 +36,7 @@ function displayName(claims: Claims): string {
 }
 
 /** The account as the renderer sees it: no token, no key, no role. */
-export function summarize(account: Account, stored: StoredProfile, remembered: boolean): AccountSummary {
+export function summarize(account: Account, stored: StoredProfile): AccountSummary {
   const { claims } = account.session;
   return {
     id: account.id,
@@ -43,7 +45,8 @@ export function summarize(account: Account, stored: StoredProfile, remembered: b
     displayName: displayName(claims),
     email: scalarText(claimValue(claims, 'email')),
     state: account.state,
-    remembered,
+    remembered: account.remembered,
+    endsInBrowser: account.session.browserSignOut() !== null,
     locations: account.mapping.locations.map(({ location }) => location),
     absent: account.mapping.absent,
   };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { IssuedSecrets } from '../issued.ts';
 import type { PoolKeys } from './keys.ts';
+import type { RotatedTokens } from './rotated-tokens.ts';
 import type { SignIn, TokenMaker } from './tokens.ts';
 import type { PoolFaults, PoolRequest, UserPoolOptions } from './types.ts';
 
@@ -15,6 +16,7 @@ export interface PoolState {
   readonly keys: PoolKeys;
   readonly tokens: TokenMaker;
   readonly issued: IssuedSecrets;
+  readonly rotated: RotatedTokens;
   readonly faults: PoolFaults;
   readonly requests: PoolRequest[];
   /** The log's entry of a request, so that its form can be added when it is read. */
