@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Accounts } from '../../src/main/identity/accounts.ts';
+import type { OidcClient, OidcSettings, PendingAuthorization } from '../../src/main/identity/oidc-client.ts';
 import { parseDeepLink } from '../../src/main/platform/deep-link.ts';
 import { memorySecretStore, type SecretStore } from '../../src/main/platform/secret-store.ts';
 import { ProfileStore } from '../../src/main/profiles/profile-store.ts';
@@ -26,6 +27,34 @@ export const person = { username: 'ana', password: 'demo' };
 /** Sets every fault of a pool back. */
 export function mend({ faults }: UserPool): void {
   for (const fault of Object.keys(faults)) Reflect.deleteProperty(faults, fault);
+}
+
+/** The protocol's settings for the app client of a pool, as a profile without wishes has them. */
+export function settingsFor(
+  { issuer, clientId, clientSecret }: UserPool,
+  changes: Partial<OidcSettings> = {},
+): OidcSettings {
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    clientAuthentication: 'basic',
+    scopes: 'openid email',
+    redirectUris: ['pail://auth/callback'],
+    logoutUri: null,
+    page: {},
+    askWho: false,
+    ...changes,
+  };
+}
+
+/** What comes back from the pool's pages for one sign-in, before the code is exchanged. */
+export async function answerOf(
+  client: OidcClient,
+): Promise<{ readonly pending: PendingAuthorization; readonly search: URLSearchParams }> {
+  const pending = await client.authorize('pail://auth/callback');
+  const back = await new FetchBrowser().signIn(pending.url, person);
+  return { pending, search: new URL(back).searchParams };
 }
 
 /** One installation of Pail's identity: files and secrets that last over {@link restart}. */

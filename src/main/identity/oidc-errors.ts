@@ -42,6 +42,7 @@ interface OidcFacts {
   readonly claims?: { readonly iat?: unknown };
   readonly parameters?: unknown;
   readonly signature?: unknown;
+  readonly body?: unknown;
 }
 
 function factsOf(error: OidcError): OidcFacts {
@@ -126,10 +127,16 @@ function codeOf(error: OidcError, step: OidcStep): ErrorCode {
   }
 }
 
+/** The answer of a token endpoint that was not asked for `openid`. */
+function isWithoutIdToken(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && 'access_token' in body && !('id_token' in body);
+}
+
 /** The library has one code for a callback that is not the awaited one, for a signature that is wrong and for a token that is not well made. */
 function invalidResponseCode(error: OidcError, step: OidcStep): ErrorCode {
-  const { parameters, signature } = factsOf(error);
+  const { parameters, signature, body } = factsOf(error);
   if (parameters !== undefined) return strangersCode(step);
+  if (isWithoutIdToken(body)) return 'scopes-refused';
   return signature === undefined ? 'sign-in-rejected' : 'sign-in-forged';
 }
 

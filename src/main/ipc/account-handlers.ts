@@ -16,9 +16,11 @@ function pastedCallback(address: string, redirectUri: string): CallbackParameter
     if (link.kind === 'callback') return link.callback;
     return refuse(link.kind === 'refused' ? link.reason : 'it ends a browser sign-out');
   }
-  const url = URL.canParse(trimmed) ? new URL(trimmed) : refuse('not an address');
+  if (!URL.canParse(trimmed)) return refuse('not an address');
+  const url = new URL(trimmed);
   const expected = new URL(redirectUri);
-  if (url.origin !== expected.origin || url.pathname !== expected.pathname) return refuse('another address');
+  const isExpected = url.origin === expected.origin && url.pathname === expected.pathname;
+  if (!isExpected || url.username || url.password || url.hash) return refuse('another address');
   const callback = parseCallbackSearch(url.search);
   return 'refused' in callback ? refuse(callback.refused) : callback;
 }

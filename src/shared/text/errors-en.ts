@@ -27,8 +27,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'sign-in-refused': (d) => `The sign-in service refused${because(d)}. Ask your administrator.`,
   'sign-in-rejected': (d) =>
     `The answer of the sign-in service was not accepted${because(d)}. Nothing was signed in; try again.`,
-  'sign-in-mixed-up': (d) =>
-    `The answer of the sign-in service belongs to another sign-in${because(d)}. Nothing was signed in; try again, and use only the page that Pail opens.`,
+  'sign-in-mixed-up': () =>
+    'The answer of the sign-in service belongs to another sign-in. Nothing was signed in; try again, and use only the page that Pail opens.',
   'sign-in-forged': (d) =>
     `The answer of the sign-in service ${quoted(d.subject, '')} does not bear its signature. Nothing was signed in. Somebody may have changed it on its way: tell your administrator.`,
   'sign-in-code-spent': (d) =>
