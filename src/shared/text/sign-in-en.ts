@@ -23,7 +23,7 @@ export const signInEn = {
   noKeyring: 'This computer has no keyring to keep a sign-in in. It lasts until you quit Pail.',
   browserToo: 'Also sign out in the browser',
   browserTooHint: 'Ends what the browser keeps of this sign-in, also for other apps that share it.',
-  signedOut: (person: string) => `${person} is signed out on this computer.`,
+  signedOut: (profile: string) => `Signed out of “${profile}” on this computer.`,
   /** What the service did with its own session. */
   service: {
     revoked: 'The sign-in service has ended the session.',

@@ -21,7 +21,7 @@ export function SignOutSheet({ account, running, onClose }: SignOutSheetProps) {
     onClose();
     pail.accounts
       .signOut(account.id, browserToo)
-      .then((outcome) => tellOfPail(signOutNotice(account.displayName, outcome), outcome.failure))
+      .then((outcome) => tellOfPail(signOutNotice(account.profileName, outcome), outcome.failure))
       .catch(report);
   };
   return (
