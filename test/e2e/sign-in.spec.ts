@@ -112,16 +112,7 @@ test('signing out revokes the refresh token and leaves the sign-in view', async 
   expect(await pail.page.evaluate(() => window.pail.accounts.list())).toEqual({ ok: true, value: [] });
 });
 
-test('signing out in the browser as well: the page opens and comes back to Pail', async ({
-  startPail,
-  desktop,
-  world,
-  profileFile,
-}) => {
-  const profile = structuredClone(world.profile) as unknown as { signIn: Record<string, string> };
-  profile.signIn['logoutUri'] = 'pail://auth/logout';
-  await writeFile(profileFile, JSON.stringify(profile));
-  const pail = await startPail({ args: [profileFile] });
+test('signing out in the browser as well: the page opens and comes back to Pail', async ({ pail, desktop, world }) => {
   await signIn(pail, desktop, 'ana');
   const before = world.pool.requests.length;
   await pail.page.getByRole('button', { name: 'Account ana', exact: true }).click();

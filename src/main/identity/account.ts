@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AccountSummary } from '../../shared/model/account.ts';
+import type { AccountSummary, ProfileSummary } from '../../shared/model/account.ts';
+import { issuerOf } from '../../shared/model/profile/profile.ts';
 import { type Claims, claimValue, scalarText } from '../mapping/claims.ts';
 import { evaluateMapping, type Mapping } from '../mapping/evaluate.ts';
 import type { StoredProfile } from '../profiles/profile-store.ts';
@@ -49,5 +50,20 @@ export function summarize(account: Account, stored: StoredProfile): AccountSumma
     endsInBrowser: account.session.browserSignOut() !== null,
     locations: account.mapping.locations.map(({ location }) => location),
     absent: account.mapping.absent,
+  };
+}
+
+/** A profile as the renderer sees it, with where its sign-in stands. */
+export function summarizeProfile(
+  { id, profile }: StoredProfile,
+  standing: Pick<ProfileSummary, 'missingSecrets' | 'staySignedIn' | 'signIn'>,
+): ProfileSummary {
+  return {
+    id,
+    name: profile.name,
+    publisher: profile.publisher ?? null,
+    issuer: issuerOf(profile).replace(/^https?:\/\//, ''),
+    locationRules: profile.locations.length,
+    ...standing,
   };
 }

@@ -1,10 +1,9 @@
 import { type ErrorCode, type Failure, PailError, toFailure } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary, SignOutOutcome } from '../../shared/model/account.ts';
-import { issuerOf } from '../../shared/model/profile/profile.ts';
 import type { CallbackParameters } from '../platform/deep-link.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';
-import { type Account, accountIdOf, mapAccount, summarize } from './account.ts';
+import { type Account, accountIdOf, mapAccount, summarize, summarizeProfile } from './account.ts';
 import { type KeptSignIn, KeptSignIns, type StayChoices } from './kept-sign-ins.ts';
 import { OidcClient, type OidcSettings, type TokenSet } from './oidc-client.ts';
 import { oidcSettingsOf } from './oidc-settings.ts';
@@ -71,19 +70,13 @@ export class Accounts {
   async profileSummaries(): Promise<ProfileSummary[]> {
     const { profiles } = this.#options;
     return Promise.all(
-      profiles.list().map(async (stored) => {
-        const { id, profile } = stored;
-        return {
-          id,
-          name: profile.name,
-          publisher: profile.publisher ?? null,
-          issuer: issuerOf(profile).replace(/^https?:\/\//, ''),
-          locationRules: profile.locations.length,
-          missingSecrets: await profiles.missingSecrets(id),
+      profiles.list().map(async (stored) =>
+        summarizeProfile(stored, {
+          missingSecrets: await profiles.missingSecrets(stored.id),
           staySignedIn: this.#kept.isWished(stored),
-          signIn: this.#underWay.stateOf(id),
-        };
-      }),
+          signIn: this.#underWay.stateOf(stored.id),
+        }),
+      ),
     );
   }
 

@@ -17,6 +17,8 @@ function length(ms: number): string {
 export const signInEn = {
   /** How far a clock is off, in ms; positive: it is ahead. */
   clockOffset: (ms: number) => `${length(Math.abs(ms))} ${ms > 0 ? 'ahead' : 'behind'}`,
+  pageError:
+    'If the page shows an error such as redirect_mismatch, the sign-in service does not know the address that it should come back to: tell your administrator.',
   stay: 'Stay signed in',
   stayHint: 'Pail keeps this sign-in in the keyring of this computer, and asks again when your service ends it.',
   notStaying: 'Your sign-in lasts until you quit Pail.',

@@ -20,10 +20,11 @@ const issuer = endpoint.transform((value) =>
   value.replace(/\/\.well-known\/openid-configuration$/, '').replace(/\/$/, ''),
 );
 
+/** Spelled as it will be sent, since the service compares it character by character. */
 function isLoopbackRedirect(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (url?.protocol !== 'http:' || !isLoopbackUrl(url) || url.port === '') return false;
-  return !url.username && !url.password && !url.search && !url.hash;
+  return !url.username && !url.password && !url.search && !url.hash && url.href === value;
 }
 
 const LOOPBACK_FORM = 'http://127.0.0.1:<port>/<path> with an exact port';
@@ -36,7 +37,8 @@ const redirectUri = z.union([
   z
     .array(z.string().refine(isLoopbackRedirect, { error: LOOPBACK_FORM }))
     .min(1, { error: 'at least one loopback address' })
-    .max(10, { error: 'at most 10 loopback addresses' })
+    // Not `max`, whose message a union loses.
+    .refine((list) => list.length <= 10, { error: 'at most 10 loopback addresses' })
     .refine((list) => new Set(list).size === list.length, { error: 'addresses that all differ' }),
 ]);
 
