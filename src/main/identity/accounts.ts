@@ -248,7 +248,7 @@ export class Accounts {
       const client = await OidcClient.discover(await this.#settings(id));
       const tokens = await client.refresh(kept.refreshToken, kept.sub);
       if (attempt.cancelled) {
-        await this.#giveBack(stored, kept, client, tokens);
+        await this.#giveBack(stored, kept, client, tokens).catch(this.#options.onError);
         return 'cancelled';
       }
       await this.#begin(id, client, tokens, attempt);
