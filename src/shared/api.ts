@@ -7,6 +7,7 @@
  *
  * To add a method: declare it here; the types then fail in {@link API_METHODS}, in schemas.ts and in main/ipc.
  */
+import type { AccessMethods, BucketsMethods } from './api-access.ts';
 import type { DragOutMethods } from './api-drag-out.ts';
 import type { ListingsMethods, ObjectsMethods } from './api-listings.ts';
 import type { DiagnosticsMethods, SettingsMethods } from './api-settings.ts';
@@ -81,6 +82,8 @@ export interface PailApi {
   app: AppMethods;
   profiles: ProfilesMethods;
   accounts: AccountsMethods;
+  access: AccessMethods;
+  buckets: BucketsMethods;
   listings: ListingsMethods;
   objects: ObjectsMethods;
   transfers: TransfersMethods;
@@ -143,6 +146,8 @@ export const API_METHODS = {
     setStaySignedIn: true,
     signOut: true,
   },
+  access: { read: true, copy: true },
+  buckets: { refresh: true, create: true, delete: true },
   listings: {
     open: true,
     rows: true,

@@ -77,7 +77,7 @@ const reviewAnswer = z.strictObject({
     .readonly(),
 });
 const secretName = z.custom<ProfileSecretName>(
-  (value) => typeof value === 'string' && /^(clientSecret|secretAccessKey:[\w-]{1,64})$/.test(value),
+  (value) => typeof value === 'string' && /^(clientSecret|encryptionKey|secretAccessKey:[\w-]{1,64})$/.test(value),
   { error: 'not the name of a secret' },
 );
 
@@ -138,6 +138,12 @@ export const SCHEMAS: ArgumentSchemas = {
     pasteCallback: z.tuple([id, z.string().max(1_000_000)]),
     setStaySignedIn: z.tuple([id, z.boolean()]),
     signOut: z.tuple([id, z.boolean()]),
+  },
+  access: { read: z.tuple([id]), copy: z.tuple([id, z.boolean()]) },
+  buckets: {
+    refresh: z.tuple([id]),
+    create: z.tuple([id, z.string().min(1).max(255)]),
+    delete: z.tuple([id, id]),
   },
   listings: {
     open: z.tuple([id, folder, arrangement, z.enum(SCOPES)]),

@@ -30,6 +30,24 @@ import type { AbortOutcome, UnfinishedUploads, UploadName } from '../../shared/m
 
 export type ReceiptFormat = 'csv' | 'json';
 
+/** What the store encrypts objects with. */
+export type ObjectEncryption =
+  | { readonly kind: 's3' }
+  | { readonly kind: 'kms'; readonly keyId?: string }
+  /** `key`: 32 bytes in base64, which every request for an object bears (SSE-C). */
+  | { readonly kind: 'customer'; readonly key: string };
+
+/** What requests for objects say besides what they are about. */
+export interface ObjectSettings {
+  readonly requesterPays?: boolean;
+  /** Of new objects; and of all, where it has a key. */
+  readonly encryption?: ObjectEncryption;
+  /** Of new objects. */
+  readonly storageClass?: string;
+  /** Of new objects: a canned ACL. */
+  readonly acl?: string;
+}
+
 /** How to reach a store. */
 export interface StorageSettings {
   readonly region: string;
@@ -38,6 +56,15 @@ export interface StorageSettings {
   readonly pathStyle: boolean;
   /** AWS only: addresses that also have IPv6. */
   readonly dualStack?: boolean;
+  /** AWS only: S3 Transfer Acceleration. Never with `endpoint` or `pathStyle`, nor for a bucket with a dot in its name. */
+  readonly acceleration?: boolean;
+  /** Most requests at a time. */
+  readonly requestsAtOnce?: number;
+  /** Ms until there is a connection, and ms of silence on the wire. Left out: as usual. */
+  readonly connectTimeout?: number;
+  readonly idleTimeout?: number;
+  /** How objects are asked for and made. Left out: as the store does by itself. */
+  readonly objects?: ObjectSettings;
   /** PEM certificates to trust besides the usual ones. */
   readonly certificateAuthorities?: string;
   /** What the profile says about the store, in place of what Pail knows or finds out. */
@@ -57,6 +84,16 @@ export interface LocationGrant {
   readonly storage: StorageSettings;
   /** What to name when asking main for keys. Locations with equal values share keys. */
   readonly credentialsId: string;
+}
+
+/** Leave to see all buckets that some keys may list, and perhaps to make and to delete some. Main makes locations of what it hears. */
+export interface BucketListGrant {
+  readonly id: string;
+  readonly label: string;
+  readonly storage: StorageSettings;
+  readonly credentialsId: string;
+  readonly mayCreate: boolean;
+  readonly mayDelete: boolean;
 }
 
 /** Keys for S3. Short-lived where `expiresAt` (ms since 1970 UTC) is given. They never leave main and engine. */
@@ -86,13 +123,27 @@ export interface EngineOptions {
   readonly proxy: ProxySettings;
 }
 
+/** A bucket that the keys of a list may list. */
+export interface ListedBucket {
+  readonly name: string;
+  /** Milliseconds since 1970 UTC; 0 where the store does not tell. */
+  readonly created: number;
+  /** Where it is; null where the store does not tell. */
+  readonly region: string | null;
+}
+
 /** What main asks of the engine. Rejections arrive as a PailError with the same failure. */
 export interface EngineMethods {
   /**
    * Replaces all locations. Transfers of locations that are gone wait for them, their views are closed, their keys forgotten. Those of
    * accounts that have no location now are nobody's: they are told to nobody, and no method here reaches them.
    */
-  setLocations(grants: readonly LocationGrant[]): void;
+  setLocations(grants: readonly LocationGrant[], bucketLists?: readonly BucketListGrant[]): void;
+  /** All buckets of a list, in the order of their names. */
+  listBuckets(listId: string): Promise<readonly ListedBucket[]>;
+  createBucket(listId: string, bucket: string): Promise<void>;
+  /** `bucket-not-empty` where something is in it. */
+  deleteBucket(listId: string, bucket: string): Promise<void>;
   /** Holds for all work from now on. Requests that are under way end as they began, but for the bandwidth that they have. */
   setOptions(options: EngineOptions): void;
   /** What is known about the store of a location, whatever may be done there; may ask it once, harmlessly. */

@@ -49,6 +49,8 @@ export function summarize(account: Account, stored: StoredProfile): AccountSumma
     remembered: account.remembered,
     endsInBrowser: account.session.browserSignOut() !== null,
     locations: account.mapping.locations.map(({ location }) => location),
+    // Whoever asks the store fills in the rest.
+    bucketLists: [],
     absent: account.mapping.absent,
   };
 }

@@ -58,8 +58,13 @@ export class Accounts {
   }
 
   summaries(): AccountSummary[] {
-    const { profiles } = this.#options;
-    return this.list().map((account) => summarize(account, profiles.get(account.profileId)));
+    return this.list().map(({ id }) => this.summary(id));
+  }
+
+  /** Throws PailError `not-found`. */
+  summary(accountId: string): AccountSummary {
+    const account = this.get(accountId);
+    return summarize(account, this.#options.profiles.get(account.profileId));
   }
 
   /** How far the clocks of the issuers are from this computer's, one for each host that people are signed in at. */
@@ -147,7 +152,7 @@ export class Accounts {
     this.#kept.choose(profileId, stay);
     const account = this.#accountOf(profileId);
     if (!stay) await this.#kept.forget(profileId);
-    if (account) account.remembered = stay && (await this.#keep(stored, account.session));
+    if (account) account.remembered = stay && (await this.#kept.keep(stored, account.session));
     this.#options.onChange();
   }
 
@@ -200,7 +205,7 @@ export class Accounts {
     const id = accountIdOf(profileId, sub);
     client.detach();
     // Before anything is done with them: a rotated token that is lost is a sign-in that is lost.
-    const remembered = await this.#keep(stored, { refreshToken: tokens.refreshToken, sub });
+    const remembered = await this.#kept.keep(stored, { refreshToken: tokens.refreshToken, sub });
     if (attempt.cancelled) {
       // Cancelled, or the profile removed, while the keyring was asked: as if it had not been.
       await this.#kept.forget(profileId);
@@ -210,7 +215,7 @@ export class Accounts {
     const session = new Session(client, tokens, {
       tokens: async (next) => {
         if (this.#accounts.get(id) !== account) return;
-        account.remembered = await this.#keep(profiles.get(profileId), { refreshToken: next.refreshToken, sub });
+        account.remembered = await this.#kept.keep(profiles.get(profileId), { refreshToken: next.refreshToken, sub });
         account.mapping = mapAccount(id, profiles.get(profileId), next.claims);
         this.#options.onChange();
       },
@@ -227,10 +232,6 @@ export class Accounts {
     this.#accounts.set(id, account);
     this.#underWay.askWho(profileId, false);
     this.#options.onChange();
-  }
-
-  #keep(stored: StoredProfile, signIn: { refreshToken: string | null; sub: string }): Promise<boolean> {
-    return this.#kept.keep(stored, { refreshToken: signIn.refreshToken, sub: signIn.sub });
   }
 
   #accountOf(profileId: string): Account | undefined {

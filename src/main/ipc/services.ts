@@ -2,6 +2,8 @@ import type { BrowserWindow } from 'electron';
 import type { AppInfo } from '../../shared/api.ts';
 import type { CommandContext } from '../../shared/commands.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import type { CredentialBroker } from '../credentials/broker.ts';
+import type { BucketLists } from '../engine-host/bucket-lists.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { StagedFiles } from '../engine-host/staged-files.ts';
 import type { Accounts } from '../identity/accounts.ts';
@@ -15,6 +17,8 @@ export type ChangeSettings = (change: Partial<StoredSettings>) => Promise<Settin
 export interface Services {
   readonly profiles: ProfileStore;
   readonly accounts: Accounts;
+  readonly credentials: Pick<CredentialBroker, 'keysOf'>;
+  readonly bucketLists: BucketLists;
   readonly engine: EngineHost;
   readonly stagedFiles: StagedFiles;
   readonly settings: Pick<SettingsStore, 'read'>;

@@ -10,11 +10,13 @@ export function splitSecrets(profile: Profile): {
   const secrets = new Map<ProfileSecretName, string>();
   const { clientSecret, ...signIn } = profile.signIn;
   if (clientSecret !== undefined) secrets.set('clientSecret', clientSecret);
+  const { encryptionKey, ...storage } = profile.storage;
+  if (encryptionKey !== undefined) secrets.set('encryptionKey', encryptionKey);
   const credentials = profile.credentials.map((source) => {
     if (source.kind !== 'static') return source;
     const { secretAccessKey, ...bare } = source;
     if (secretAccessKey !== undefined) secrets.set(`secretAccessKey:${source.id}`, secretAccessKey);
     return bare;
   });
-  return { bare: { ...profile, signIn, credentials }, secrets };
+  return { bare: { ...profile, signIn, storage, credentials }, secrets };
 }

@@ -184,7 +184,9 @@ function idOf(profile: Profile): string {
 const secretKey = (id: string, name: ProfileSecretName): string => `profile:${id}:${name}`;
 
 function describeSecret(name: ProfileSecretName): string {
-  return name === 'clientSecret' ? 'client secret' : `secret key of “${name.slice('secretAccessKey:'.length)}”`;
+  if (name === 'clientSecret') return 'client secret';
+  if (name === 'encryptionKey') return 'encryption key';
+  return `secret key of “${name.slice('secretAccessKey:'.length)}”`;
 }
 
 function isSame(a: Profile, b: Profile): boolean {

@@ -19,7 +19,7 @@ export const LOCATION: Location = {
   label: 'My files',
   bucket: 'acme',
   prefix: 'home/ana/',
-  actions: ['list', 'read', 'write', 'delete'],
+  actions: ['list', 'read', 'write', 'delete', 'share'],
   sharedKey: false,
   local: false,
 };
@@ -45,6 +45,7 @@ export const ACCOUNT: AccountSummary = {
   remembered: true,
   endsInBrowser: false,
   locations: [LOCATION, { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] }],
+  bucketLists: [],
   absent: [],
 };
 

@@ -13,7 +13,7 @@ export type SignInState =
   | { readonly phase: 'failed'; readonly failure: Failure };
 
 /** A secret that a profile needs and that this run does not have, because the OS has no keyring to keep it. */
-export type ProfileSecretName = 'clientSecret' | `secretAccessKey:${string}`;
+export type ProfileSecretName = 'clientSecret' | 'encryptionKey' | `secretAccessKey:${string}`;
 
 /** An imported profile, as the renderer sees it: without secrets. */
 export interface ProfileSummary {
@@ -30,6 +30,22 @@ export interface ProfileSummary {
   readonly signIn: SignInState;
 }
 
+/** All buckets that some keys of an account may list, as far as the store has told. */
+export interface BucketListSummary {
+  readonly id: string;
+  readonly label: string;
+  readonly phase: 'loading' | 'listed' | 'failed';
+  /** Why it could not be listed, or not again: then the buckets are those of before. */
+  readonly failure: Failure | null;
+  /** Buckets that are not shown: beyond {@link MAX_LISTED_BUCKETS}, or with names that no request can bear. */
+  readonly hidden: number;
+  readonly mayCreate: boolean;
+  readonly mayDelete: boolean;
+}
+
+/** Most buckets of one list that are locations. */
+export const MAX_LISTED_BUCKETS = 1000;
+
 /** One person signed in through one profile. `expired` means: sign in again; what is on screen stays. */
 export interface AccountSummary {
   readonly id: string;
@@ -43,6 +59,8 @@ export interface AccountSummary {
   /** The browser's own session can be ended at a sign-out. */
   readonly endsInBrowser: boolean;
   readonly locations: readonly Location[];
+  /** Lists of buckets; each bucket is among `locations`. */
+  readonly bucketLists: readonly BucketListSummary[];
   readonly absent: readonly AbsentLocation[];
 }
 

@@ -4,6 +4,9 @@ import { createPort } from './engine-port.ts';
 import { StorageKeys } from './keys.ts';
 import type { S3Port } from './port.ts';
 
+/** What decides by which client something is reached. */
+type Reached = Pick<LocationGrant, 'storage' | 'credentialsId'>;
+
 /** How to connect to a store: what all locations there share, whatever keys they have. */
 export type Connect = (storage: StorageSettings) => Connection;
 
@@ -25,7 +28,7 @@ export class Ports {
   }
 
   /** The client for a location. */
-  of({ storage, credentialsId }: LocationGrant): S3Port {
+  of({ storage, credentialsId }: Reached): S3Port {
     return kept(this.#ports, portName(storage, credentialsId), () => {
       const keys = kept(
         this.#keys,
@@ -52,7 +55,7 @@ export class Ports {
   }
 
   /** Closes the clients and connections and forgets the keys that none of `grants` uses. */
-  keepOnly(grants: Iterable<LocationGrant>): void {
+  keepOnly(grants: Iterable<Reached>): void {
     const used = [...grants];
     const portNames = used.map(({ storage, credentialsId }) => portName(storage, credentialsId));
     const storeNames = used.map(({ storage }) => storeName(storage));
@@ -79,19 +82,25 @@ function dropped<T>(map: Map<string, T>, names: readonly string[]): T[] {
   return gone.map(([, value]) => value);
 }
 
-/** All of the settings: a profile that says another thing of the same store has a connection of its own. */
+/** All that concerns the way there: a profile that says another thing of the same store has a connection of its own. */
 function storeName({
   region,
   endpoint,
   pathStyle,
   dualStack,
+  acceleration,
   certificateAuthorities,
+  requestsAtOnce,
+  connectTimeout,
+  idleTimeout,
   quirks,
 }: StorageSettings): string {
   const differences = Object.entries(quirks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([region, endpoint, pathStyle, dualStack, certificateAuthorities, differences]);
+  const address = [region, endpoint, pathStyle, dualStack, acceleration, certificateAuthorities];
+  return JSON.stringify([address, requestsAtOnce, connectTimeout, idleTimeout, differences]);
 }
 
 function portName(storage: StorageSettings, credentialsId: string): string {
-  return JSON.stringify([credentialsId, storeName(storage)]);
+  const { requesterPays, encryption, storageClass, acl } = storage.objects ?? {};
+  return JSON.stringify([credentialsId, storeName(storage), requesterPays, encryption, storageClass, acl]);
 }

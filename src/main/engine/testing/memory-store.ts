@@ -98,6 +98,14 @@ export class MemoryStore {
   port(quirks: Partial<Quirks> = {}): S3Port {
     return {
       quirks: async () => ({ ...CAREFUL_QUIRKS, ...quirks }),
+      copiesByItself: true,
+      listBuckets: async () => [],
+      createBucket: async () => {
+        throw new PailError('bucket-exists');
+      },
+      deleteBucket: async () => {
+        throw new PailError('bucket-not-empty');
+      },
       storeTime: Date.now,
       listPage: async (request: ListRequest) => this.#list(request),
       headObject: async ({ key, signal }) => {

@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import { credentialSource } from './credentials.ts';
-import { location } from './locations.ts';
+import { allBuckets, location } from './locations.ts';
 import { signIn } from './sign-in.ts';
 import { storage } from './storage.ts';
+import { checkStorage } from './storage-checks.ts';
 
 /** Most bytes that a profile file may have. */
 export const MAX_PROFILE_BYTES = 1_048_576;
@@ -20,7 +21,9 @@ export const profileSchema = z
     signIn,
     storage,
     credentials: z.array(credentialSource).min(1).max(50),
-    locations: z.array(location).min(1).max(200),
+    /** May be left out where there is `allBuckets`. */
+    locations: z.array(location).max(200).default([]),
+    allBuckets: z.array(allBuckets).max(20).default([]),
   })
   .superRefine((profile, context) => {
     const ids = profile.credentials.map((source) => source.id);
@@ -34,16 +37,24 @@ export const profileSchema = z
         });
       }
     });
-    profile.locations.forEach((rule, index) => {
+    const rules = [
+      ...profile.locations.map((rule, index) => ({ rule, place: ['locations', index] })),
+      ...profile.allBuckets.map((rule, index) => ({ rule, place: ['allBuckets', index] })),
+    ];
+    if (rules.length === 0) {
+      context.addIssue({ code: 'custom', message: 'at least one location', path: ['locations'], input: [] });
+    }
+    for (const { rule, place } of rules) {
       if (rule.credentials !== undefined && !ids.includes(rule.credentials)) {
         context.addIssue({
           code: 'custom',
           message: `the id of a credential source (${ids.join(', ')})`,
-          path: ['locations', index, 'credentials'],
+          path: [...place, 'credentials'],
           input: rule.credentials,
         });
       }
-    });
+    }
+    checkStorage(profile, context);
   });
 
 /** A profile as parsed: defaults filled in, issuer without its suffix. */
