@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Accounts } from '../../src/main/identity/accounts.ts';
 import type { OidcClient, OidcSettings, PendingAuthorization } from '../../src/main/identity/oidc-client.ts';
+import { fetchOver } from '../../src/main/network/fetch-over.ts';
+import { ServiceNetwork } from '../../src/main/network/service-network.ts';
 import { parseDeepLink } from '../../src/main/platform/deep-link.ts';
 import { memorySecretStore, type SecretStore } from '../../src/main/platform/secret-store.ts';
 import { ProfileStore } from '../../src/main/profiles/profile-store.ts';
@@ -44,6 +46,7 @@ export function settingsFor(
     logoutUri: null,
     page: {},
     askWho: false,
+    fetch: fetchOver(new ServiceNetwork().trusting()),
     ...changes,
   };
 }
@@ -64,6 +67,8 @@ export class Installation {
   secrets: SecretStore;
   profiles!: ProfileStore;
   accounts!: Accounts;
+  /** As in the app, without a system's. */
+  readonly network = new ServiceNetwork();
   /** The addresses that the browser was asked to open, in this run. */
   opened: URL[] = [];
   /** Hears of every change of profiles and accounts. */
@@ -98,6 +103,7 @@ export class Installation {
       stayChoices: { get: (id) => this.stay.get(id), set: (id, stay) => void this.stay.set(id, stay) },
       addressOfBuild: (address) => address,
       openBrowser: async (url) => void this.opened.push(url),
+      fetchFor: ({ storage }) => fetchOver(this.network.trusting(storage.certificateAuthorities)),
       onChange: () => this.changed(),
       onError: (error) => void this.reported.push(toFailure(error).code),
     });

@@ -1,5 +1,7 @@
 import { type ErrorCode, type Failure, PailError, toFailure } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary, SignOutOutcome } from '../../shared/model/account.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
+import type { Fetch } from '../network/fetch-over.ts';
 import type { CallbackParameters } from '../platform/deep-link.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';
@@ -21,6 +23,8 @@ export interface AccountsOptions {
   readonly addressOfBuild: (profileAddress: string) => string;
   /** Opens the system browser on an address that we built. */
   readonly openBrowser: (url: URL) => Promise<void>;
+  /** The way to a profile's sign-in service. */
+  readonly fetchFor: (profile: Profile) => Fetch;
   /** Profiles or accounts changed in any way. */
   readonly onChange: () => void;
   /** Something failed that nobody waits for. */
@@ -31,7 +35,7 @@ export interface AccountsOptions {
 type Restored = 'signed-in' | 'nothing-kept' | 'cancelled' | Failure;
 
 /** Where the issuer said nothing at all, what is kept of a sign-in is as good as before. */
-const NOT_HEARD = new Set<ErrorCode>(['issuer-unreachable', 'tls-untrusted']);
+const NOT_HEARD = new Set<ErrorCode>(['issuer-unreachable', 'tls-untrusted', 'proxy-authentication']);
 
 /** Everybody who is signed in, and every sign-in that is under way: at most one of each for a profile. */
 export class Accounts {
@@ -195,6 +199,7 @@ export class Accounts {
       clientSecret: await profiles.secret(profileId, 'clientSecret'),
       askWho: this.#underWay.asksWho(profileId),
       addressOfBuild: this.#options.addressOfBuild,
+      fetch: this.#options.fetchFor(profile),
     });
   }
 

@@ -7,6 +7,7 @@ import { PailError } from '../../shared/errors.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { ClientAuthentication } from '../../shared/model/profile/sign-in.ts';
 import type { Claims } from '../mapping/claims.ts';
+import type { Fetch } from '../network/fetch-over.ts';
 import { pageParameters, type SignInPage } from './authorization-request.ts';
 import { CLOCK_TOLERANCE_MS, IssuerClock } from './issuer-clock.ts';
 import { browserSignOutAddress, checkEndpoints, isSecure } from './oidc-endpoints.ts';
@@ -31,6 +32,8 @@ export interface OidcSettings {
    * page another person could not sign in, and some browsers open a private scheme only after a click on a page.
    */
   readonly askWho: boolean;
+  /** The way to the issuer. */
+  readonly fetch: Fetch;
   /** How long one request may take, in seconds. Default 10. */
   readonly timeoutSeconds?: number;
 }
@@ -95,7 +98,7 @@ export class OidcClient {
     const secureFetch: Oidc.CustomFetch = (address, options) => {
       if (!isSecure(address)) throw new PailError('issuer-invalid', { subject: issuer.host, reason: 'plain http' });
       const signals = [options.signal, attempt.signal].filter((one): one is AbortSignal => one instanceof AbortSignal);
-      return fetch(address, { ...(options as RequestInit), signal: AbortSignal.any(signals) });
+      return settings.fetch(address, { ...options, signal: AbortSignal.any(signals) });
     };
     const clock = new IssuerClock();
     const { clientId, clientSecret } = settings;

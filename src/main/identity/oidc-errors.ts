@@ -1,7 +1,7 @@
 /** What openid-client throws, as failures. Decided by code, never by message. */
 import { type ErrorCode, type FailureDetail, PailError } from '../../shared/errors.ts';
-import { networkError } from '../../shared/network-errors.ts';
 import { text } from '../../shared/text/index.ts';
+import { networkFailure } from '../network/network-failure.ts';
 import { CLOCK_TOLERANCE_MS } from './issuer-clock.ts';
 
 interface OidcError {
@@ -149,11 +149,8 @@ export function oidcFailure(error: unknown, step: OidcStep, host: string, skew: 
   const oidc = error as OidcError;
   const status = statusOf(oidc);
   const detail: FailureDetail = { subject: host, ...(status !== undefined && { httpStatus: status }) };
-  const network = networkError(error);
-  if (network) {
-    const code = network.kind === 'tls' ? 'tls-untrusted' : 'issuer-unreachable';
-    return new PailError(code, { ...detail, reason: network.code }, { cause: error });
-  }
+  const unheard = networkFailure(error, host, 'issuer-unreachable');
+  if (unheard) return unheard;
   const offset = clockOffset(oidc, skew);
   if (offset !== null) {
     return new PailError('sign-in-clock', { ...detail, found: text.signIn.clockOffset(-offset) }, { cause: error });

@@ -7,12 +7,14 @@ interface Circumstances {
   readonly askWho: boolean;
   /** The address of this build for one of a profile's. */
   readonly addressOfBuild: (profileAddress: string) => string;
+  /** The way to the issuer. */
+  readonly fetch: OidcSettings['fetch'];
 }
 
 /** What a profile says of its sign-in, for the protocol. */
 export function oidcSettingsOf(
   profile: Profile,
-  { clientSecret, askWho, addressOfBuild }: Circumstances,
+  { clientSecret, askWho, addressOfBuild, fetch }: Circumstances,
 ): OidcSettings {
   const { signIn } = profile;
   const { identityProvider, loginHint, lang, prompt } = signIn;
@@ -26,5 +28,6 @@ export function oidcSettingsOf(
     logoutUri: signIn.logoutUri === undefined ? null : addressOfBuild(signIn.logoutUri),
     page: { identityProvider, loginHint, lang, prompt },
     askWho,
+    fetch,
   };
 }

@@ -14,8 +14,9 @@ export function splitSecrets(profile: Profile): {
   if (encryptionKey !== undefined) secrets.set('encryptionKey', encryptionKey);
   const credentials = profile.credentials.map((source) => {
     if (source.kind !== 'static') return source;
-    const { secretAccessKey, ...bare } = source;
+    const { secretAccessKey, sessionToken, ...bare } = source;
     if (secretAccessKey !== undefined) secrets.set(`secretAccessKey:${source.id}`, secretAccessKey);
+    if (sessionToken !== undefined) secrets.set(`sessionToken:${source.id}`, sessionToken);
     return bare;
   });
   return { bare: { ...profile, signIn, storage, credentials }, secrets };

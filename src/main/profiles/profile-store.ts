@@ -186,7 +186,8 @@ const secretKey = (id: string, name: ProfileSecretName): string => `profile:${id
 function describeSecret(name: ProfileSecretName): string {
   if (name === 'clientSecret') return 'client secret';
   if (name === 'encryptionKey') return 'encryption key';
-  return `secret key of “${name.slice('secretAccessKey:'.length)}”`;
+  const [kind, source] = name.split(':');
+  return `${kind === 'sessionToken' ? 'session token' : 'secret key'} of “${source}”`;
 }
 
 function isSame(a: Profile, b: Profile): boolean {

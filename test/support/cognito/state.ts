@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { IssuedSecrets } from '../issued.ts';
+import type { IdentityPoolApi } from './identity-pool.ts';
 import type { PoolKeys } from './keys.ts';
 import type { RotatedTokens } from './rotated-tokens.ts';
 import type { SignIn, TokenMaker } from './tokens.ts';
@@ -18,6 +19,8 @@ export interface PoolState {
   readonly issued: IssuedSecrets;
   readonly rotated: RotatedTokens;
   readonly faults: PoolFaults;
+  /** Once there is one. */
+  identityPool: IdentityPoolApi | null;
   readonly requests: PoolRequest[];
   /** The log's entry of a request, so that its form can be added when it is read. */
   readonly logged: WeakMap<IncomingMessage, PoolRequest>;
