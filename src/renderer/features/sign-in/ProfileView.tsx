@@ -51,7 +51,7 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
           <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
         )}
         {idle && !active && profile.missingSecrets.length === 0 ? (
-          <StaySignedIn key={profile.id} profile={profile} memoryOnly={memoryOnly} />
+          <StaySignedIn profile={profile} memoryOnly={memoryOnly} />
         ) : null}
         <footer className={styles['footer']}>
           <Button small onClick={removeProfile.run}>

@@ -5,6 +5,7 @@ import { failure } from '../../../shared/errors.ts';
 import type { SignOutOutcome } from '../../../shared/model/account.ts';
 import { useNotices } from '../../state/notices.ts';
 import { ACCOUNT, installFakePail, PROFILE } from '../../testing/fake-pail.ts';
+import { ProfileView } from './ProfileView.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 import { StaySignedIn } from './StaySignedIn.tsx';
 
@@ -35,6 +36,18 @@ describe('Stay signed in', () => {
     expect(stay.getAttribute('aria-disabled')).toBe('true');
     const why = document.getElementById(stay.getAttribute('aria-describedby') ?? '');
     expect(why?.textContent).toMatch(/no keyring/);
+  });
+});
+
+describe('the view of a profile', () => {
+  it('is wholly that of the next one when another is chosen', () => {
+    installFakePail();
+    const { rerender } = render(<ProfileView profile={PROFILE} account={null} memoryOnly={false} />);
+    const next = { ...PROFILE, id: 'other', name: 'Umbrella', staySignedIn: false };
+    rerender(<ProfileView profile={next} account={null} memoryOnly={false} />);
+    expect(screen.getAllByRole('button', { name: 'Sign in' })).toHaveLength(1);
+    expect(screen.getAllByRole('checkbox')).toHaveLength(1);
+    expect(box('Stay signed in').checked).toBe(false);
   });
 });
 
