@@ -46,52 +46,75 @@ function expected(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** The first issue of a document as a failure that names where, what was found and what was expected. */
-function invalid(subject: string, document: unknown, issue: z.core.$ZodIssue): PailError {
+/** What is wrong at one place of a profile. Quotes nothing that may be secret. */
+export interface ProfileProblem {
+  /** Such as `locations[0].prefix`. */
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+function problemOf(document: unknown, issue: z.core.$ZodIssue): ProfileProblem {
   const extraKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = extraKey === undefined ? issue.path : [...issue.path, extraKey];
   const found = extraKey === undefined ? shown(valueAt(document, path), path) : `the unknown field “${extraKey}”`;
-  return new PailError('profile-invalid', {
-    subject,
-    path: jsonPath(path) || 'its top',
-    found,
-    expected: expected(issue),
-  });
+  return { path: jsonPath(path) || 'its top', found, expected: expected(issue) };
 }
 
-/**
- * Parses a profile. `subject` is the name of the file, for messages.
- * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`.
- */
-export function parseProfile(bytes: Uint8Array, subject: string): Profile {
-  if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
-  let document: unknown;
+/** The issues of a document one by one: of unknown fields each is one. */
+function allIssues(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.flatMap((issue): z.core.$ZodIssue[] =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key] })) : [issue],
+  );
+}
+
+/** Everything that keeps a document from being a profile, and the profile where nothing does. */
+export function examineProfile(document: unknown): {
+  readonly profile: Profile | null;
+  readonly problems: readonly ProfileProblem[];
+} {
+  const parsed = profileSchema.safeParse(document);
+  if (!parsed.success) {
+    return { profile: null, problems: allIssues(parsed.error.issues).map((issue) => problemOf(document, issue)) };
+  }
+  const problems = missingSecrets(parsed.data);
+  return { profile: problems.length === 0 ? parsed.data : null, problems };
+}
+
+/** The JSON in the bytes of a file. Throws PailError `profile-not-json`. */
+export function parseJson(bytes: Uint8Array, subject: string): unknown {
   try {
-    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    document = JSON.parse(decoded);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch (cause) {
     // JSON.parse quotes the document in its message, secrets included: say where, not what.
     const position = cause instanceof SyntaxError ? /position \d+/.exec(cause.message)?.[0] : 'it is not UTF-8 text';
     throw new PailError('profile-not-json', { subject, ...(position !== undefined && { reason: position }) });
   }
-  const parsed = profileSchema.safeParse(document);
-  if (parsed.success) return withSecrets(parsed.data, subject);
-  const [issue] = parsed.error.issues;
-  if (!issue) throw new PailError('profile-invalid', { subject });
-  throw invalid(subject, document, issue);
+}
+
+/**
+ * Parses a profile. `subject` is the name of the file, for messages.
+ * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`; of what is wrong the first.
+ */
+export function parseProfile(bytes: Uint8Array, subject: string): Profile {
+  if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
+  const { profile, problems } = examineProfile(parseJson(bytes, subject));
+  if (!profile) throw new PailError('profile-invalid', { subject, ...problems[0] });
+  return profile;
 }
 
 /** A profile file must hold every secret that it needs; only what Pail keeps of it has none. */
-function withSecrets(profile: Profile, subject: string): Profile {
-  const missing = (path: string, expected: string): never => {
-    throw new PailError('profile-invalid', { subject, path, found: 'nothing', expected });
+function missingSecrets(profile: Profile): ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  const missing = (path: string, wanted: string): void => {
+    problems.push({ path, found: 'nothing', expected: wanted });
   };
   if (profile.storage.encryptionKey === undefined && wantsEncryptionKey(profile)) {
     missing('storage.encryptionKey', 'the key that encryption by the customer needs');
   }
-  const index = profile.credentials.findIndex(
-    (source) => source.kind === 'static' && source.secretAccessKey === undefined,
-  );
-  if (index >= 0) missing(`credentials[${index}].secretAccessKey`, 'the secret access key');
-  return profile;
+  profile.credentials.forEach((source, index) => {
+    if (source.kind !== 'static' || source.secretAccessKey !== undefined) return;
+    missing(`credentials[${index}].secretAccessKey`, 'the secret access key');
+  });
+  return problems;
 }

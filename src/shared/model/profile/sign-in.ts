@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { endpoint, isLoopbackUrl, region } from './fields.ts';
+import { claimName, endpoint, isLoopbackUrl, region } from './fields.ts';
 
 /** The redirect URI of installed builds; builds from the source tree use `pail-dev:` in its place. */
 export const SCHEME_REDIRECT_URI = 'pail://auth/callback';
@@ -87,6 +87,8 @@ export const signIn = z
     prompt: z.enum(PROMPTS).optional(),
     /** Whether “Stay signed in” is on until a person chooses; left out: it is. */
     staySignedIn: z.boolean().optional(),
+    /** Claims that the administrator asserts users cannot write: `custom:…` that no app client of the pool can. For `pail profile lint`. */
+    trustedClaims: z.array(claimName).max(50).optional(),
   })
   .refine((value) => (value.issuer === undefined) !== (value.userPoolId === undefined), {
     error: 'either issuer, or userPoolId (with its region)',
