@@ -31,6 +31,7 @@ export const PROFILE: ProfileSummary = {
   issuer: 'login.example/pool',
   locationRules: 2,
   missingSecrets: [],
+  staySignedIn: true,
   signIn: { phase: 'idle' },
 };
 
@@ -42,6 +43,7 @@ export const ACCOUNT: AccountSummary = {
   email: null,
   state: 'active',
   remembered: true,
+  endsInBrowser: false,
   locations: [LOCATION, { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] }],
   bucketLists: [],
   absent: [],
@@ -111,7 +113,10 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
       info: () => ({ version: '1', electron: '1', platform: 'linux', sourceTree: true, secretStorage: 'keyring' }),
     },
     profiles: { list: () => [PROFILE], importFromDialog: () => null, importDropped: () => [PROFILE] },
-    accounts: { list: () => [ACCOUNT] },
+    accounts: {
+      list: () => [ACCOUNT],
+      signOut: () => ({ service: 'revoked', failure: null, browser: 'left' }),
+    },
     listings: {
       open: (locationId: string, folder: string, arrangement: Arrangement, scope: Scope) => {
         views += 1;

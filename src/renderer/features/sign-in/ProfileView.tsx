@@ -6,6 +6,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { MissingSecrets } from './MissingSecrets.tsx';
 import styles from './ProfileView.module.css';
 import { SignInProgress } from './SignInProgress.tsx';
+import { StaySignedIn } from './StaySignedIn.tsx';
 
 interface ProfileViewProps {
   readonly profile: ProfileSummary;
@@ -49,8 +50,8 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
         ) : (
           <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
         )}
-        {idle && !active && memoryOnly && profile.missingSecrets.length === 0 ? (
-          <p className={styles['note']}>{words.memoryOnly}</p>
+        {idle && !active && profile.missingSecrets.length === 0 ? (
+          <StaySignedIn profile={profile} memoryOnly={memoryOnly} />
         ) : null}
         <footer className={styles['footer']}>
           <Button small onClick={removeProfile.run}>
