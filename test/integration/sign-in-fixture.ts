@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Accounts } from '../../src/main/identity/accounts.ts';
 import { parseDeepLink } from '../../src/main/platform/deep-link.ts';
 import { memorySecretStore, type SecretStore } from '../../src/main/platform/secret-store.ts';
+import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import { ProfileStore } from '../../src/main/profiles/profile-store.ts';
 import { type ErrorCode, toFailure } from '../../src/shared/errors.ts';
 import type { SignInState } from '../../src/shared/model/account.ts';
@@ -83,7 +84,7 @@ export class Installation {
   }
 
   async importProfile(signIn: object = {}): Promise<string> {
-    return (await this.profiles.add(this.profile(signIn))).id;
+    return (await this.profiles.add(unsigned(this.profile(signIn)))).id;
   }
 
   async stateOf(profileId: string): Promise<SignInState> {

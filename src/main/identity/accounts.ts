@@ -67,6 +67,7 @@ export class Accounts {
         issuer: issuerOf(profile).replace(/^https?:\/\//, ''),
         locationRules: profile.locations.length,
         missingSecrets: await profiles.missingSecrets(id),
+        facts: profiles.facts(id),
         signIn: this.#states.get(id) ?? IDLE,
       })),
     );
@@ -165,6 +166,7 @@ export class Accounts {
 
   async #settings(profileId: string): Promise<OidcSettings> {
     const { profiles } = this.#options;
+    profiles.checkUsable(profileId);
     const { profile } = profiles.get(profileId);
     return {
       issuer: issuerOf(profile),

@@ -2,13 +2,14 @@
 import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
+import { checkSealed } from './sealed-secrets.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
 function shown(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  if (path.some((part) => /secret|password|token|certificate|key$/i.test(String(part))))
+  if (path.some((part) => /secret|sealed|password|token|certificate|key$/i.test(String(part))))
     return 'a value that is not shown, as it may be secret';
   const json = JSON.stringify(value) ?? String(value);
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;
@@ -58,26 +59,30 @@ function invalid(subject: string, document: unknown, issue: z.core.$ZodIssue): P
   });
 }
 
-/**
- * Parses a profile. `subject` is the name of the file, for messages.
- * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`.
- */
-export function parseProfile(bytes: Uint8Array, subject: string): Profile {
-  if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
-  let document: unknown;
+/** The JSON in the bytes of a file. Throws PailError `profile-not-json`. */
+export function parseJson(bytes: Uint8Array, subject: string): unknown {
   try {
-    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
-    document = JSON.parse(decoded);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
   } catch (cause) {
     // JSON.parse quotes the document in its message, secrets included: say where, not what.
     const position = cause instanceof SyntaxError ? /position \d+/.exec(cause.message)?.[0] : 'it is not UTF-8 text';
     throw new PailError('profile-not-json', { subject, ...(position !== undefined && { reason: position }) });
   }
+}
+
+/**
+ * Parses an unsigned profile. `subject` is the name of the file, for messages. Secrets may be sealed in it.
+ * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`.
+ */
+export function parseProfile(bytes: Uint8Array, subject: string): Profile {
+  if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
+  const document = parseJson(bytes, subject);
   const parsed = profileSchema.safeParse(document);
-  if (parsed.success) return withSecrets(parsed.data, subject);
-  const [issue] = parsed.error.issues;
-  if (!issue) throw new PailError('profile-invalid', { subject });
-  throw invalid(subject, document, issue);
+  const [issue] = parsed.error?.issues ?? [];
+  if (issue) throw invalid(subject, document, issue);
+  if (!parsed.success) throw new PailError('profile-invalid', { subject });
+  checkSealed(parsed.data, subject);
+  return withSecrets(parsed.data, subject);
 }
 
 /** A profile file must hold the secret of each static source; only what Pail keeps of it has none. */

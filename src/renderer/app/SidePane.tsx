@@ -29,6 +29,7 @@ export function SidePane({ children }: { readonly children: ReactNode }) {
           onLocation={(id) => goTo(folderPlace(id, ''), leaving())}
           onProfile={showProfile}
           onSignOut={(accountId) => ask({ kind: 'signOut', accountId })}
+          onAboutProfile={(profileId) => ask({ kind: 'aboutProfile', profileId })}
           onRemoveProfile={(profileId) => ask({ kind: 'removeProfile', profileId })}
           onDropFiles={importFromSidebar}
         >

@@ -137,6 +137,10 @@ export const HANDLERS = {
     const account = useSession.getState().accounts.find((one) => one.profileId === profileId);
     if (account) ask({ kind: 'signOut', accountId: account.id });
   },
+  aboutProfile: () => {
+    const profileId = presentProfileId();
+    if (profileId !== null) ask({ kind: 'aboutProfile', profileId });
+  },
   removeProfile: () => {
     const profileId = presentProfileId();
     if (profileId !== null) ask({ kind: 'removeProfile', profileId });

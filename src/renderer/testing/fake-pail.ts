@@ -31,6 +31,16 @@ export const PROFILE: ProfileSummary = {
   issuer: 'login.example/pool',
   locationRules: 2,
   missingSecrets: [],
+  facts: {
+    signedBy: null,
+    revision: null,
+    expires: null,
+    expired: false,
+    managed: false,
+    plainSecrets: false,
+    previous: null,
+    updates: null,
+  },
   signIn: { phase: 'idle' },
 };
 
@@ -109,7 +119,12 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
     app: {
       info: () => ({ version: '1', electron: '1', platform: 'linux', sourceTree: true, secretStorage: 'keyring' }),
     },
-    profiles: { list: () => [PROFILE], importFromDialog: () => null, importDropped: () => [PROFILE] },
+    profiles: {
+      list: () => [PROFILE],
+      importFromDialog: () => null,
+      importDropped: () => [PROFILE],
+      reviews: () => [],
+    },
     accounts: { list: () => [ACCOUNT] },
     listings: {
       open: (locationId: string, folder: string, arrangement: Arrangement, scope: Scope) => {

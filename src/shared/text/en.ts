@@ -1,6 +1,7 @@
 /** Every word that Pail shows, in English. Plain sentences, sentence case, no exclamation marks. */
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
+import { profileNoticesEn, profilesEn } from './profiles-en.ts';
 import { notificationsEn, quitEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
 import { zipEn } from './zip-en.ts';
@@ -65,6 +66,7 @@ export const en = {
       doFirst: 'Do this transfer first',
       openSettings: 'Settings…',
       signOut: 'Sign out',
+      aboutProfile: 'About this profile…',
       removeProfile: 'Remove profile…',
     },
     reasons: {
@@ -79,6 +81,7 @@ export const en = {
       atTop: 'This is the top of the location.',
       signedOut: 'Nobody is signed in.',
       noProfile: 'There is no profile.',
+      managed: profilesEn.managedReason,
       nothingRuns: 'No transfer is running.',
       nothingRests: 'No transfer is paused or waiting.',
       noTransferChosen: 'Choose a transfer that has not ended.',
@@ -101,11 +104,6 @@ export const en = {
     adoptFile: 'Choose the file that was being uploaded',
     downloadTo: 'Download to',
     upload: 'Upload',
-    replaceTitle: (name: string) => `Replace the profile “${name}”?`,
-    replaceDetail:
-      'This file has the same name and sign-in service as a profile that you have, and other settings. Replace it only if your administrator gave you the file. You will be signed out of it.',
-    replace: 'Replace',
-    keep: 'Keep',
     download: 'Download here',
     saveReceipts: 'Save the receipts',
     receiptsFile: (at: Date) => `receipts-${stamp(at)}.csv`,
@@ -128,6 +126,7 @@ export const en = {
     refused: 'Pail did not expect this. Start the sign-in in Pail again.',
   },
   notices: {
+    profiles: profileNoticesEn,
     linkRefused: 'A link to Pail was refused: it is not one that Pail asked for.',
     profileImported: (name: string) => `Imported the profile “${name}”.`,
     engineStopped:

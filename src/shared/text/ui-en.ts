@@ -1,6 +1,7 @@
 /** The words of the window: titles, labels, empty and error states, by feature. Counts come in already worded. */
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
+import { profilesEn } from './profiles-en.ts';
 import { diagnosticsEn, settingsEn } from './settings-en.ts';
 import { conflictsEn, transfersEn } from './transfers-en.ts';
 import { unfinishedEn } from './unfinished-en.ts';
@@ -260,4 +261,5 @@ export const uiEn = {
   settings: settingsEn,
   diagnostics: diagnosticsEn,
   unfinished: unfinishedEn,
+  profiles: profilesEn,
 };

@@ -16,6 +16,7 @@ interface AccountSectionProps {
   onLocation(locationId: string): void;
   onProfile(): void;
   onSignOut(): void;
+  onAboutProfile(): void;
   onRemoveProfile(): void;
 }
 
@@ -26,7 +27,10 @@ export function AccountSection(props: AccountSectionProps) {
   const hasCurrent = account.locations.some((location) => location.id === props.current);
   const menu = [
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
-    [{ id: 'removeProfile', label: COMMANDS.removeProfile.label, run: props.onRemoveProfile }],
+    [
+      { id: 'aboutProfile', label: COMMANDS.aboutProfile.label, run: props.onAboutProfile },
+      { id: 'removeProfile', label: COMMANDS.removeProfile.label, run: props.onRemoveProfile },
+    ],
   ];
   return (
     <section className={styles['section']} aria-label={title}>

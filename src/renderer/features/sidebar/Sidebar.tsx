@@ -20,6 +20,7 @@ export interface SidebarProps {
   onLocation(locationId: string): void;
   onProfile(profileId: string): void;
   onSignOut(accountId: string): void;
+  onAboutProfile(profileId: string): void;
   onRemoveProfile(profileId: string): void;
   onDropFiles(files: readonly File[]): void;
   /** The line that sets its width. */
@@ -67,6 +68,7 @@ export function Sidebar(props: SidebarProps) {
             onLocation={props.onLocation}
             onProfile={() => props.onProfile(account.profileId)}
             onSignOut={() => props.onSignOut(account.id)}
+            onAboutProfile={() => props.onAboutProfile(account.profileId)}
             onRemoveProfile={() => props.onRemoveProfile(account.profileId)}
           />
         ))}

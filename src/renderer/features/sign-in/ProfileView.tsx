@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { AccountSummary, ProfileSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -12,11 +13,14 @@ interface ProfileViewProps {
   /** Whoever is signed in through it already: expired, or without any location. */
   readonly account: AccountSummary | null;
   readonly memoryOnly: boolean;
+  /** What there is to know of the profile as a file, below its facts. */
+  readonly notes: ReactNode;
 }
 
 /** One profile before its files can be seen: what it is, what it will ask for, and the sign-in. */
-export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) {
+export function ProfileView({ profile, account, memoryOnly, notes }: ProfileViewProps) {
   const words = text.ui.signIn;
+  const aboutProfile = useCommand('aboutProfile');
   const removeProfile = useCommand('removeProfile');
   const active = account?.state === 'active';
   const { phase } = profile.signIn;
@@ -42,6 +46,7 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
             </>
           )}
         </dl>
+        {notes}
         {active ? (
           <SignedIn account={account} />
         ) : profile.missingSecrets.length > 0 ? (
@@ -53,7 +58,10 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
           <p className={styles['note']}>{words.memoryOnly}</p>
         ) : null}
         <footer className={styles['footer']}>
-          <Button small onClick={removeProfile.run}>
+          <Button small onClick={aboutProfile.run}>
+            {aboutProfile.label}
+          </Button>
+          <Button small reason={removeProfile.reason ?? null} onClick={removeProfile.run}>
             {removeProfile.label}
           </Button>
         </footer>

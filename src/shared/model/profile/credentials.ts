@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { condition } from './conditions.ts';
 import { endpoint, identifier, templated } from './fields.ts';
+import { secretValue } from './secrets.ts';
 
 const webIdentity = z.strictObject({
   id: identifier,
@@ -18,7 +19,7 @@ const staticKeys = z.strictObject({
   kind: z.literal('static'),
   when: condition.optional(),
   accessKeyId: z.string().min(1).max(256),
-  secretAccessKey: z.string().min(1).max(1024).optional(),
+  secretAccessKey: secretValue.optional(),
 });
 
 export const credentialSource = z.discriminatedUnion('kind', [webIdentity, staticKeys]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { endpoint, isLoopbackUrl, region } from './fields.ts';
+import { secretValue } from './secrets.ts';
 
 /** The redirect URI of installed builds; builds from the source tree use `pail-dev:` in its place. */
 export const SCHEME_REDIRECT_URI = 'pail://auth/callback';
@@ -27,7 +28,7 @@ export const signIn = z
       .regex(/^[\w-]+_[0-9a-zA-Z]+$/, { error: 'a user pool id such as eu-west-1_AbCdEf123' })
       .optional(),
     clientId: z.string().regex(/^[\w+-]{1,128}$/, { error: 'the id of an app client' }),
-    clientSecret: z.string().min(1).max(1024).optional(),
+    clientSecret: secretValue.optional(),
     /** Space-separated; left out or blank, the pool gives all scopes of the app client. */
     scopes: z.string().max(1024).optional(),
     redirectUri: redirectUri.default(SCHEME_REDIRECT_URI),
