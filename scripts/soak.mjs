@@ -1,4 +1,4 @@
-// `npm run test:soak`: the full counts of what must hold for transfers, one part after the other. It says its seed, and writes what came
+// `npm run test:soak`: the full counts of what must hold, one part after the other. It says its seed, and writes what came
 // of each part to docs/soak.md; what the parts that did not run have said stays there.
 //
 //   --seed NUMBER    another one than today's
@@ -25,6 +25,7 @@ const PARTS = {
   'large move': 'test/integration/large-move.test.ts',
   mending: 'test/integration/transfer-mending.test.ts',
   archives: 'src/main/engine/transfers/zip/zip-file.test.ts',
+  mapping: 'src/main/mapping/mapping-properties.test.ts',
 };
 
 const { values } = parseArgs({ options: { seed: { type: 'string' }, only: { type: 'string' } } });

@@ -15,6 +15,7 @@ import type { EngineEvents } from './engine/protocol.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { StagedFiles } from './engine-host/staged-files.ts';
 import { Accounts } from './identity/accounts.ts';
+import { accessHandlers } from './ipc/access-handlers.ts';
 import { accountHandlers } from './ipc/account-handlers.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
@@ -137,7 +138,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
    * window does not wait for the engine's answer, only for its turn: messages to the engine keep their order.
    */
   const publish = serially(async () => {
-    const { grants, requests } = mintGrants(accounts.list(), profiles);
+    const { grants, requests } = await mintGrants(accounts.list(), profiles);
     broker.setRequests(requests);
     engine.setLocations(grants).catch(report);
     stagedFiles.keepOnly(new Set(grants.map(({ id }) => id)));
@@ -161,6 +162,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     imports,
     updates,
     accounts,
+    credentials: broker,
     engine,
     stagedFiles,
     settings: options.settings,
@@ -192,6 +194,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
       app: appHandlers(services),
       profiles: profileHandlers(services),
       accounts: accountHandlers(services),
+      access: accessHandlers(services),
       listings: listingHandlers(services),
       objects: objectHandlers(services),
       transfers: transferHandlers(services),

@@ -7,6 +7,7 @@
  *
  * To add a method: declare it here; the types then fail in {@link API_METHODS}, in schemas.ts and in main/ipc.
  */
+import type { AccessMethods } from './api-access.ts';
 import type { DragOutMethods } from './api-drag-out.ts';
 import type { ListingsMethods, ObjectsMethods } from './api-listings.ts';
 import type { ProfilesMethods } from './api-profiles.ts';
@@ -63,6 +64,7 @@ export interface PailApi {
   app: AppMethods;
   profiles: ProfilesMethods;
   accounts: AccountsMethods;
+  access: AccessMethods;
   listings: ListingsMethods;
   objects: ObjectsMethods;
   transfers: TransfersMethods;
@@ -136,6 +138,7 @@ export const API_METHODS = {
     pasteCallback: true,
     signOut: true,
   },
+  access: { read: true, copy: true },
   listings: {
     open: true,
     rows: true,

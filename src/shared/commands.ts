@@ -197,10 +197,17 @@ export const COMMANDS = {
     contextMenu: null,
     unavailable: always,
   },
+  showAccess: {
+    label: labels.showAccess,
+    keys: [],
+    menu: ['account', 0],
+    contextMenu: null,
+    unavailable: (c) => (c.hasAccount ? null : text.commands.reasons.signedOut),
+  },
   signOut: {
     label: labels.signOut,
     keys: [],
-    menu: ['account', 0],
+    menu: ['account', 1],
     contextMenu: null,
     unavailable: (c) => (c.hasAccount ? null : text.commands.reasons.signedOut),
   },
@@ -214,7 +221,7 @@ export const COMMANDS = {
   removeProfile: {
     label: labels.removeProfile,
     keys: [],
-    menu: ['account', 1],
+    menu: ['account', 2],
     contextMenu: null,
     unavailable: (c) => {
       if (c.view === 'welcome') return text.commands.reasons.noProfile;

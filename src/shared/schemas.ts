@@ -78,7 +78,7 @@ const reviewAnswer = z.strictObject({
     .readonly(),
 });
 const secretName = z.custom<ProfileSecretName>(
-  (value) => typeof value === 'string' && /^(clientSecret|secretAccessKey:[\w-]{1,64})$/.test(value),
+  (value) => typeof value === 'string' && /^(clientSecret|encryptionKey|secretAccessKey:[\w-]{1,64})$/.test(value),
   { error: 'not the name of a secret' },
 );
 
@@ -143,6 +143,7 @@ export const SCHEMAS: ArgumentSchemas = {
     pasteCallback: z.tuple([id, z.string().max(1_000_000)]),
     signOut: z.tuple([id]),
   },
+  access: { read: z.tuple([id]), copy: z.tuple([id, z.boolean()]) },
   listings: {
     open: z.tuple([id, folder, arrangement, z.enum(SCOPES)]),
     rows: z.tuple([id, position, z.int().min(1).max(MAX_ROWS)]),

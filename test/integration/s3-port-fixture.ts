@@ -1,4 +1,5 @@
 import { inject } from 'vitest';
+import type { ObjectSettings } from '../../src/main/engine/protocol.ts';
 import { type Connection, createConnection } from '../../src/main/engine/s3/connection.ts';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
@@ -26,6 +27,7 @@ export interface PortChange {
   readonly endpoint?: string;
   readonly secret?: string;
   readonly quirks?: QuirkOverrides;
+  readonly objects?: ObjectSettings;
   readonly connection?: (made: Connection) => Connection;
 }
 
@@ -38,6 +40,7 @@ export function portWith(create: MakePort, change: PortChange = {}): S3Port {
     endpoint: change.endpoint ?? endpoint,
     pathStyle: true,
     ...(change.quirks && { quirks: change.quirks }),
+    ...(change.objects && { objects: change.objects }),
   };
   const made = createConnection(storage);
   const connection = change.connection?.(made) ?? made;

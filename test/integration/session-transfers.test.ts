@@ -12,6 +12,7 @@ import { assumeRole } from '../../src/main/credentials/web-identity.ts';
 import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import { profileSchema } from '../../src/shared/model/profile/profile.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
+import { serially } from '../../src/shared/serially.ts';
 import { startUserPool, type UserPool } from '../support/cognito/user-pool.ts';
 import { demoProfile } from '../support/demo-profile.ts';
 import { type FaultProxy, startFaultProxy } from '../support/fault-proxy.ts';
@@ -88,11 +89,12 @@ function startMain(): void {
   // So that parts begin one after the other, and not many in one lifetime and none in the next.
   engine.setOptions({ ...USUAL_OPTIONS, uploadLimit: BYTES_PER_SECOND, requestsAtOnce: AT_ONCE });
   ended.push(engine.stop);
-  installation.changed = () => {
-    const { grants, requests } = mintGrants(installation.accounts.list(), installation.profiles);
+  const publish = serially(async () => {
+    const { grants, requests } = await mintGrants(installation.accounts.list(), installation.profiles);
     broker.setRequests(requests);
     engine.setLocations(grants);
-  };
+  });
+  installation.changed = () => void publish();
 }
 
 /** Starts the upload to the person's own folder. */

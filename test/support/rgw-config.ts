@@ -93,6 +93,8 @@ rgw dns name = localhost
 rgw s3 auth use sts = true
 rgw sts key = ${randomBytes(8).toString('hex')}
 rgw thread pool size = 64
+# Tests speak plain http, over which S3 takes no keys of customers.
+rgw crypt require ssl = false
 rgw dynamic resharding = false
 rgw enable usage log = false
 rgw enable ops log = false

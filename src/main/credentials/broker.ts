@@ -58,6 +58,19 @@ export class CredentialBroker {
     return work;
   }
 
+  /** The keys that may be asked for in the name of an account, and until when those that are held are good. */
+  keysOf(
+    accountId: string,
+  ): { readonly credentials: ResolvedCredentials; readonly until: number | null; readonly isHeld: boolean }[] {
+    return [...this.#requests]
+      .filter(([, { account }]) => account.id === accountId)
+      .map(([id, { credentials }]) => {
+        const held = this.#held.get(id);
+        const isHeld = held !== undefined && this.#isFresh(held);
+        return { credentials, isHeld, until: isHeld ? (held.keys.expiresAt ?? null) : null };
+      });
+  }
+
   #isFresh({ keys, obtainedAt }: Held): boolean {
     return keys.expiresAt === undefined || this.#now() < renewAt(obtainedAt, keys.expiresAt);
   }

@@ -1,8 +1,8 @@
-import type { Profile } from '../../shared/model/profile/profile.ts';
-import type { LocationGrant, StorageSettings } from '../engine/protocol.ts';
+import type { LocationGrant } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
+import { storageSettings } from './storage-settings.ts';
 
 /** Keys that the engine may ask for, by the id that it knows them by. */
 export interface CredentialRequest {
@@ -17,16 +17,19 @@ export interface Grants {
 }
 
 /** Mints the grants of all accounts. */
-export function mintGrants(accounts: readonly Account[], profiles: ProfileStore): Grants {
+export async function mintGrants(accounts: readonly Account[], profiles: ProfileStore): Promise<Grants> {
   const grants: LocationGrant[] = [];
   const requests = new Map<string, CredentialRequest>();
   for (const account of accounts) {
-    const { storage } = profiles.get(account.profileId).profile;
+    const encryptionKey = await keyOf(account.profileId, profiles);
     const revision = profiles.revision(account.profileId);
-    for (const { location, credentials } of account.mapping.locations) {
+    for (const { location, credentials, storage } of account.mapping.locations) {
       const id = `${credentialsId(account.id, credentials)}.${revision}`;
       requests.set(id, { account, credentials });
       const { bucket, prefix, label, actions } = location;
+      const settings = storageSettings(storage, bucket, encryptionKey);
+      // The profile asks for the missing key; until then the location cannot be entered.
+      if (!settings) continue;
       grants.push({
         id: location.id,
         accountId: account.id,
@@ -35,24 +38,15 @@ export function mintGrants(accounts: readonly Account[], profiles: ProfileStore)
         prefix,
         actions,
         credentialsId: id,
-        storage: storageSettings(storage),
+        storage: settings,
       });
     }
   }
   return { grants, requests };
 }
 
-/** What the engine needs to know of a profile's storage. */
-function storageSettings(storage: Profile['storage']): StorageSettings {
-  const { region, endpoint, pathStyle, dualStack, certificateAuthorities } = storage;
-  // "No" is the administrator's word, and "yes" and nothing said are told apart by `pathStyle` alone.
-  const quirks = { ...(pathStyle === false && { pathStyle }), ...storage.quirks };
-  return {
-    region,
-    pathStyle: pathStyle ?? false,
-    ...(endpoint !== undefined && { endpoint }),
-    ...(dualStack !== undefined && { dualStack }),
-    ...(certificateAuthorities !== undefined && { certificateAuthorities }),
-    ...(Object.keys(quirks).length > 0 && { quirks }),
-  };
+/** The customer's key of a profile; `null` where it has none, or where this run does not have it. */
+async function keyOf(profileId: string, profiles: ProfileStore): Promise<string | null> {
+  const missing = await profiles.missingSecrets(profileId);
+  return missing.includes('encryptionKey') ? null : profiles.secret(profileId, 'encryptionKey');
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { folderPrefix, Locations } from './locations.ts';
-import type { LocationGrant } from './protocol.ts';
+import type { LocationGrant, StorageSettings } from './protocol.ts';
 
 const grant = (change: Partial<LocationGrant> = {}): LocationGrant => ({
   id: 'a',
@@ -51,13 +51,15 @@ test('a location that means another place is gone; one with other words or right
   expect([...gone].sort()).toEqual(['b', 'c']);
 });
 
-test.each([
+test.each<[Partial<StorageSettings>, boolean]>([
   [{ region: 'eu-west-1' }, true],
   [{ endpoint: 'https://s3.example.org' }, true],
   [{ pathStyle: false }, true],
   [{ dualStack: true }, true],
   [{ certificateAuthorities: 'PEM' }, true],
   [{ quirks: { pathStyle: false } }, true],
+  [{ objects: { encryption: { kind: 's3' } } }, true],
+  [{ objects: { storageClass: 'COLD' } }, false],
   [{ quirks: { maxParts: 1000 } }, false],
 ])('with %o it is another place: %s', (change, another) => {
   const locations = new Locations();

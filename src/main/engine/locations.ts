@@ -70,7 +70,9 @@ export class Locations {
 function placeOf({ bucket, prefix, storage, credentialsId }: LocationGrant): string {
   const { region, endpoint = null, pathStyle, dualStack = false, certificateAuthorities = null, quirks = {} } = storage;
   const address = [region, endpoint, pathStyle, quirks.pathStyle ?? null, dualStack];
-  return JSON.stringify([bucket, prefix, address, certificateAuthorities, credentialsId]);
+  // With another key for each request, objects would be read and made by two.
+  const { encryption = null } = storage.objects ?? {};
+  return JSON.stringify([bucket, prefix, address, certificateAuthorities, credentialsId, encryption]);
 }
 
 /** Where a location points to, whatever keys it has: what a transfer was meant for. JSON. */

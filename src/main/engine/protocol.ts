@@ -30,6 +30,24 @@ import type { AbortOutcome, UnfinishedUploads, UploadName } from '../../shared/m
 
 export type ReceiptFormat = 'csv' | 'json';
 
+/** What the store encrypts objects with. */
+export type ObjectEncryption =
+  | { readonly kind: 's3' }
+  | { readonly kind: 'kms'; readonly keyId?: string }
+  /** `key`: 32 bytes in base64, which every request for an object bears (SSE-C). */
+  | { readonly kind: 'customer'; readonly key: string };
+
+/** What requests for objects say besides what they are about. */
+export interface ObjectSettings {
+  readonly requesterPays?: boolean;
+  /** Of new objects; and of all, where it has a key. */
+  readonly encryption?: ObjectEncryption;
+  /** Of new objects. */
+  readonly storageClass?: string;
+  /** Of new objects: a canned ACL. */
+  readonly acl?: string;
+}
+
 /** How to reach a store. */
 export interface StorageSettings {
   readonly region: string;
@@ -38,6 +56,15 @@ export interface StorageSettings {
   readonly pathStyle: boolean;
   /** AWS only: addresses that also have IPv6. */
   readonly dualStack?: boolean;
+  /** AWS only: S3 Transfer Acceleration. Never with `endpoint` or `pathStyle`, nor for a bucket with a dot in its name. */
+  readonly acceleration?: boolean;
+  /** Most requests at a time. */
+  readonly requestsAtOnce?: number;
+  /** Ms until there is a connection, and ms of silence on the wire. Left out: as usual. */
+  readonly connectTimeout?: number;
+  readonly idleTimeout?: number;
+  /** How objects are asked for and made. Left out: as the store does by itself. */
+  readonly objects?: ObjectSettings;
   /** PEM certificates to trust besides the usual ones. */
   readonly certificateAuthorities?: string;
   /** What the profile says about the store, in place of what Pail knows or finds out. */

@@ -51,10 +51,14 @@ export class Accounts {
   }
 
   summaries(): AccountSummary[] {
+    return this.list().map(({ id }) => this.summary(id));
+  }
+
+  /** Throws PailError `not-found`. */
+  summary(accountId: string): AccountSummary {
     const { profiles, secrets } = this.#options;
-    return this.list().map((account) =>
-      summarize(account, profiles.get(account.profileId), secrets.kind === 'keyring'),
-    );
+    const account = this.get(accountId);
+    return summarize(account, profiles.get(account.profileId), secrets.kind === 'keyring');
   }
 
   async profileSummaries(): Promise<ProfileSummary[]> {

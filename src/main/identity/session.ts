@@ -34,6 +34,16 @@ export class Session {
     this.sub = String(tokens.claims['sub']);
   }
 
+  /** When the ID token ends, in ms since 1970 UTC; 0 once the session has ended. */
+  get tokenUntil(): number {
+    return this.#tokens.expiresAt;
+  }
+
+  /** Whether new tokens can be had without the person. */
+  get renews(): boolean {
+    return !this.#ended && this.#newest !== null;
+  }
+
   get claims(): Claims {
     return this.#tokens.claims;
   }

@@ -11,7 +11,7 @@ import {
 } from '../../shared/model/diagnostics.ts';
 import { exportQuirks, type StorageFacts } from '../../shared/model/quirks.ts';
 import { copyText } from '../platform/clipboard.ts';
-import { personalWords } from './personal-words.ts';
+import { osUserName, personalWords } from './personal-words.ts';
 import { redacted } from './redact.ts';
 import type { Services } from './services.ts';
 
@@ -41,16 +41,6 @@ export function diagnosticsText(diagnostics: Diagnostics): string {
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
-/** What the OS calls whoever runs Pail; empty where it has no name for them. */
-function userName(): string {
-  try {
-    return os.userInfo().username;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === 'uv_os_get_passwd') return '';
-    throw error;
-  }
-}
-
 async function readDiagnostics({ info, engine, accounts }: Services): Promise<Diagnostics> {
   const locations = accounts.list().flatMap(({ mapping }) => mapping.locations.map(({ location }) => location));
   const known = await Promise.all(
@@ -76,7 +66,7 @@ export function diagnosticsHandlers(services: Services): Handlers<DiagnosticsMet
   return {
     read: () => readDiagnostics(services),
     copy: async () => {
-      const words = { home: os.homedir(), names: personalWords(accounts.list(), userName()) };
+      const words = { home: os.homedir(), names: personalWords(accounts.list(), osUserName()) };
       copyText(redacted(diagnosticsText(await readDiagnostics(services)), words));
     },
     exportQuirks: async (locationId) => {

@@ -1,5 +1,16 @@
+import { userInfo } from 'node:os';
 import type { Account } from '../identity/account.ts';
 import { claimValue, textList } from '../mapping/claims.ts';
+
+/** What the OS calls whoever runs Pail; empty where it has no name for them. */
+export function osUserName(): string {
+  try {
+    return userInfo().username;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall === 'uv_os_get_passwd') return '';
+    throw error;
+  }
+}
 
 /** The claims that say who somebody is, by any name. Groups and roles say where somebody belongs. */
 const PERSONAL = [

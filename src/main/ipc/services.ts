@@ -2,6 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { AppInfo } from '../../shared/api.ts';
 import type { CommandContext } from '../../shared/commands.ts';
 import type { Settings } from '../../shared/model/settings.ts';
+import type { CredentialBroker } from '../credentials/broker.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { StagedFiles } from '../engine-host/staged-files.ts';
 import type { Accounts } from '../identity/accounts.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly imports: ProfileImports;
   readonly updates: ProfileUpdates;
   readonly accounts: Accounts;
+  readonly credentials: Pick<CredentialBroker, 'keysOf'>;
   readonly engine: EngineHost;
   readonly stagedFiles: StagedFiles;
   readonly settings: Pick<SettingsStore, 'read'>;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { credentialsId, evaluateMapping } from './evaluate.ts';
@@ -53,10 +52,9 @@ describe('evaluateMapping', () => {
 
   it('leaves out what a claim is missing for, and says so', () => {
     const p = profile([{ label: 'Mine', bucket: 'homes', prefix: '${claim:sub}/' }]);
-    expect(evaluateMapping('a', p, {})).toEqual({
-      locations: [],
-      absent: [{ label: 'Mine', reason: expect.stringContaining('sub') }],
-    });
+    const mapping = evaluateMapping('a', p, {});
+    expect(mapping.locations).toEqual([]);
+    expect(mapping.absent).toEqual([{ label: 'Mine', reason: expect.stringContaining('sub') }]);
     expect(labels(p, { sub: '' })).toEqual([]);
     expect(labels(p, { sub: ['u-1'] })).toEqual([]);
     expect(labels(profile([{ label: 'Mine', bucket: 'b0b', prefix: '${claim:constructor}/' }]), {})).toEqual([]);
@@ -119,32 +117,5 @@ describe('evaluateMapping', () => {
     expect(of('a', 's')).toBe(of('a', 's'));
     expect(of('a', 's')).not.toBe(of('b', 's'));
     expect(of('a', 's')).not.toBe(of('a', 't'));
-  });
-
-  it('never leaves the literal part of a prefix, whatever the claims hold', () => {
-    const p = profile([
-      { label: '${claim:a}', bucket: 'homes', prefix: 'users/${claim:a}/in/' },
-      { label: 'x', bucket: '${claim:a|lower}', prefix: '' },
-      { label: '${item}', bucket: 'teams', prefix: 't/${item|after:x}/', forEach: { claim: 'a' } },
-    ]);
-    const piece = fc.oneof(
-      fc.string({ unit: 'grapheme' }),
-      fc.constantFrom('/', '..', '%2f', '\u0000', '\u202e', '${', '}', 'x', 'team'),
-    );
-    const textual = fc.array(piece, { maxLength: 5 }).map((parts) => parts.join(''));
-    const value = fc.oneof(textual, fc.array(textual, { maxLength: 4 }), fc.jsonValue());
-    fc.assert(
-      fc.property(value, fc.string(), (a, sub) => {
-        for (const { location } of evaluateMapping('account', p, { a, sub }).locations) {
-          const { bucket, prefix } = location;
-          expect(bucket).toMatch(/^[A-Za-z0-9][A-Za-z0-9._-]+$/);
-          const segments = prefix === '' ? [] : prefix.slice(0, -1).split('/');
-          expect(segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..')).toBe(true);
-          if (bucket === 'homes') expect(segments).toEqual(['users', expect.any(String), 'in']);
-          if (bucket === 'teams') expect(segments).toHaveLength(2);
-        }
-      }),
-      { numRuns: 500, seed: 7 },
-    );
   });
 });

@@ -1,75 +1,59 @@
 /**
  * From a profile and verified claims to locations. Fails closed: what cannot be mapped is not there, with its reason.
- * This is navigation, not access control; the store decides (docs/security.md).
+ * This is navigation, not access control; the store decides (docs/security.md). The language: docs/mapping.md.
  */
 import { createHash } from 'node:crypto';
+import type { AbsenceReason, MappingExplanation, PlaceOutcome, RuleOutcome } from '../../shared/model/explanation.ts';
 import type { AbsentLocation, Location } from '../../shared/model/location.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { LocationRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
+import { changedStorage, type Storage } from '../../shared/model/profile/storage.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
-import { describeCondition, holds } from './condition.ts';
-import { checkBucket, checkLabel, checkPrefix, checkRoleArn } from './output-checks.ts';
-import { evaluateTemplate, type Scope, Unmapped } from './template.ts';
+import { decisive, judge } from './condition.ts';
+import { OUTPUT_CHECKS, type OutputChecks } from './output-checks.ts';
+import { chooseSource, type ResolvedCredentials, resolveSource, shownCredentials } from './sources.ts';
+import { evaluateTemplate, type Scope } from './template.ts';
+import { shownValue, Unmapped } from './unmapped.ts';
+
+export type { ResolvedCredentials } from './sources.ts';
 
 /** Most values of one `forEach`; Cognito's limit of groups per user. */
 export const MAX_ITEMS = 100;
-
-/** A credential source with its templates filled in for one person. Secrets are not in it: the broker gets those. */
-export type ResolvedCredentials =
-  | { readonly kind: 'static'; readonly sourceId: string; readonly accessKeyId: string }
-  | {
-      readonly kind: 'webIdentity';
-      readonly sourceId: string;
-      readonly roleArn: string;
-      /** Left out: AWS. */
-      readonly stsEndpoint?: string;
-      readonly region: string;
-      readonly durationSeconds: number;
-    };
+/** Most places that are tried for one person: locations, and what would be one. */
+export const MAX_PLACES = 2000;
 
 export interface MappedLocation {
   readonly location: Location;
   readonly credentials: ResolvedCredentials;
+  /** The profile's, with the changes of the credential source and of the rule. */
+  readonly storage: Storage;
 }
 
 export interface Mapping {
   readonly locations: readonly MappedLocation[];
   readonly absent: readonly AbsentLocation[];
+  /** What came of every rule and every value of its `forEach`. */
+  readonly explain: MappingExplanation;
 }
 
-function scopesOf(rule: LocationRule, claims: Claims): Scope[] {
-  if (!rule.forEach) return [{ claims }];
-  const { claim, startsWith = '' } = rule.forEach;
-  const values = textList(claimValue(claims, claim) ?? []) ?? [];
-  const items = [...new Set(values.filter((item) => item !== '' && item.startsWith(startsWith)))];
-  if (items.length === 0) throw new Unmapped(text.mapping.noItems(claim));
-  if (items.length > MAX_ITEMS) throw new Unmapped(text.mapping.tooManyItems(claim, MAX_ITEMS));
-  return items.map((item) => ({ claims, item }));
-}
-
-function sourceFor(profile: Profile, rule: LocationRule, claims: Claims): CredentialSource {
-  const candidates = profile.credentials.filter(
-    (source) => rule.credentials === undefined || source.id === rule.credentials,
+/** The values of a rule's `forEach`, each once. Throws Unmapped where there are none or too many. */
+function itemsOf({ claim, startsWith, contains }: NonNullable<LocationRule['forEach']>, claims: Claims): string[] {
+  const values = textList(claimValue(claims, claim)) ?? [];
+  const matching = values.filter(
+    (item) =>
+      item !== '' &&
+      (startsWith === undefined || item.startsWith(startsWith)) &&
+      (contains === undefined || item.includes(contains)),
   );
-  const source = candidates.find((candidate) => candidate.when === undefined || holds(candidate.when, claims));
-  if (!source) throw new Unmapped(text.mapping.noCredentials);
-  return source;
-}
-
-function resolve(profile: Profile, source: CredentialSource, scope: Scope): ResolvedCredentials {
-  if (source.kind === 'static') return { kind: 'static', sourceId: source.id, accessKeyId: source.accessKeyId };
-  const stsEndpoint = source.stsEndpoint ?? profile.storage.endpoint;
-  return {
-    kind: 'webIdentity',
-    sourceId: source.id,
-    roleArn: checkRoleArn(evaluateTemplate(source.roleArn, scope)),
-    region: profile.storage.region,
-    durationSeconds: source.durationSeconds,
-    ...(stsEndpoint !== undefined && { stsEndpoint }),
-  };
+  const items = [...new Set(matching)];
+  if (items.length === 0) throw new Unmapped('no-items', text.mapping.noItems(claim), { claim });
+  if (items.length > MAX_ITEMS) {
+    throw new Unmapped('too-many-items', text.mapping.tooManyItems(claim, MAX_ITEMS), { claim });
+  }
+  return items;
 }
 
 /** A name for a value that is the same in every run: views and bookmarks refer to locations by it. */
@@ -77,53 +61,117 @@ function stableId(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
-function mapRule(accountId: string, profile: Profile, rule: LocationRule, scope: Scope): MappedLocation {
-  const source = sourceFor(profile, rule, scope.claims);
-  const bucket = checkBucket(evaluateTemplate(rule.bucket, scope));
-  const prefix = checkPrefix(evaluateTemplate(rule.prefix, scope));
-  const label = checkLabel(evaluateTemplate(rule.label, scope));
-  const { endpoint } = profile.storage;
-  const location: Location = {
-    id: stableId(accountId, source.id, bucket, prefix, label),
-    label,
-    bucket,
-    prefix,
-    actions: rule.actions,
-    sharedKey: source.kind === 'static',
-    local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
-  };
-  return { location, credentials: resolve(profile, source, scope) };
+/** What would be filled in is what is missing. */
+const withoutInsertions = (template: string): string => template.replace(/\$\{[^}]*\}/g, '…');
+
+/** Evaluates the rules of one profile for one person. */
+class Evaluation {
+  /** By id: the same location from two rules is one. */
+  readonly locations = new Map<string, MappedLocation>();
+  readonly #accountId: string;
+  readonly #profile: Profile;
+  readonly #scope: Scope;
+  #tried = 0;
+
+  constructor(accountId: string, profile: Profile, scope: Scope) {
+    this.#accountId = accountId;
+    this.#profile = profile;
+    this.#scope = scope;
+  }
+
+  rule(rule: LocationRule, index: number): RuleOutcome {
+    const { claims } = this.#scope;
+    const when = rule.when ? judge(rule.when, claims) : null;
+    const outcome: RuleOutcome = {
+      index,
+      label: withoutInsertions(rule.label),
+      when,
+      reason: null,
+      sources: [],
+      places: [],
+    };
+    if (when !== null && when.truth !== 'true') {
+      const { words, truth } = decisive(when);
+      const reason: AbsenceReason =
+        truth === 'unknown'
+          ? { code: 'rule-unknown', message: text.mapping.ruleUnknown(words) }
+          : { code: 'rule-not-met', message: text.mapping.ruleNotMet(words) };
+      return { ...outcome, reason };
+    }
+    const { source, outcomes: sources } = chooseSource(this.#profile.credentials, rule, claims);
+    if (!source) {
+      return { ...outcome, sources, reason: { code: 'no-credentials', message: text.mapping.noCredentials } };
+    }
+    try {
+      const items = rule.forEach ? itemsOf(rule.forEach, claims) : [null];
+      if (this.#tried + items.length > MAX_PLACES) {
+        throw new Unmapped('too-many-locations', text.mapping.tooManyLocations(MAX_PLACES));
+      }
+      this.#tried += items.length;
+      return { ...outcome, sources, places: items.map((item) => this.#place(rule, source, item)) };
+    } catch (error) {
+      if (!(error instanceof Unmapped)) throw error;
+      return { ...outcome, sources, reason: error.reason };
+    }
+  }
+
+  #place(rule: LocationRule, source: CredentialSource, item: string | null): PlaceOutcome {
+    const shown = item === null ? null : shownValue(item);
+    try {
+      const mapped = this.#map(rule, source, item === null ? this.#scope : { ...this.#scope, item });
+      if (!this.locations.has(mapped.location.id)) this.locations.set(mapped.location.id, mapped);
+      return { item: shown, location: mapped.location, credentials: shownCredentials(mapped.credentials) };
+    } catch (error) {
+      if (!(error instanceof Unmapped)) throw error;
+      const label = withoutInsertions(shown ?? rule.label);
+      return { item: shown, location: null, label, reason: error.reason };
+    }
+  }
+
+  #map(rule: LocationRule, source: CredentialSource, scope: Scope): MappedLocation {
+    const bucket = evaluateTemplate(rule.bucket, scope, 'bucket');
+    const prefix = evaluateTemplate(rule.prefix, scope, 'prefix');
+    const label = evaluateTemplate(rule.label, scope, 'label');
+    const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
+    const { endpoint } = storage;
+    const location: Location = {
+      id: stableId(this.#accountId, source.id, bucket, prefix, label),
+      label,
+      bucket,
+      prefix,
+      actions: rule.actions,
+      sharedKey: source.kind === 'static',
+      local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
+    };
+    return { location, credentials: resolveSource(storage, source, scope), storage };
+  }
+}
+
+/** What is not there, for a list: rules and single values alike. */
+function absentOf(rule: RuleOutcome): AbsentLocation[] {
+  if (rule.reason) return [{ label: rule.label, reason: rule.reason.message }];
+  return rule.places.flatMap((place) =>
+    place.location === null ? [{ label: place.label, reason: place.reason.message }] : [],
+  );
 }
 
 /**
- * Evaluates every rule of a valid profile. Total and bounded: any claims give locations or reasons.
+ * Evaluates every rule of a valid profile. Total and bounded: any claims give locations or reasons. `checks` are given by
+ * tests alone, to see each of them missed.
  */
-export function evaluateMapping(accountId: string, profile: Profile, claims: Claims): Mapping {
-  const locations = new Map<string, MappedLocation>();
-  const absent: AbsentLocation[] = [];
-  const attempt = (template: string, work: () => void): void => {
-    // What would be filled in is what is missing.
-    const label = template.replace(/\$\{[^}]*\}/g, '…');
-    try {
-      work();
-    } catch (error) {
-      if (!(error instanceof Unmapped)) throw error;
-      absent.push({ label, reason: error.message });
-    }
+export function evaluateMapping(
+  accountId: string,
+  profile: Profile,
+  claims: Claims,
+  checks: OutputChecks = OUTPUT_CHECKS,
+): Mapping {
+  const evaluation = new Evaluation(accountId, profile, { claims, checks });
+  const rules = profile.locations.map((rule, index) => evaluation.rule(rule, index));
+  return {
+    locations: [...evaluation.locations.values()],
+    absent: rules.flatMap((rule) => absentOf(rule)),
+    explain: { rules },
   };
-  for (const rule of profile.locations) {
-    attempt(rule.label, () => {
-      if (rule.when && !holds(rule.when, claims))
-        throw new Unmapped(text.mapping.ruleNotMet(describeCondition(rule.when)));
-      for (const scope of scopesOf(rule, claims)) {
-        attempt(scope.item ?? rule.label, () => {
-          const mapped = mapRule(accountId, profile, rule, scope);
-          if (!locations.has(mapped.location.id)) locations.set(mapped.location.id, mapped);
-        });
-      }
-    });
-  }
-  return { locations: [...locations.values()], absent };
 }
 
 /** The name that main and engine use for keys: equal for equal credentials of one account. */

@@ -19,7 +19,7 @@ describe('parseTemplate', () => {
 
 describe('filters', () => {
   const value = (template: string, item?: string): string =>
-    evaluateTemplate(template, { claims: {}, ...(item !== undefined && { item }) });
+    evaluateTemplate(template, { claims: {}, ...(item !== undefined && { item }) }, 'label');
 
   it.each([
     ['${item|lower}', 'AbC', 'abc'],
@@ -27,6 +27,7 @@ describe('filters', () => {
     ['${item|before:@}', 'ana@example.com', 'ana'],
     ['${item|part:-:1}', 'a-b-c', 'b'],
     ['${claim:none|default:all}', 'x', 'all'],
+    ['${item|after:team-|default:all}', 'team-', 'all'],
     ['a$b}${item}', 'x', 'a$b}x'],
     ['${item|default:a:b}', undefined, 'a:b'],
   ])('%s of %j is %j', (template, item, expected) => {

@@ -1,43 +1,63 @@
 /** Filling in templates of the mapping language (src/shared/model/template.ts) for one person. */
+import type { MappedField } from '../../shared/model/explanation.ts';
 import { type Insertion, parseTemplate } from '../../shared/model/template.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, scalarText } from './claims.ts';
+import { checkField, checkInserted, OUTPUT_CHECKS, type OutputChecks } from './output-checks.ts';
+import { Unmapped } from './unmapped.ts';
 
+/** What templates may refer to, and what their values must be. */
 export interface Scope {
   readonly claims: Claims;
   /** The present value of a `forEach`. */
   readonly item?: string;
+  /** {@link OUTPUT_CHECKS}, where nothing else is given. */
+  readonly checks?: OutputChecks;
 }
 
-/** Why a template has no value for this person. Not an error of the profile: the location is simply not there. */
-export class Unmapped extends Error {
-  override readonly name = 'Unmapped';
+/** The name of what a reference refers to: the claim, or `item`. */
+export function referredName(reference: string): string {
+  return reference.replace(/^claim:/, '');
 }
 
-function referenced(reference: string, scope: Scope): string | undefined {
+function referenced(reference: string, scope: Scope, field: MappedField): string | undefined {
   if (reference === 'item') return scope.item;
-  const name = reference.slice('claim:'.length);
-  const value = claimValue(scope.claims, name);
+  const claim = referredName(reference);
+  const value = claimValue(scope.claims, claim);
   if (value === undefined) return undefined;
-  const scalar = scalarText(value);
-  if (scalar === null)
-    throw new Unmapped(text.mapping.badValue(`“${name}”`, JSON.stringify(value).slice(0, 80), 'it is a list'));
-  return scalar;
+  const single = scalarText(value);
+  if (single === null) throw new Unmapped('not-one-value', text.mapping.notOneValue(claim), { field, claim });
+  return single;
 }
 
-function insert(part: Insertion, scope: Scope): string {
-  let value: string | undefined = referenced(part.reference, scope);
-  for (const filter of part.filters) value = filter(value);
-  const name = part.reference.replace(/^claim:/, '');
-  if (value === undefined || value === '') throw new Unmapped(text.mapping.missingClaim(name));
-  if (!part.isPath && value.includes('/'))
-    throw new Unmapped(text.mapping.badValue(`“${name}”`, value, 'it contains “/”'));
+function insert(part: Insertion, scope: Scope, field: MappedField): string {
+  const { checks = OUTPUT_CHECKS } = scope;
+  const claim = referredName(part.reference);
+  const about = { field, claim };
+  let value = referenced(part.reference, scope, field);
+  // Before the filters: none of them has to look through a megabyte.
+  if (value !== undefined) checkInserted(about, value, ['insertedLength'], checks);
+  // What a filter leaves empty is missing to the next one, too: a `default` behind it counts.
+  for (const filter of part.filters) value = filter(value) || undefined;
+  if (value === undefined) {
+    throw new Unmapped(
+      'missing-claim',
+      text.mapping.missingClaim(claim === 'item' ? text.mapping.theItem : claim),
+      about,
+    );
+  }
+  if (!part.isPath) checkInserted(about, value, ['insertedSlash'], checks);
+  if (field === 'prefix' || field === 'role') checkInserted(about, value, ['insertedWildcard'], checks);
   return value;
 }
 
-/** The value of a template for one person. Throws {@link Unmapped} where a claim is missing or does not fit. */
-export function evaluateTemplate(template: string, scope: Scope): string {
-  return parseTemplate(template)
-    .map((part) => (typeof part === 'string' ? part : insert(part, scope)))
+/**
+ * The value of a field's template for one person. Throws {@link Unmapped} where a claim is missing, or does not fit, or what
+ * comes of it is no such field.
+ */
+export function evaluateTemplate(template: string, scope: Scope, field: MappedField): string {
+  const value = parseTemplate(template)
+    .map((part) => (typeof part === 'string' ? part : insert(part, scope, field)))
     .join('');
+  return checkField(field, value, scope.checks ?? OUTPUT_CHECKS);
 }

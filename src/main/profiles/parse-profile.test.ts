@@ -37,7 +37,7 @@ describe('parseProfile', () => {
   it('fills in defaults', () => {
     const profile = parse(valid);
     expect(profile.signIn.redirectUri).toBe('pail://auth/callback');
-    expect(profile.locations[0]).toMatchObject({ prefix: '', actions: ['list', 'read', 'write', 'delete'] });
+    expect(profile.locations[0]).toMatchObject({ prefix: '', actions: ['list', 'read', 'write', 'delete', 'share'] });
   });
 
   it.each([

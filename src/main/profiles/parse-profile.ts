@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
+import { wantsEncryptionKey } from '../../shared/model/profile/storage-checks.ts';
 import { checkSealed } from './sealed-secrets.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
@@ -85,12 +86,17 @@ export function parseProfile(bytes: Uint8Array, subject: string): Profile {
   return withSecrets(parsed.data, subject);
 }
 
-/** A profile file must hold the secret of each static source; only what Pail keeps of it has none. */
+/** A profile file must hold every secret that it needs; only what Pail keeps of it has none. */
 function withSecrets(profile: Profile, subject: string): Profile {
+  const missing = (path: string, expected: string): never => {
+    throw new PailError('profile-invalid', { subject, path, found: 'nothing', expected });
+  };
+  if (profile.storage.encryptionKey === undefined && wantsEncryptionKey(profile)) {
+    missing('storage.encryptionKey', 'the key that encryption by the customer needs');
+  }
   const index = profile.credentials.findIndex(
     (source) => source.kind === 'static' && source.secretAccessKey === undefined,
   );
-  if (index < 0) return profile;
-  const path = `credentials[${index}].secretAccessKey`;
-  throw new PailError('profile-invalid', { subject, path, found: 'nothing', expected: 'the secret access key' });
+  if (index >= 0) missing(`credentials[${index}].secretAccessKey`, 'the secret access key');
+  return profile;
 }

@@ -19,16 +19,31 @@ type Source = Profile['credentials'][number];
 
 /** The profile with something else in place of each secret; `undefined` takes it away. */
 export function mapSecrets(profile: Profile, change: (place: SecretPlace) => SecretValue | undefined): Profile {
-  const { clientSecret, ...signIn } = profile.signIn;
-  const changed =
-    clientSecret === undefined
-      ? undefined
-      : change({ name: 'clientSecret', path: 'signIn.clientSecret', value: clientSecret });
-  return {
-    ...profile,
-    signIn: changed === undefined ? signIn : { ...signIn, clientSecret: changed },
-    credentials: profile.credentials.map((source, index) => mapSource(source, index, change)),
-  };
+  const signIn = { ...profile.signIn };
+  const { clientSecret } = signIn;
+  if (clientSecret !== undefined) {
+    put(signIn, 'clientSecret', change({ name: 'clientSecret', path: 'signIn.clientSecret', value: clientSecret }));
+  }
+  const storage = { ...profile.storage };
+  const { encryptionKey } = storage;
+  if (encryptionKey !== undefined) {
+    put(
+      storage,
+      'encryptionKey',
+      change({ name: 'encryptionKey', path: 'storage.encryptionKey', value: encryptionKey }),
+    );
+  }
+  const credentials = profile.credentials.map((source, index) => mapSource(source, index, change));
+  return { ...profile, signIn, storage, credentials };
+}
+
+function put<K extends string>(
+  target: { [key in K]?: SecretValue | undefined },
+  field: K,
+  value: SecretValue | undefined,
+): void {
+  if (value === undefined) delete target[field];
+  else target[field] = value;
 }
 
 function mapSource(source: Source, index: number, change: (place: SecretPlace) => SecretValue | undefined): Source {
@@ -37,9 +52,8 @@ function mapSource(source: Source, index: number, change: (place: SecretPlace) =
   for (const field of STATIC_SECRETS) {
     const value = source[field];
     if (value === undefined) continue;
-    const changed = change({ name: `${field}:${source.id}`, path: `credentials[${index}].${field}`, value });
-    if (changed === undefined) delete mapped[field];
-    else mapped[field] = changed;
+    const place = { name: `${field}:${source.id}`, path: `credentials[${index}].${field}`, value } as const;
+    put(mapped, field, change(place));
   }
   return mapped;
 }

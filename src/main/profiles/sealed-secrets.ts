@@ -5,8 +5,8 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
-import type { Profile } from '../../shared/model/profile/profile.ts';
-import { isSealed, plainSecret } from '../../shared/model/profile/secrets.ts';
+import { type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
+import { isSealed } from '../../shared/model/profile/secrets.ts';
 import { mapSecrets, secretPlaces } from './profile-secrets.ts';
 
 const ALGORITHM = 'PBES2-HS512+A256KW';
@@ -68,7 +68,7 @@ async function unseal(jwe: string, passphrase: string): Promise<string> {
       contentEncryptionAlgorithms: [ENCRYPTION],
       maxPBES2Count: MAX_ROUNDS,
     });
-    return plainSecret.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));
+    return new TextDecoder('utf-8', { fatal: true }).decode(plaintext);
   } catch (cause) {
     if (cause instanceof errors.JWEDecryptionFailed) throw new PailError('passphrase-wrong', {}, { cause });
     const reason = 'a sealed secret is damaged';
@@ -90,7 +90,17 @@ export async function unsealProfile(
   for (const { value } of secretPlaces(profile)) {
     if (isSealed(value) && !opened.has(value.sealed)) opened.set(value.sealed, await unseal(value.sealed, passphrase));
   }
-  return mapSecrets(profile, ({ value }) => (isSealed(value) ? opened.get(value.sealed) : value));
+  const plain = mapSecrets(profile, ({ value }) => (isSealed(value) ? opened.get(value.sealed) : value));
+  const parsed = profileSchema.safeParse(plain);
+  const [issue] = parsed.error?.issues ?? [];
+  if (!issue) return plain;
+  const path = issue.path.map(String).join('.');
+  throw new PailError('profile-invalid', {
+    subject: profile.name,
+    path,
+    found: 'another thing sealed',
+    expected: issue.message,
+  });
 }
 
 /** Seals one secret. */

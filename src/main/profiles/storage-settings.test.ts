@@ -40,6 +40,11 @@ test.each([
   { certificateAuthorities: `# The old one\r\n${CERTIFICATE}\n# The new one\n${CERTIFICATE.replaceAll('\n', '\r\n')}` },
   // As short as a certificate can be.
   { certificateAuthorities: pem('CERTIFICATE', 'MIHx') },
+  { acceleration: true, dualStack: true },
+  { requesterPays: true, encryption: { kind: 's3' }, storageClass: 'STANDARD_IA', acl: 'private' },
+  { encryption: { kind: 'kms', keyId: 'arn:aws:kms:eu-west-1:111122223333:key/0a-1' } },
+  { encryption: { kind: 'customer' }, encryptionKey: Buffer.alloc(32, 1).toString('base64') },
+  { requestsAtOnce: 64, timeouts: { connect: 1, idle: 3600 } },
   { quirks: {} },
   { quirks: { adapter: 'sdk', listVersion: 1, bodyChecksum: 'sha256', minPartBytes: 67_108_864, maxParts: 1000 } },
 ])('takes %o', (storage) => {
@@ -48,6 +53,16 @@ test.each([
 
 test.each([
   ['dualStack', { dualStack: true, endpoint: 'https://s3.example.org' }],
+  ['acceleration', { acceleration: true, endpoint: 'https://s3.example.org' }],
+  ['acceleration', { acceleration: true, pathStyle: true }],
+  ['encryption.keyId', { encryption: { kind: 'kms', keyId: 'a key' } }],
+  ['encryption.kind', { encryption: { kind: 'none' } }],
+  ['encryptionKey', { encryption: { kind: 'customer' } }],
+  ['encryptionKey', { encryptionKey: Buffer.alloc(31, 1).toString('base64') }],
+  ['storageClass', { storageClass: 'STANDARD\r\nx-evil: 1' }],
+  ['acl', { acl: 'public' }],
+  ['requestsAtOnce', { requestsAtOnce: 65 }],
+  ['timeouts.idle', { timeouts: { idle: 1 } }],
   ['certificateAuthorities', { certificateAuthorities: '' }],
   ['certificateAuthorities', { certificateAuthorities: '/etc/ssl/ca.pem' }],
   ['certificateAuthorities', { certificateAuthorities: CERTIFICATE.replace('MIIB', 'TUlJ') }],
@@ -73,4 +88,8 @@ test('a private key among the certificates is refused, and not quoted', () => {
   const failure = failureOf({ certificateAuthorities: pem('PRIVATE KEY', 'MIIsecret') + CERTIFICATE });
   expect(failure.detail.path).toBe('storage.certificateAuthorities');
   expect(JSON.stringify(failure)).not.toContain('MII');
+});
+
+test('a wrong encryption key is refused, and not quoted', () => {
+  expect(JSON.stringify(failureOf({ encryptionKey: 'c2VjcmV0' }))).not.toContain('c2VjcmV0');
 });

@@ -114,5 +114,7 @@ export function versionOfFile({ profile, signature }: ProfileFile): StoredVersio
 
 /** What a secret is called, for people. */
 export function describeSecret(name: ProfileSecretName): string {
-  return name === 'clientSecret' ? 'client secret' : `secret key of “${name.slice('secretAccessKey:'.length)}”`;
+  if (name === 'clientSecret') return 'client secret';
+  if (name === 'encryptionKey') return 'encryption key';
+  return `secret key of “${name.slice('secretAccessKey:'.length)}”`;
 }

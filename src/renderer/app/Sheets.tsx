@@ -1,4 +1,5 @@
 import { hasEnded } from '../../shared/model/transfer.ts';
+import { AccessSheet } from '../features/access/AccessSheet.tsx';
 import { CopyToSheet } from '../features/explorer/CopyToSheet.tsx';
 import { DeleteSheet } from '../features/explorer/DeleteSheet.tsx';
 import { NewFolderSheet } from '../features/explorer/NewFolderSheet.tsx';
@@ -34,6 +35,10 @@ export function Sheets() {
       return <RenameSheet {...sheet} onClose={closeSheet} />;
     case 'copyTo':
       return <CopyToSheet {...sheet} onClose={closeSheet} />;
+    case 'access': {
+      const account = session.accounts.find((one) => one.id === sheet.accountId);
+      return account ? <AccessSheet account={account} onClose={closeSheet} /> : null;
+    }
     case 'signOut': {
       const account = session.accounts.find((one) => one.id === sheet.accountId);
       const running = transfers.filter(

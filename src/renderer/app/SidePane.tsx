@@ -28,6 +28,7 @@ export function SidePane({ children }: { readonly children: ReactNode }) {
           currentProfileId={place.kind === 'profile' ? place.profileId : null}
           onLocation={(id) => goTo(folderPlace(id, ''), leaving())}
           onProfile={showProfile}
+          onAccess={(accountId) => ask({ kind: 'access', accountId })}
           onSignOut={(accountId) => ask({ kind: 'signOut', accountId })}
           onAboutProfile={(profileId) => ask({ kind: 'aboutProfile', profileId })}
           onRemoveProfile={(profileId) => ask({ kind: 'removeProfile', profileId })}

@@ -93,6 +93,13 @@ function toggleTransfers(): void {
   if (useTransfers.getState().drawerOpen) focusOn('transfers');
 }
 
+/** Opens a sheet about whoever is signed in through the profile that the window shows. */
+function askOfAccount(kind: 'access' | 'signOut'): void {
+  const profileId = presentProfileId();
+  const account = useSession.getState().accounts.find((one) => one.profileId === profileId);
+  if (account) ask({ kind, accountId: account.id });
+}
+
 export const HANDLERS = {
   importProfile: async () => {
     const profile = await pail.profiles.importFromDialog();
@@ -132,11 +139,8 @@ export const HANDLERS = {
     if (transfer) await toggleFirst(transfer);
   },
   openSettings: () => ask({ kind: 'settings' }),
-  signOut: () => {
-    const profileId = presentProfileId();
-    const account = useSession.getState().accounts.find((one) => one.profileId === profileId);
-    if (account) ask({ kind: 'signOut', accountId: account.id });
-  },
+  showAccess: () => askOfAccount('access'),
+  signOut: () => askOfAccount('signOut'),
   aboutProfile: () => {
     const profileId = presentProfileId();
     if (profileId !== null) ask({ kind: 'aboutProfile', profileId });

@@ -13,6 +13,7 @@ function isThere(sheet: SheetRequest, session: SessionState): boolean {
     case 'rename':
     case 'copyTo':
       return openViewId() === sheet.viewId;
+    case 'access':
     case 'signOut':
       return session.accounts.some((account) => account.id === sheet.accountId);
     case 'aboutProfile':

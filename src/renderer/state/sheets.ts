@@ -26,6 +26,7 @@ export type SheetRequest =
       /** Where the question begins. */
       readonly from: { readonly locationId: string; readonly folder: string };
     }
+  | { readonly kind: 'access'; readonly accountId: string }
   | { readonly kind: 'signOut'; readonly accountId: string }
   | { readonly kind: 'removeProfile'; readonly profileId: string }
   | { readonly kind: 'aboutProfile'; readonly profileId: string }

@@ -19,7 +19,7 @@ export const LOCATION: Location = {
   label: 'My files',
   bucket: 'acme',
   prefix: 'home/ana/',
-  actions: ['list', 'read', 'write', 'delete'],
+  actions: ['list', 'read', 'write', 'delete', 'share'],
   sharedKey: false,
   local: false,
 };

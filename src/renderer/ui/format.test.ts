@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatChangingSize, formatDate, formatDuration, formatPercent, formatSize, formatTimeLeft } from './format.ts';
+import {
+  formatChangingSize,
+  formatDate,
+  formatDuration,
+  formatMoment,
+  formatPercent,
+  formatSize,
+  formatTimeLeft,
+} from './format.ts';
 
 describe('formatSize', () => {
   it.each([
@@ -45,6 +53,12 @@ describe('formatTimeLeft', () => {
     [50_001, '1 minute'],
     [61_000, '2 minutes'],
   ])('%d ms is %s', (milliseconds, words) => expect(formatTimeLeft(milliseconds)).toBe(words));
+});
+
+it('formatMoment is the time where that is enough', () => {
+  const now = new Date(2026, 10, 18, 23, 40).getTime();
+  expect(formatMoment(new Date(2026, 10, 18, 23, 50).getTime(), now)).toBe('23:50');
+  expect(formatMoment(new Date(2026, 10, 19, 0, 30).getTime(), now)).toBe('19 Nov 2026, 00:30');
 });
 
 describe('formatDate', () => {

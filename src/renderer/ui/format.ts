@@ -59,6 +59,13 @@ export function formatDate(when: number, now: number = Date.now()): string {
   return shortDate.format(when);
 }
 
+/** A time within a sentence: `22:05` today, else `29 Nov 2026, 00:30`. Ms since 1970 UTC, shown in local time. */
+export function formatMoment(when: number, now: number = Date.now()): string {
+  const isToday = new Date(when).toDateString() === new Date(now).toDateString();
+  const time = timeOfDay.format(when);
+  return isToday ? time : words.dateAndTime(shortDate.format(when), time);
+}
+
 /** With seconds and time zone, for hovering. */
 export function formatExactDate(when: number): string {
   return exactDate.format(when);

@@ -1,5 +1,8 @@
-/** What a person may do in a location, as the profile says. The server decides; this only tells in advance. */
-export const ACTIONS = ['list', 'read', 'write', 'delete'] as const;
+/**
+ * What a person may do in a location, as the profile says. The server decides; this only tells in advance.
+ * `share`: hand out addresses that open an object for others; the store allows those to whoever may read.
+ */
+export const ACTIONS = ['list', 'read', 'write', 'delete', 'share'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /** One place that the mapping gives to an account: what the sidebar shows. */

@@ -1,6 +1,7 @@
 /** Every word that Pail shows, in English. Plain sentences, sentence case, no exclamation marks. */
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
+import { mappingEn } from './mapping-en.ts';
 import { profileNoticesEn, profilesEn } from './profiles-en.ts';
 import { notificationsEn, quitEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
@@ -65,6 +66,7 @@ export const en = {
       resumeAll: 'Resume all transfers',
       doFirst: 'Do this transfer first',
       openSettings: 'Settings…',
+      showAccess: 'What can I see, and why…',
       signOut: 'Sign out',
       aboutProfile: 'About this profile…',
       removeProfile: 'Remove profile…',
@@ -91,6 +93,7 @@ export const en = {
         read: 'Your profile does not let you download from here.',
         write: 'This location is read-only for you.',
         delete: 'Your profile does not let you delete here.',
+        share: 'Your profile does not let you share from here.',
       },
     },
     menus: { file: '&File', edit: '&Edit', go: '&Go', view: '&View', account: '&Account', help: '&Help' },
@@ -112,14 +115,7 @@ export const en = {
     certificateFiles: 'Certificates',
     choose: 'Choose',
   },
-  mapping: {
-    missingClaim: (claim: string) => `Your sign-in has no “${claim}”.`,
-    ruleNotMet: (rule: string) => `It is for people whose ${rule}.`,
-    badValue: (field: string, value: string, why: string) => `Its ${field} would be “${value}”, and ${why}.`,
-    noItems: (claim: string) => `None of your “${claim}” match.`,
-    noCredentials: 'No credentials in the profile are for you.',
-    tooManyItems: (claim: string, max: number) => `Your “${claim}” has more than ${max} values.`,
-  },
+  mapping: mappingEn,
   callbackPage: {
     title: 'Back to Pail',
     done: 'You can close this tab and return to Pail.',

@@ -1,4 +1,5 @@
 /** The words of the window: titles, labels, empty and error states, by feature. Counts come in already worded. */
+import { accessEn } from './access-en.ts';
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
 import { profilesEn } from './profiles-en.ts';
@@ -37,6 +38,7 @@ export const uiEn = {
     percent: (n: number) => `${n} %`,
     today: (time: string) => `Today ${time}`,
     yesterday: (time: string) => `Yesterday ${time}`,
+    dateAndTime: (date: string, time: string) => `${date}, ${time}`,
     none: '—',
     noneSpoken: 'not known',
     lessThanAMinute: 'less than a minute',
@@ -101,6 +103,7 @@ export const uiEn = {
     secretsTitle: 'This profile needs a secret',
     secretsText: 'This computer has no keyring to keep it in, so Pail asks again each time it starts.',
     clientSecret: 'Client secret',
+    encryptionKey: 'Encryption key',
     secretKey: (id: string) => `Secret key for “${id}”`,
     provide: 'Continue',
     signedInAs: (name: string) => `Signed in as ${name}`,
@@ -258,6 +261,7 @@ export const uiEn = {
   conflicts: conflictsEn,
   copy: copyEn,
   dragOut: dragOutEn,
+  access: accessEn,
   settings: settingsEn,
   diagnostics: diagnosticsEn,
   unfinished: unfinishedEn,

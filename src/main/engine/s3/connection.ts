@@ -1,4 +1,5 @@
 import type { QuirkDecision, Quirks } from '../../../shared/model/quirks.ts';
+import { MAX_REQUESTS_AT_ONCE } from '../../../shared/model/settings.ts';
 import type { EngineOptions, StorageSettings } from '../protocol.ts';
 import { ObservedClock } from './clock.ts';
 import { Pacer } from './pacer.ts';
@@ -73,11 +74,12 @@ export interface NetworkSettings {
 
 /** The connection to a store. Costs nothing before its first request. */
 export function createConnection(storage: StorageSettings, network: NetworkSettings = {}): Connection {
-  const { certificateAuthorities } = storage;
+  const { certificateAuthorities, connectTimeout, idleTimeout, requestsAtOnce = MAX_REQUESTS_AT_ONCE } = storage;
   const { proxy, system, bandwidth } = network;
-  const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth });
+  const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth, connectTimeout, idleTimeout });
   const choosing = system ? new ChoosingTransport(node, system, bandwidth) : null;
   const transport = new Pacer(choosing ?? node);
+  transport.most = requestsAtOnce;
   const quirks = new QuirkFinder(storage, transport);
   let trusted: string | null = null;
   return {
@@ -90,7 +92,7 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
     quirks: async (signal) => (await quirks.find(signal)).quirks,
     decide: (signal) => quirks.find(signal),
     setOptions: (options) => {
-      transport.most = options.requestsAtOnce;
+      transport.most = Math.min(options.requestsAtOnce, requestsAtOnce);
       if (options.certificateAuthorities !== trusted) {
         trusted = options.certificateAuthorities;
         const both = [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n');

@@ -43,10 +43,13 @@ export function encodeKey(key: string): string {
 const hexOf = (character: string): string => `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 
 /** The endpoint of a store, without a bucket. */
-export function endpointOf({ endpoint, region, dualStack }: StorageSettings): URL {
+export function endpointOf({ endpoint, region, dualStack, acceleration }: StorageSettings): URL {
   if (endpoint !== undefined) return new URL(endpoint);
   const domain = PARTITIONS.find(([prefix]) => prefix.test(region))?.[1] ?? 'amazonaws.com';
-  return new URL(`https://s3.${dualStack === true ? 'dualstack.' : ''}${region}.${domain}`);
+  const dual = dualStack === true ? 'dualstack.' : '';
+  // One name for all regions: the bucket's tells which.
+  if (acceleration === true) return new URL(`https://s3-accelerate.${dual}${domain}`);
+  return new URL(`https://s3.${dual}${region}.${domain}`);
 }
 
 /**

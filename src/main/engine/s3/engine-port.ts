@@ -34,6 +34,7 @@ export function createPort(storage: StorageSettings, keys: StorageKeys, connecti
 
   return {
     quirks: wire.quirks,
+    copiesByItself: wire.copiesByItself,
     storeTime: wire.storeTime,
     listPage: async (request) => (await chosen(request.signal)).listPage(request),
     getObject: async (request) => (await chosen(request.signal)).getObject(request),

@@ -154,6 +154,11 @@ export interface DeleteOutcome {
 export interface S3Port extends LibraryMethods {
   /** In what this store differs. Never rejects. */
   quirks(signal: AbortSignal): Promise<Quirks>;
+  /**
+   * False where the store is not asked to copy: each request bears the key that objects are encrypted with, and not every store copies
+   * such ones (Ceph 16 answers 501).
+   */
+  readonly copiesByItself: boolean;
   /** Ms since 1970 UTC by the store's clock, as near as its answers tell (seconds); by ours until one has. */
   storeTime(): number;
   listPage(request: ListRequest): Promise<ListPage>;

@@ -44,10 +44,20 @@ test.each<[string, Partial<StorageSettings>]>([
   ['certificates', { certificateAuthorities: 'PEM' }],
   ['quirks', { quirks: { listVersion: 1 } }],
   ['dual stack', { dualStack: true }],
+  ['acceleration', { acceleration: true }],
+  ['patience', { connectTimeout: 1 }],
+  ['number of requests', { requestsAtOnce: 1 }],
 ])('another %s is another store', (_name, change) => {
   const { ports, connect } = setup();
   expect(ports.of(grant(change))).not.toBe(ports.of(grant()));
   expect(connect).toHaveBeenCalledTimes(2);
+});
+
+test('what objects are made with is no matter of the way to the store', () => {
+  const { ports, connect } = setup();
+  expect(ports.of(grant({ objects: { acl: 'private' } }))).not.toBe(ports.of(grant()));
+  expect(ports.of(grant({ objects: { acl: 'private' } }))).toBe(ports.of(grant({ objects: { acl: 'private' } })));
+  expect(connect).toHaveBeenCalledTimes(1);
 });
 
 test('what no location uses any more is closed, and its keys are forgotten', async () => {

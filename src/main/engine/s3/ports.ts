@@ -79,19 +79,25 @@ function dropped<T>(map: Map<string, T>, names: readonly string[]): T[] {
   return gone.map(([, value]) => value);
 }
 
-/** All of the settings: a profile that says another thing of the same store has a connection of its own. */
+/** All that concerns the way there: a profile that says another thing of the same store has a connection of its own. */
 function storeName({
   region,
   endpoint,
   pathStyle,
   dualStack,
+  acceleration,
   certificateAuthorities,
+  requestsAtOnce,
+  connectTimeout,
+  idleTimeout,
   quirks,
 }: StorageSettings): string {
   const differences = Object.entries(quirks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([region, endpoint, pathStyle, dualStack, certificateAuthorities, differences]);
+  const address = [region, endpoint, pathStyle, dualStack, acceleration, certificateAuthorities];
+  return JSON.stringify([address, requestsAtOnce, connectTimeout, idleTimeout, differences]);
 }
 
 function portName(storage: StorageSettings, credentialsId: string): string {
-  return JSON.stringify([credentialsId, storeName(storage)]);
+  const { requesterPays, encryption, storageClass, acl } = storage.objects ?? {};
+  return JSON.stringify([credentialsId, storeName(storage), requesterPays, encryption, storageClass, acl]);
 }

@@ -98,6 +98,7 @@ export class MemoryStore {
   port(quirks: Partial<Quirks> = {}): S3Port {
     return {
       quirks: async () => ({ ...CAREFUL_QUIRKS, ...quirks }),
+      copiesByItself: true,
       storeTime: Date.now,
       listPage: async (request: ListRequest) => this.#list(request),
       headObject: async ({ key, signal }) => {

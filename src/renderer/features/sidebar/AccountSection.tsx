@@ -15,6 +15,7 @@ interface AccountSectionProps {
   readonly isCurrentProfile: boolean;
   onLocation(locationId: string): void;
   onProfile(): void;
+  onAccess(): void;
   onSignOut(): void;
   onAboutProfile(): void;
   onRemoveProfile(): void;
@@ -26,6 +27,7 @@ export function AccountSection(props: AccountSectionProps) {
   const title = words.accountTitle(account.displayName, account.profileName);
   const hasCurrent = account.locations.some((location) => location.id === props.current);
   const menu = [
+    [{ id: 'showAccess', label: COMMANDS.showAccess.label, run: props.onAccess }],
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
     [
       { id: 'aboutProfile', label: COMMANDS.aboutProfile.label, run: props.onAboutProfile },

@@ -19,6 +19,7 @@ export interface SidebarProps {
   readonly currentProfileId: string | null;
   onLocation(locationId: string): void;
   onProfile(profileId: string): void;
+  onAccess(accountId: string): void;
   onSignOut(accountId: string): void;
   onAboutProfile(profileId: string): void;
   onRemoveProfile(profileId: string): void;
@@ -67,6 +68,7 @@ export function Sidebar(props: SidebarProps) {
             isCurrentProfile={props.currentProfileId === account.profileId}
             onLocation={props.onLocation}
             onProfile={() => props.onProfile(account.profileId)}
+            onAccess={() => props.onAccess(account.id)}
             onSignOut={() => props.onSignOut(account.id)}
             onAboutProfile={() => props.onAboutProfile(account.profileId)}
             onRemoveProfile={() => props.onRemoveProfile(account.profileId)}

@@ -9,7 +9,9 @@ import styles from './ProfileView.module.css';
 
 function secretLabel(name: ProfileSecretName): string {
   const words = text.ui.signIn;
-  return name === 'clientSecret' ? words.clientSecret : words.secretKey(name.slice('secretAccessKey:'.length));
+  if (name === 'clientSecret') return words.clientSecret;
+  if (name === 'encryptionKey') return words.encryptionKey;
+  return words.secretKey(name.slice('secretAccessKey:'.length));
 }
 
 /** Asks for the secrets that could not be kept. They go to main and stay nowhere in the window. */

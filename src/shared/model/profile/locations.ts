@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ACTIONS } from '../location.ts';
 import { condition, forEach } from './conditions.ts';
 import { identifier, template, templated } from './fields.ts';
+import { storageChanges } from './storage.ts';
 
 export const location = z.strictObject({
   label: templated,
@@ -14,6 +15,7 @@ export const location = z.strictObject({
     .default(''),
   /** The id of a credential source; left out, the first whose `when` holds. */
   credentials: identifier.optional(),
+  storage: storageChanges.optional(),
   actions: z
     .array(z.enum(ACTIONS))
     .min(1)

@@ -8,6 +8,7 @@ import { address } from './fields.ts';
 import { location } from './locations.ts';
 import { signIn } from './sign-in.ts';
 import { storage } from './storage.ts';
+import { checkStorage } from './storage-checks.ts';
 
 /** Most bytes that a profile file may have. */
 export const MAX_PROFILE_BYTES = 1_048_576;
@@ -56,6 +57,7 @@ export const profileSchema = z
         });
       }
     });
+    checkStorage(profile, context);
   });
 
 /** A profile as parsed: defaults filled in, issuer without its suffix. */

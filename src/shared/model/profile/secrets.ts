@@ -17,13 +17,18 @@ const sealedSecret = z.strictObject({
     }),
 });
 
-/** A secret of a profile file: a text, or sealed with the passphrase that all of the profile's secrets share. */
-export const secretValue = z.union([plainSecret, sealedSecret], {
-  error: `a text of at most ${MAX_SECRET} characters, or { "sealed": … } as pail profile seal makes`,
-});
+/**
+ * A secret of a profile file: as text in its own form, or sealed with the passphrase that all of the profile's secrets share. `form` says
+ * what the text is, for messages. What is inside a sealed one has the same form, which shows when it is opened.
+ */
+export function secretOf(plain: z.ZodType<string, string>, form: string) {
+  return z.union([plain, sealedSecret], { error: `${form}, or { "sealed": … } as pail profile seal makes` });
+}
+
+export const secretValue = secretOf(plainSecret, `a text of at most ${MAX_SECRET} characters`);
 
 export type SealedSecret = z.infer<typeof sealedSecret>;
-export type SecretValue = z.infer<typeof secretValue>;
+export type SecretValue = string | SealedSecret;
 
 /** True for a secret that a passphrase opens. */
 export function isSealed(value: SecretValue): value is SealedSecret {

@@ -3,6 +3,7 @@ import type { StorageSettings } from '../../protocol.ts';
 import type { Connection } from '../connection.ts';
 import { withFreshKeys } from '../fresh-keys.ts';
 import type { StorageKeys } from '../keys.ts';
+import { type ObjectDeed, SettingHeaders } from '../object-settings.ts';
 import { retryStrategyOver } from './retry-strategy.ts';
 import { TransportHandler } from './transport-handler.ts';
 
@@ -27,6 +28,7 @@ export function createClient(
     region: storage.region,
     ...(storage.endpoint !== undefined && { endpoint: storage.endpoint }),
     ...(storage.dualStack !== undefined && { useDualstackEndpoint: storage.dualStack }),
+    ...(storage.acceleration === true && { useAccelerateEndpoint: true }),
     forcePathStyle: storage.pathStyle,
     credentials: provider,
     retryStrategy: retryStrategyOver(connection.retries),
@@ -44,5 +46,33 @@ export function createClient(
     name: 'replaceRefusedKeys',
     priority: 'high',
   });
+  addSettings(client, new SettingHeaders(storage.objects));
   return client;
+}
+
+/** What the commands do that we send; all others are of the rest. */
+const DEEDS: Readonly<Record<string, ObjectDeed>> = {
+  PutObjectCommand: 'create',
+  CopyObjectCommand: 'create',
+  CreateMultipartUploadCommand: 'create',
+  UploadPartCommand: 'content',
+  UploadPartCopyCommand: 'content',
+  CompleteMultipartUploadCommand: 'content',
+  GetObjectCommand: 'content',
+  HeadObjectCommand: 'content',
+};
+const COPIES: ReadonlySet<string> = new Set(['CopyObjectCommand', 'UploadPartCopyCommand']);
+
+/** Has every request bear what the location's settings say, unless it says something else itself. */
+function addSettings(client: S3Client, settings: SettingHeaders): void {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      (args) => {
+        const request = args.request as { headers: Record<string, string> };
+        const given = settings.of(DEEDS[commandName] ?? 'other');
+        request.headers = { ...given, ...(COPIES.has(commandName) && settings.source), ...request.headers };
+        return next(args);
+      },
+    { step: 'build', name: 'objectSettings', priority: 'low' },
+  );
 }

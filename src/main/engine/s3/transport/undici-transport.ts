@@ -29,9 +29,9 @@ export interface UndiciTransportOptions {
   /** `http[s]://[user:password@]host[:port]` of a proxy that is asked (CONNECT) for every connection. */
   readonly proxy?: string | undefined;
   /** Ms for TCP and TLS together; 10 s when left out. */
-  readonly connectTimeout?: number;
+  readonly connectTimeout?: number | undefined;
   /** Ms of silence in either direction after which a request is given up; 60 s when left out. */
-  readonly idleTimeout?: number;
+  readonly idleTimeout?: number | undefined;
   /** What it shares with others; left out: it has all that there is. */
   readonly bandwidth?: Bandwidth | undefined;
 }

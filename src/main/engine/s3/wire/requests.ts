@@ -7,6 +7,7 @@ import { type BucketAddress, bucketAddress, encodeKey, endpointOf } from '../end
 import { codeNamed, networkCodeOf, statusOf } from '../errors.ts';
 import { type Lease, withFreshKeys } from '../fresh-keys.ts';
 import type { StorageKeys } from '../keys.ts';
+import { type ObjectDeed, SettingHeaders } from '../object-settings.ts';
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
 import { AnswerError, answerError } from './answer.ts';
 import { EMPTY_PAYLOAD, Signer } from './sign.ts';
@@ -46,6 +47,7 @@ export class WireClient {
   readonly #connection: Connection;
   readonly #endpoint: URL;
   readonly #signer: Signer;
+  readonly #settings: SettingHeaders;
   readonly #addresses = new Map<string, BucketAddress>();
 
   constructor(storage: StorageSettings, keys: StorageKeys, connection: Connection) {
@@ -53,6 +55,7 @@ export class WireClient {
     this.#connection = connection;
     this.#endpoint = endpointOf(storage);
     this.#signer = new Signer(storage.region);
+    this.#settings = new SettingHeaders(storage.objects);
     this.host = this.#endpoint.host;
   }
 
@@ -115,7 +118,8 @@ export class WireClient {
     const sign = (): Record<string, string> => {
       time = clock.now();
       lease.keys = this.#keys.latest(lease.keys);
-      const { headers = {}, payloadHash = EMPTY_PAYLOAD } = request;
+      const { payloadHash = EMPTY_PAYLOAD } = request;
+      const headers = { ...this.#settings.of(deedOf(request)), ...request.headers };
       const signed = this.#signer.sign({ method, host, path, query, headers, payloadHash }, lease.keys, time);
       // Firewalls refuse what does not say who it is. Not signed: proxies may change it.
       signed['user-agent'] = USER_AGENT;
@@ -154,6 +158,14 @@ export class WireClient {
     }
     return address;
   }
+}
+
+/** What a request does, by how S3 tells its operations apart. */
+function deedOf({ method, key, query = '' }: WireRequest): ObjectDeed {
+  if (key === undefined) return 'other';
+  if (method === 'PUT') return query === '' ? 'create' : 'content';
+  if (method === 'POST') return query === 'uploads=' ? 'create' : 'content';
+  return method === 'DELETE' ? 'other' : 'content';
 }
 
 /** What the policy of repeating is told; `null` for what repeating cannot help, such as an error of ours. */

@@ -40,8 +40,9 @@ export interface CopiedNote {
 
 export type CopyNote = PartsNote | CopiedNote;
 
-/** True where the same keys reach both ends in one store, so that the store can copy by itself. */
-export const isWithin = ({ port, source }: CopyItem): boolean => port === source.port;
+/** True where the same keys reach both ends in one store, and it can copy by itself. */
+export const isWithin = ({ port, source }: Pick<CopyItem, 'port' | 'source'>): boolean =>
+  port === source.port && port.copiesByItself;
 
 /** What is at the target; `null`: nothing, or nothing that we may see. */
 export async function targetInfo(item: UploadItem): Promise<ObjectInfo | null> {

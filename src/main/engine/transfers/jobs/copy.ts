@@ -11,7 +11,7 @@ import type { Existing, Findings, Job, JobContext } from '../job.ts';
 import { HEAVY_WEIGHT } from '../slots.ts';
 import { answers } from './answers.ts';
 import { leave } from './beginnings.ts';
-import type { CopyItem } from './copy-item.ts';
+import { type CopyItem, isWithin } from './copy-item.ts';
 import { abandonCopy, copiedBytes } from './copy-parts.ts';
 import { type Renaming, renamed } from './copy-target.ts';
 import { makeCopy } from './make-copy.ts';
@@ -161,8 +161,7 @@ export function copyJob(request: CopyJobRequest): Job {
     const { items } = context;
     const name = items.target(index) ?? items.origin(index);
     const [from, to] = await Promise.all([source.port(), target.port()]);
-    goesThrough = from !== to;
-    return {
+    const item: CopyItem = {
       port: to,
       bucket: target.bucket,
       key: target.prefix + name,
@@ -173,6 +172,8 @@ export function copyJob(request: CopyJobRequest): Job {
       source: { port: from, bucket: source.bucket, key: source.prefix + items.name(index) },
       copyLimit,
     };
+    goesThrough = !isWithin(item);
+    return item;
   }
 
   /** Where what is copied from and where it is copied to overlap, no item takes the place of another one that is to be copied. */

@@ -25,6 +25,7 @@ async function setup(...answers: Array<'absent' | 'there' | 'longer' | 'denied'>
   const quirks = { ...CAREFUL_QUIRKS };
   const port = {
     quirks: async () => quirks,
+    copiesByItself: true,
     storeTime: Date.now,
     listPage: vi.fn(async ({ prefix }: ListRequest): Promise<ListPage> => {
       const answer = answers.shift() ?? 'absent';

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react';
+import { type Failure, toFailure } from '../../../shared/errors.ts';
+import type { AccountAccess } from '../../../shared/model/access.ts';
+import type { AccountSummary } from '../../../shared/model/account.ts';
+import { text } from '../../../shared/text/index.ts';
+import { pail } from '../../bridge.ts';
+import { report } from '../../state/notices.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
+import { Tabs } from '../../ui/Tabs.tsx';
+import styles from './AccessSheet.module.css';
+import { IdentitySection } from './IdentitySection.tsx';
+import { LocationsSection } from './LocationsSection.tsx';
+import { RulesSection } from './RulesSection.tsx';
+
+interface AccessSheetProps {
+  readonly account: AccountSummary;
+  onClose(): void;
+}
+
+/** What an account may see, and why: the answer to most questions that people have for their administrator. */
+export function AccessSheet({ account, onClose }: AccessSheetProps) {
+  const words = text.ui.access;
+  const { access, failure } = useAccess(account);
+  const [hidden, setHidden] = useState(false);
+  const copy = () =>
+    pail.access.copy(account.id, !hidden).then(
+      () => true,
+      (error: unknown) => {
+        report(error);
+        return false;
+      },
+    );
+  return (
+    <Sheet
+      wide="table"
+      title={words.title(account.displayName, account.profileName)}
+      onClose={onClose}
+      actions={
+        <>
+          {access ? <CopyButton label={words.copy} value={copy} /> : null}
+          <Button autoFocus onClick={onClose}>
+            {words.done}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles['sections']}>
+        {access ? (
+          <Tabs
+            label={words.title(account.displayName, account.profileName)}
+            mayLeave={() => true}
+            tabs={[
+              { id: 'locations', label: words.sections.locations, content: <LocationsSection access={access} /> },
+              { id: 'rules', label: words.sections.rules, content: <RulesSection access={access} /> },
+              {
+                id: 'identity',
+                label: words.sections.identity,
+                content: <IdentitySection access={access} hidden={hidden} onHide={setHidden} />,
+              },
+            ]}
+          />
+        ) : failure ? (
+          <p role="alert">{failure.message}</p>
+        ) : (
+          <p role="status">{words.loading}</p>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+/** Read when it opens, and again when the account changes: a new token, another profile. */
+function useAccess(account: AccountSummary) {
+  const [access, setAccess] = useState<AccountAccess | null>(null);
+  const [failure, setFailure] = useState<Failure | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    pail.access.read(account.id).then(
+      (read) => {
+        if (isCurrent) setAccess(read);
+      },
+      (error: unknown) => {
+        if (isCurrent) setFailure(toFailure(error));
+      },
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [account]);
+  return { access, failure };
+}
