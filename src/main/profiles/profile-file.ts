@@ -28,10 +28,19 @@ export function unsigned(profile: Profile): ProfileFile {
  */
 export async function parseProfileFile(bytes: Uint8Array, subject: string): Promise<ProfileFile> {
   if (bytes.byteLength > MAX_PROFILE_FILE_BYTES) throw new PailError('profile-too-large', { subject });
+  const { content, signature } = await openEnvelope(bytes, subject);
+  return { profile: parseProfile(content, subject), signature };
+}
+
+/** The bytes of the profile in a file: those inside the signature, or all of them. Throws as {@link parseProfileFile}. */
+export async function openEnvelope(
+  bytes: Uint8Array,
+  subject: string,
+): Promise<{ readonly content: Uint8Array; readonly signature: Signature | null }> {
   const document = parseJson(bytes, subject);
-  if (!looksSigned(document)) return unsigned(parseProfile(bytes, subject));
+  if (!looksSigned(document)) return { content: bytes, signature: null };
   const { payload, signature } = await openSigned(document, subject);
-  return { profile: parseProfile(payload, subject), signature };
+  return { content: payload, signature };
 }
 
 /** Reads at most the largest file and one byte, so that a huge or endless one costs nothing. */
@@ -49,16 +58,18 @@ async function readBounded(file: string): Promise<Uint8Array> {
   }
 }
 
-/** Reads a profile file of the person. Throws PailError with a `profile-*` code. */
-export async function readProfileFile(file: string): Promise<ProfileFile> {
-  const subject = path.basename(file);
-  let bytes: Uint8Array;
+/** The bytes of a file that claims to be a profile. Throws PailError `profile-unreadable`. */
+export async function readProfileBytes(file: string): Promise<Uint8Array> {
   try {
-    bytes = await readBounded(file);
+    return await readBounded(file);
   } catch (cause) {
     if (cause instanceof PailError) throw cause;
     const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new PailError('profile-unreadable', { subject, reason }, { cause });
+    throw new PailError('profile-unreadable', { subject: path.basename(file), reason }, { cause });
   }
-  return parseProfileFile(bytes, subject);
+}
+
+/** Reads a profile file of the person. Throws PailError with a `profile-*` code. */
+export async function readProfileFile(file: string): Promise<ProfileFile> {
+  return parseProfileFile(await readProfileBytes(file), path.basename(file));
 }

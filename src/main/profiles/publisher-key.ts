@@ -22,6 +22,11 @@ export function fingerprintOf({ crv, kty, x }: PublicKey): string {
   return createHash('sha256').update(JSON.stringify({ crv, kty, x })).digest('hex');
 }
 
+/** A fingerprint for people: sixteen groups of four digits. */
+export function shownFingerprint(fingerprint: string): string {
+  return fingerprint.replace(/(.{4})(?!$)/g, '$1 ');
+}
+
 /** Makes a key. */
 export async function generatePublisherKey(): Promise<PrivateKey> {
   const { privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
