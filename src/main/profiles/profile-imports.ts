@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { PailError } from '../../shared/errors.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { isSealed } from '../../shared/model/profile/secrets.ts';
-import type { ImportReview, ProfileReview, ProfileSource } from '../../shared/model/profile-review.ts';
+import type { ProfileReview, ProfileSource } from '../../shared/model/profile-review.ts';
+import { endsSignIn, importReview, needsPassphrase } from './import-review.ts';
 import { type Asked, PendingReviews } from './pending-reviews.ts';
-import { profileChanges } from './profile-changes.ts';
-import { shownIssuer, shownStorage, warningsOf } from './profile-facts.ts';
 import type { ProfileFile } from './profile-file.ts';
-import { secretPlaces, splitSecrets } from './profile-secrets.ts';
+import { secretPlaces } from './profile-secrets.ts';
 import type { Comparison, ProfileStore } from './profile-store.ts';
 import { unsealProfile } from './sealed-secrets.ts';
 import { revisionOf, type StoredProfile, versionDigest, versionOfFile } from './stored-profile.ts';
@@ -65,7 +64,7 @@ export class ProfileImports {
         : this.#import(file, await unsealProfile(file.profile, '', known));
     }
     if (comparison || asks) {
-      await this.#ask(file, { kind: 'file' }, comparison, known);
+      this.#ask(file, { kind: 'file' }, comparison, known);
       return null;
     }
     return this.#import(file, file.profile);
@@ -83,7 +82,7 @@ export class ProfileImports {
       const comparison = await this.#options.profiles.compare(file);
       const known = await this.#options.profiles.knownSecrets(file.profile);
       if (comparison && needsPassphrase(file.profile, known)) {
-        await this.#ask(file, { kind: 'managed' }, comparison, known);
+        this.#ask(file, { kind: 'managed' }, comparison, known);
       }
     }
   }
@@ -99,7 +98,7 @@ export class ProfileImports {
     }
     if (!comparison.differs) return 'none';
     if (stored.signedBy === null || needsPassphrase(file.profile, known)) {
-      await this.#ask(file, { kind: 'update', host }, comparison, known);
+      this.#ask(file, { kind: 'update', host }, comparison, known);
       return 'asked';
     }
     await this.#import(file, await unsealProfile(file.profile, '', known));
@@ -146,7 +145,7 @@ export class ProfileImports {
     try {
       const file = await this.#options.download(url);
       const { comparison, known } = await this.#judge(file);
-      if (this.#pending.has(reviewId)) await this.#ask(file, { kind: 'link', host: url.host }, comparison, known);
+      if (this.#pending.has(reviewId)) this.#ask(file, { kind: 'link', host: url.host }, comparison, known);
       return null;
     } finally {
       this.#pending.delete(reviewId);
@@ -187,43 +186,15 @@ export class ProfileImports {
     return comparison.stored;
   }
 
-  async #ask(
+  #ask(
     file: ProfileFile,
     source: ProfileSource,
     comparison: Comparison | null,
     known: ReadonlyMap<string, string>,
-  ): Promise<void> {
-    const { profile, signature } = file;
-    const isManaged = source.kind === 'managed';
-    const signedBefore = comparison?.stored.signedBy ?? null;
-    const review: ImportReview = {
-      kind: 'import',
-      id: randomUUID(),
-      source,
-      name: profile.name,
-      publisher: profile.publisher ?? null,
-      signedBy: signature?.key ?? null,
-      signedBefore: signedBefore === signature?.key ? null : signedBefore,
-      pinned: signedBefore !== null,
-      revision: profile.revision ?? null,
-      issuer: shownIssuer(profile),
-      storage: shownStorage(profile),
-      locationRules: profile.locations.length,
-      asksPassphrase: needsPassphrase(profile, known),
-      warnings: warningsOf(file, isManaged),
-      changes:
-        comparison && !isManaged
-          ? profileChanges(comparison.stored.profile, splitSecrets(profile).bare, comparison.secretsDiffer)
-          : null,
-      endsSignIn:
-        comparison !== null && !isManaged && endsSignIn(comparison) && this.#options.isSignedIn(comparison.stored.id),
-    };
-    this.#pending.add({ review, file });
+  ): void {
+    const isSignedIn = comparison !== null && this.#options.isSignedIn(comparison.stored.id);
+    this.#pending.add({ review: importReview({ file, source, comparison, known, isSignedIn }), file });
   }
-}
-
-function needsPassphrase(profile: Profile, known: ReadonlyMap<string, string>): boolean {
-  return secretPlaces(profile).some(({ value }) => isSealed(value) && !known.has(value.sealed));
 }
 
 /** True for an update that the person has gone back from, and for earlier ones. */
@@ -231,12 +202,4 @@ function isSetAside({ setAside }: StoredProfile, file: ProfileFile): boolean {
   if (setAside === null) return false;
   if (setAside.revision > 0 && revisionOf(file.profile) <= setAside.revision) return true;
   return versionDigest(versionOfFile(file)) === setAside.digest;
-}
-
-/**
- * What nobody signed may come from anybody: with other settings it could send the person's token elsewhere. What the pinned key has
- * signed comes from the publisher, and work goes on.
- */
-function endsSignIn({ stored, differs }: Comparison): boolean {
-  return differs && stored.signedBy === null;
 }

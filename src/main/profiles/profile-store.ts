@@ -8,10 +8,11 @@ import { isSealed } from '../../shared/model/profile/secrets.ts';
 import type { ProfileFacts } from '../../shared/model/profile-review.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
+import { KeptSecrets } from './kept-secrets.ts';
 import { ManagedProfiles } from './managed-profiles.ts';
 import { factsOf } from './profile-facts.ts';
 import type { ProfileFile } from './profile-file.ts';
-import { sealDigest, secretPlaces, splitSecrets } from './profile-secrets.ts';
+import { secretPlaces, splitSecrets } from './profile-secrets.ts';
 import {
   describeSecret,
   idOf,
@@ -40,7 +41,7 @@ export interface Comparison {
 /** The imported profiles: one file each, mode 0600, secrets apart in the secret store; and those of the machine. */
 export class ProfileStore {
   readonly #directory: string;
-  readonly #secrets: SecretStore;
+  readonly #secrets: KeptSecrets;
   readonly #managed: ManagedProfiles;
   readonly #now: () => number;
   readonly #profiles = new Map<string, StoredProfile>();
@@ -52,7 +53,7 @@ export class ProfileStore {
     { managed = new ManagedProfiles([]), now = Date.now }: { managed?: ManagedProfiles; now?: () => number } = {},
   ) {
     this.#directory = directory;
-    this.#secrets = secrets;
+    this.#secrets = new KeptSecrets(secrets, managed);
     this.#managed = managed;
     this.#now = now;
   }
@@ -102,14 +103,7 @@ export class ProfileStore {
     const stored = this.list().find((one) => isSame(one.profile, bare));
     if (!stored) return null;
     let secretsDiffer = !isDeepStrictEqual(new Set(stored.secretNames), new Set(secrets.keys()));
-    for (const [name, value] of secrets) {
-      if (isSealed(value)) secretsDiffer ||= stored.sealed[name] !== sealDigest(value.sealed);
-      else {
-        const kept = await this.#valueOf(stored, name);
-        // A secret that is missing in this run may be given by importing the file again.
-        secretsDiffer ||= kept !== null && kept !== value;
-      }
-    }
+    for (const place of secretPlaces(file.profile)) secretsDiffer ||= await this.#secrets.differs(stored, place);
     const sameSigner = (file.signature?.key ?? null) === stored.signedBy;
     const differs = secretsDiffer || !sameSigner || !isDeepStrictEqual(stored.profile, bare);
     return { stored, differs, secretsDiffer };
@@ -117,15 +111,8 @@ export class ProfileStore {
 
   /** The values of sealed texts in a file that were opened before, and are kept. */
   async knownSecrets(profile: Profile): Promise<Map<string, string>> {
-    const known = new Map<string, string>();
     const stored = this.list().find((one) => isSame(one.profile, profile));
-    if (!stored) return known;
-    for (const { name, value } of secretPlaces(profile)) {
-      if (!isSealed(value) || stored.sealed[name] !== sealDigest(value.sealed)) continue;
-      const kept = await this.#valueOf(stored, name);
-      if (kept !== null) known.set(value.sealed, kept);
-    }
-    return known;
+    return stored ? this.#secrets.known(stored, secretPlaces(profile)) : new Map();
   }
 
   /**
@@ -151,11 +138,8 @@ export class ProfileStore {
     // Known at once, so that a second import of the same file in the same moment finds it.
     this.#profiles.set(id, stored);
     this.#revise(id);
-    if (same && isNew) {
-      for (const name of same.previous?.secretNames ?? []) await this.#secrets.delete(previousKey(id, name));
-      await this.#moveSecrets(id, same, secretKey, previousKey);
-    }
-    for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(secretKey(id, name), value);
+    if (same && isNew) await this.#secrets.step(same);
+    for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
     await this.#write(stored);
     return stored;
   }
@@ -172,8 +156,7 @@ export class ProfileStore {
     const stored: StoredProfile = { ...present, ...previous, previous: null, setAside: setAsideOf(present) };
     this.#profiles.set(id, stored);
     this.#revise(id);
-    for (const name of present.secretNames) await this.#secrets.delete(secretKey(id, name));
-    await this.#moveSecrets(id, previous, previousKey, secretKey);
+    await this.#secrets.stepBack(present, previous);
     await this.#write(stored);
     return stored;
   }
@@ -193,15 +176,14 @@ export class ProfileStore {
     if (stored.managed) throw new PailError('profile-managed', { subject: stored.profile.name });
     await rm(this.#file(id), { force: true });
     this.#profiles.delete(id);
-    for (const name of stored.secretNames) await this.#secrets.delete(secretKey(id, name));
-    for (const name of stored.previous?.secretNames ?? []) await this.#secrets.delete(previousKey(id, name));
+    await this.#secrets.forget(stored);
   }
 
   /** Throws PailError `profile-secret-missing` where the profile has this secret and this run does not. */
   async secret(id: string, name: ProfileSecretName): Promise<string | null> {
     const stored = this.get(id);
     if (!stored.secretNames.includes(name)) return null;
-    const value = await this.#valueOf(stored, name);
+    const value = await this.#secrets.get(stored, name);
     if (value === null) throw new PailError('profile-secret-missing', { subject: describeSecret(name) });
     return value;
   }
@@ -209,14 +191,14 @@ export class ProfileStore {
   async provideSecret(id: string, name: ProfileSecretName, value: string): Promise<void> {
     const stored = this.get(id);
     if (!stored.secretNames.includes(name)) throw new PailError('not-found', { subject: describeSecret(name) });
-    await this.#secrets.set(keyOf(stored, name), value);
+    await this.#secrets.set(stored, name, value);
     this.#revise(id);
   }
 
   /** Forgets a secret that turned out to be wrong, so that it is missing and asked for. */
   async dropSecret(id: string, name: ProfileSecretName): Promise<void> {
     const stored = this.#managed.get(id) ?? this.#profiles.get(id);
-    if (stored) await this.#secrets.delete(keyOf(stored, name));
+    if (stored) await this.#secrets.delete(stored, name);
   }
 
   /** Grows when a profile or a secret of it changes: keys made from the older ones must not be used any more. */
@@ -224,24 +206,8 @@ export class ProfileStore {
     return this.#revisions.get(id) ?? 0;
   }
 
-  async missingSecrets(id: string): Promise<ProfileSecretName[]> {
-    const stored = this.get(id);
-    const values = await Promise.all(stored.secretNames.map((name) => this.#valueOf(stored, name)));
-    return stored.secretNames.filter((_, index) => values[index] === null);
-  }
-
-  async #valueOf(stored: StoredProfile, name: ProfileSecretName): Promise<string | null> {
-    return this.#managed.secret(stored.id, name) ?? (await this.#secrets.get(keyOf(stored, name)));
-  }
-
-  /** Secrets of one version, from the present's place to that of the version before, or back. */
-  async #moveSecrets(id: string, version: StoredVersion, from: SecretKey, to: SecretKey): Promise<void> {
-    for (const name of version.secretNames) {
-      const value = await this.#secrets.get(from(id, name));
-      if (value === null) await this.#secrets.delete(to(id, name));
-      else await this.#secrets.set(to(id, name), value);
-      await this.#secrets.delete(from(id, name));
-    }
+  missingSecrets(id: string): Promise<ProfileSecretName[]> {
+    return this.#secrets.missing(this.get(id));
   }
 
   async #change(id: string, change: Partial<StoredProfile>): Promise<void> {
@@ -264,15 +230,6 @@ export class ProfileStore {
   #file(id: string): string {
     return path.join(this.#directory, `${id}.json`);
   }
-}
-
-type SecretKey = (id: string, name: ProfileSecretName) => string;
-const secretKey: SecretKey = (id, name) => `profile:${id}:${name}`;
-const previousKey: SecretKey = (id, name) => `previous:${id}:${name}`;
-
-/** Of a managed profile only what was sealed is kept, by what it was opened from: the file may change at any time. */
-function keyOf({ id, managed, sealed }: StoredProfile, name: ProfileSecretName): string {
-  return managed ? `managed:${id}:${name}:${sealed[name] ?? ''}` : secretKey(id, name);
 }
 
 function setAsideOf(version: StoredVersion): StoredProfile['setAside'] {

@@ -1,16 +1,14 @@
 /**
- * Secrets of a profile that a passphrase opens: compact JWEs, encrypted with a key that PBKDF2 makes of the passphrase.
- * WebCrypto derives it on threads of its own, so that main goes on meanwhile.
+ * Secrets of a profile that a passphrase opens: compact JWEs, encrypted with a key that PBKDF2 makes of the passphrase. What a file may
+ * ask of its reader is bounded before anything is derived.
  */
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader, errors } from 'jose';
+import { decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { isSealed } from '../../shared/model/profile/secrets.ts';
+import { ALGORITHM, type Derivation, decryptWithPassphrase, ENCRYPTION, encryptWithPassphrase } from './pbes2.ts';
 import { mapSecrets, secretPlaces } from './profile-secrets.ts';
-
-const ALGORITHM = 'PBES2-HS512+A256KW';
-const ENCRYPTION = 'A256GCM';
 
 /** Rounds of PBKDF2 that a sealed secret may ask for: fewer are too easily guessed, more would only hold people up. */
 export const MIN_ROUNDS = 100_000;
@@ -27,11 +25,10 @@ const headerSchema = z.strictObject({
   p2s: z.string().regex(/^[\w-]{11,128}$/),
 });
 
-/** The rounds that a sealed secret asks for, or `null` where its header is not one that Pail takes. */
-function roundsOf(jwe: string): number | null {
+/** What a sealed secret asks of its reader, or `null` where that is nothing that Pail does. */
+function derivationOf(jwe: string): Derivation | null {
   try {
-    const parsed = headerSchema.safeParse(decodeProtectedHeader(jwe));
-    return parsed.success ? parsed.data.p2c : null;
+    return headerSchema.safeParse(decodeProtectedHeader(jwe)).data ?? null;
   } catch (error) {
     // The header is no JSON: that is no header of ours either.
     if (error instanceof TypeError) return null;
@@ -47,7 +44,7 @@ export function checkSealed(profile: Profile, subject: string): void {
   let inAll = 0;
   for (const { path, value } of secretPlaces(profile)) {
     if (!isSealed(value)) continue;
-    const rounds = roundsOf(value.sealed);
+    const rounds = derivationOf(value.sealed)?.p2c ?? null;
     inAll += rounds ?? 0;
     if (rounds !== null && inAll <= MAX_ROUNDS_IN_ALL) continue;
     const found = rounds === null ? 'another kind of encryption' : 'too many rounds in all';
@@ -56,24 +53,11 @@ export function checkSealed(profile: Profile, subject: string): void {
   }
 }
 
-/** The same text typed on another keyboard, or another system, is the same passphrase. */
-function keyOf(passphrase: string): Uint8Array {
-  return new TextEncoder().encode(passphrase.normalize('NFC'));
-}
-
 async function unseal(jwe: string, passphrase: string): Promise<string> {
-  try {
-    const { plaintext } = await compactDecrypt(jwe, keyOf(passphrase), {
-      keyManagementAlgorithms: [ALGORITHM],
-      contentEncryptionAlgorithms: [ENCRYPTION],
-      maxPBES2Count: MAX_ROUNDS,
-    });
-    return new TextDecoder('utf-8', { fatal: true }).decode(plaintext);
-  } catch (cause) {
-    if (cause instanceof errors.JWEDecryptionFailed) throw new PailError('passphrase-wrong', {}, { cause });
-    const reason = 'a sealed secret is damaged';
-    throw new PailError('profile-invalid', { path: 'sealed', found: reason, expected: 'a sealed text' }, { cause });
-  }
+  const derivation = derivationOf(jwe);
+  const bytes = derivation && (await decryptWithPassphrase(jwe, passphrase, derivation));
+  if (!bytes) throw new PailError('passphrase-wrong');
+  return bytes.toString('utf8');
 }
 
 /**
@@ -105,8 +89,5 @@ export async function unsealProfile(
 
 /** Seals one secret. */
 export function seal(secret: string, passphrase: string): Promise<string> {
-  return new CompactEncrypt(new TextEncoder().encode(secret))
-    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
-    .setKeyManagementParameters({ p2c: ROUNDS })
-    .encrypt(keyOf(passphrase));
+  return encryptWithPassphrase(new TextEncoder().encode(secret), passphrase, ROUNDS);
 }

@@ -31,7 +31,7 @@ const parts: Record<ProfilePart, string> = {
 
 const warnings: Record<ProfileWarning, string> = {
   plainSecrets:
-    'Its secrets are not sealed: whoever has this file has them. They name the app and do not protect you. Keep the file to yourself.',
+    'Its secrets are not sealed: whoever has this file has them. They do not protect you; your own sign-in does. Keep the file to yourself.',
   managedSecrets: 'Everybody who uses this computer can read the secrets in its file.',
   staticKeys: 'It has one key for everybody who has the file. The store cannot tell who did what with it.',
 };
@@ -98,7 +98,8 @@ export const profilesEn = {
   never: 'Never',
   done: 'Done',
   updatesNone: 'None: the profile does not say where they are',
-  plainSecrets: 'Its secrets came unsealed: whoever has the file has them. They name the app and do not protect you.',
+  plainSecrets:
+    'Its secrets came unsealed: whoever has the file has them. They do not protect you; your own sign-in does.',
   updatesFrom: (host: string, when: string | null) =>
     when === null ? `From ${host}` : `From ${host}, checked ${when}`,
   updateTrouble: (since: string, why: string) => `Updates could not be checked since ${since}. ${why}`,

@@ -23,6 +23,8 @@ export function ProfileView({ profile, account, memoryOnly, notes }: ProfileView
   const aboutProfile = useCommand('aboutProfile');
   const removeProfile = useCommand('removeProfile');
   const active = account?.state === 'active';
+  // What there is to say of that is in the notes.
+  const { expired } = profile.facts;
   const { phase } = profile.signIn;
   const idle = phase === 'idle' || phase === 'failed';
   return (
@@ -49,12 +51,12 @@ export function ProfileView({ profile, account, memoryOnly, notes }: ProfileView
         {notes}
         {active ? (
           <SignedIn account={account} />
-        ) : profile.missingSecrets.length > 0 ? (
+        ) : expired ? null : profile.missingSecrets.length > 0 ? (
           <MissingSecrets key={profile.id} profile={profile} />
         ) : (
           <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
         )}
-        {idle && !active && memoryOnly && profile.missingSecrets.length === 0 ? (
+        {idle && !active && !expired && memoryOnly && profile.missingSecrets.length === 0 ? (
           <p className={styles['note']}>{words.memoryOnly}</p>
         ) : null}
         <footer className={styles['footer']}>
