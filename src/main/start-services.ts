@@ -12,6 +12,7 @@ import { CredentialBroker } from './credentials/broker.ts';
 import { mintGrants } from './credentials/grants.ts';
 import { assumeRole } from './credentials/web-identity.ts';
 import type { EngineEvents } from './engine/protocol.ts';
+import { BucketLists } from './engine-host/bucket-lists.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { StagedFiles } from './engine-host/staged-files.ts';
 import { Accounts } from './identity/accounts.ts';
@@ -19,6 +20,7 @@ import { accessHandlers } from './ipc/access-handlers.ts';
 import { accountHandlers } from './ipc/account-handlers.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { bucketHandlers } from './ipc/bucket-handlers.ts';
 import { diagnosticsHandlers } from './ipc/diagnostics-handlers.ts';
 import { dragOutHandlers } from './ipc/drag-out-handlers.ts';
 import { importProfiles, profileHandlers } from './ipc/profile-handlers.ts';
@@ -138,13 +140,18 @@ export async function startServices(options: StartOptions): Promise<Running> {
    * window does not wait for the engine's answer, only for its turn: messages to the engine keep their order.
    */
   const publish = serially(async () => {
-    const { grants, requests } = await mintGrants(accounts.list(), profiles);
+    const {
+      grants,
+      requests,
+      bucketLists: lists,
+    } = await mintGrants(accounts.list(), profiles, (account) => bucketLists.locationsOf(account));
     broker.setRequests(requests);
-    engine.setLocations(grants).catch(report);
+    engine.setLocations(grants, lists).catch(report);
+    bucketLists.update();
     stagedFiles.keepOnly(new Set(grants.map(({ id }) => id)));
     news.keepOnly(accountIds());
     send('profiles.changed', await accounts.profileSummaries());
-    send('accounts.changed', accounts.summaries());
+    send('accounts.changed', summaries());
   });
   const accounts = new Accounts({
     profiles,
@@ -154,6 +161,12 @@ export async function startServices(options: StartOptions): Promise<Running> {
     onChange: () => void publish().catch(report),
     onError: report,
   });
+  const bucketLists = new BucketLists({
+    engine,
+    accounts: () => accounts.list(),
+    changed: () => void publish().catch(report),
+  });
+  const summaries = () => accounts.summaries().map((summary) => bucketLists.withBuckets(summary));
   const accountIds = (): ReadonlySet<string> => new Set(accounts.list().map(({ id }) => id));
   const { imports, updates } = profileWays({ profiles, accounts, publish, send, onError: report });
 
@@ -163,6 +176,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     updates,
     accounts,
     credentials: broker,
+    bucketLists,
     engine,
     stagedFiles,
     settings: options.settings,
@@ -195,6 +209,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
       profiles: profileHandlers(services),
       accounts: accountHandlers(services),
       access: accessHandlers(services),
+      buckets: bucketHandlers(services),
       listings: listingHandlers(services),
       objects: objectHandlers(services),
       transfers: transferHandlers(services),

@@ -7,7 +7,7 @@
  *
  * To add a method: declare it here; the types then fail in {@link API_METHODS}, in schemas.ts and in main/ipc.
  */
-import type { AccessMethods } from './api-access.ts';
+import type { AccessMethods, BucketsMethods } from './api-access.ts';
 import type { DragOutMethods } from './api-drag-out.ts';
 import type { ListingsMethods, ObjectsMethods } from './api-listings.ts';
 import type { ProfilesMethods } from './api-profiles.ts';
@@ -65,6 +65,7 @@ export interface PailApi {
   profiles: ProfilesMethods;
   accounts: AccountsMethods;
   access: AccessMethods;
+  buckets: BucketsMethods;
   listings: ListingsMethods;
   objects: ObjectsMethods;
   transfers: TransfersMethods;
@@ -139,6 +140,7 @@ export const API_METHODS = {
     signOut: true,
   },
   access: { read: true, copy: true },
+  buckets: { refresh: true, create: true, delete: true },
   listings: {
     open: true,
     rows: true,

@@ -48,6 +48,8 @@ const CODES = {
   'upload-in-use': { retryable: false, remedy: 'user' },
   'upload-hidden': { retryable: false, remedy: 'admin' },
   'upload-unsuited': { retryable: false, remedy: 'user' },
+  'bucket-exists': { retryable: false, remedy: 'user' },
+  'bucket-not-empty': { retryable: false, remedy: 'user' },
   'wrong-region': { retryable: false, remedy: 'admin' },
   'clock-skew': { retryable: false, remedy: 'user' },
   throttled: { retryable: true, remedy: 'network' },

@@ -144,6 +144,11 @@ export const SCHEMAS: ArgumentSchemas = {
     signOut: z.tuple([id]),
   },
   access: { read: z.tuple([id]), copy: z.tuple([id, z.boolean()]) },
+  buckets: {
+    refresh: z.tuple([id]),
+    create: z.tuple([id, z.string().min(1).max(255)]),
+    delete: z.tuple([id, id]),
+  },
   listings: {
     open: z.tuple([id, folder, arrangement, z.enum(SCOPES)]),
     rows: z.tuple([id, position, z.int().min(1).max(MAX_ROWS)]),

@@ -62,7 +62,7 @@ test('Ben sees others than Ana, and why the rest is missing', async ({ pail, des
   await signIn(pail, desktop, 'ben');
   await expect(pail.window.locations).toHaveText([/My files/, /team-b/, /Public/]);
   await pail.page.getByText('What is missing, and why').click();
-  await expect(pail.page.getByText(/It is for people whose “cognito:groups” includes “finance”/)).toBeVisible();
+  await expect(pail.page.getByText(/It is for people with this: “cognito:groups” includes “finance”/)).toBeVisible();
 });
 
 test('a cancelled sign-in refuses its late callback, and foreign links change nothing', async ({ pail, desktop }) => {

@@ -10,7 +10,11 @@ async function settingsOf(change: object, bucket = 'bkt', missing: readonly stri
   const credentials = { source: { id: 'shared', kind: 'static', accessKeyId: 'AK' } };
   const location = { id: 'l', label: 'L', bucket, prefix: '', actions: ['list'] };
   const storage = { region: 'eu-west-1', ...change };
-  const account = { id: 'a', profileId: 'p', mapping: { locations: [{ location, credentials, storage }] } };
+  const account = {
+    id: 'a',
+    profileId: 'p',
+    mapping: { locations: [{ location, credentials, storage }], bucketLists: [] },
+  };
   const profiles = { revision: () => 1, missingSecrets: async () => missing, secret: async () => KEY };
   const { grants } = await mintGrants([account as unknown as Account], profiles as unknown as ProfileStore);
   return grants[0]?.storage;

@@ -1,6 +1,6 @@
-import type { LocationGrant } from '../engine/protocol.ts';
+import type { BucketListGrant, LocationGrant } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
-import { credentialsId, type ResolvedCredentials } from '../mapping/evaluate.ts';
+import { credentialsId, type MappedLocation, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
 import { storageSettings } from './storage-settings.ts';
 
@@ -13,19 +13,41 @@ export interface CredentialRequest {
 /** What the engine gets for the locations of an account, and what the broker must know to serve it. */
 export interface Grants {
   readonly grants: readonly LocationGrant[];
+  readonly bucketLists: readonly BucketListGrant[];
   readonly requests: ReadonlyMap<string, CredentialRequest>;
 }
 
-/** Mints the grants of all accounts. */
-export async function mintGrants(accounts: readonly Account[], profiles: ProfileStore): Promise<Grants> {
+/** Mints the grants of all accounts. `bucketsOf`: the locations of an account that are buckets of its lists. */
+export async function mintGrants(
+  accounts: readonly Account[],
+  profiles: ProfileStore,
+  bucketsOf: (account: Account) => readonly MappedLocation[] = () => [],
+): Promise<Grants> {
   const grants: LocationGrant[] = [];
+  const bucketLists: BucketListGrant[] = [];
   const requests = new Map<string, CredentialRequest>();
   for (const account of accounts) {
     const encryptionKey = await keyOf(account.profileId, profiles);
     const revision = profiles.revision(account.profileId);
-    for (const { location, credentials, storage } of account.mapping.locations) {
+    const keysFor = (credentials: ResolvedCredentials): string => {
       const id = `${credentialsId(account.id, credentials)}.${revision}`;
       requests.set(id, { account, credentials });
+      return id;
+    };
+    for (const list of account.mapping.bucketLists) {
+      const { id, label, mayCreate, mayDelete } = list;
+      const settings = storageSettings(list.storage, '', encryptionKey);
+      if (!settings) continue;
+      bucketLists.push({
+        id,
+        label,
+        mayCreate,
+        mayDelete,
+        storage: settings,
+        credentialsId: keysFor(list.credentials),
+      });
+    }
+    for (const { location, credentials, storage } of [...account.mapping.locations, ...bucketsOf(account)]) {
       const { bucket, prefix, label, actions } = location;
       const settings = storageSettings(storage, bucket, encryptionKey);
       // The profile asks for the missing key; until then the location cannot be entered.
@@ -37,12 +59,12 @@ export async function mintGrants(accounts: readonly Account[], profiles: Profile
         bucket,
         prefix,
         actions,
-        credentialsId: id,
+        credentialsId: keysFor(credentials),
         storage: settings,
       });
     }
   }
-  return { grants, requests };
+  return { grants, bucketLists, requests };
 }
 
 /** The customer's key of a profile; `null` where it has none, or where this run does not have it. */

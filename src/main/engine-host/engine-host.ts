@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type UtilityProcess, utilityProcess } from 'electron';
 import { PailError } from '../../shared/errors.ts';
 import type {
+  BucketListGrant,
   EngineEvents,
   EngineHostMethods,
   EngineMethods,
@@ -53,6 +54,7 @@ export class EngineHost {
   #rpc: EngineRpc | null = null;
   #process: UtilityProcess | null = null;
   #grants: readonly LocationGrant[] = [];
+  #bucketLists: readonly BucketListGrant[] = [];
   #engineOptions: EngineOptions | null = null;
   #allStarts = 0;
   #startedAt = 0;
@@ -69,10 +71,11 @@ export class EngineHost {
   }
 
   /** Tells the engine which locations there are; remembered for its next start. */
-  async setLocations(grants: readonly LocationGrant[]): Promise<void> {
+  async setLocations(grants: readonly LocationGrant[], bucketLists: readonly BucketListGrant[] = []): Promise<void> {
     this.#grants = grants;
+    this.#bucketLists = bucketLists;
     // A new engine gets them at its start.
-    if (this.#rpc) await this.#rpc.call('setLocations', grants);
+    if (this.#rpc) await this.#rpc.call('setLocations', grants, bucketLists);
     else this.#running();
   }
 
@@ -134,7 +137,7 @@ export class EngineHost {
     child.on('exit', (code) => this.#exited(rpc, code));
     // First of all it learns how and where it may work. Should it die over this, its exit says so.
     if (this.#engineOptions) rpc.call('setOptions', this.#engineOptions).catch(this.#options.onError);
-    rpc.call('setLocations', this.#grants).catch(this.#options.onError);
+    rpc.call('setLocations', this.#grants, this.#bucketLists).catch(this.#options.onError);
     return rpc;
   }
 

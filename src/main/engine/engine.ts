@@ -10,6 +10,7 @@ import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
 import { folderPrefix, isSamePlace, Locations, placeIn, whereaboutsOf } from './locations.ts';
 import { goOnWith, isEarlierOf, planAdoption } from './objects/adopt-upload.ts';
+import { BucketLists, createBucket, deleteBucket, listBuckets } from './objects/buckets.ts';
 import { createFolder } from './objects/create-folder.ts';
 import { abortUploads, unfinishedUploads } from './objects/unfinished-uploads.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods, UploadOptions } from './protocol.ts';
@@ -55,6 +56,7 @@ export function createEngine({
   journals,
 }: EngineHost): EngineMethods {
   const locations = new Locations();
+  const bucketLists = new BucketLists();
   const bandwidth = new Bandwidth();
   const ports = new Ports(credentials, (storage) => createConnection(storage, { ...network, bandwidth }));
   const views = new Views({
@@ -142,13 +144,17 @@ export function createEngine({
   }
 
   return {
-    setLocations: (grants) => {
+    setLocations: (grants, lists = []) => {
       const gone = locations.replace(grants);
+      bucketLists.replace(lists);
       transfers.locationsChanged();
       stager.stop(gone);
       views.closeAllOf(gone);
-      ports.keepOnly(locations.all());
+      ports.keepOnly([...locations.all(), ...bucketLists.all()]);
     },
+    listBuckets: async (listId) => listBuckets(ports.of(bucketLists.allowing(listId, 'list'))),
+    createBucket: async (listId, bucket) => createBucket(ports.of(bucketLists.allowing(listId, 'create')), bucket),
+    deleteBucket: async (listId, bucket) => deleteBucket(ports.of(bucketLists.allowing(listId, 'delete')), bucket),
     setOptions: (options) => {
       ports.setOptions(options);
       bandwidth.set({ upload: options.uploadLimit, download: options.downloadLimit });

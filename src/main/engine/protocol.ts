@@ -86,6 +86,16 @@ export interface LocationGrant {
   readonly credentialsId: string;
 }
 
+/** Leave to see all buckets that some keys may list, and perhaps to make and to delete some. Main makes locations of what it hears. */
+export interface BucketListGrant {
+  readonly id: string;
+  readonly label: string;
+  readonly storage: StorageSettings;
+  readonly credentialsId: string;
+  readonly mayCreate: boolean;
+  readonly mayDelete: boolean;
+}
+
 /** Keys for S3. Short-lived where `expiresAt` (ms since 1970 UTC) is given. They never leave main and engine. */
 export interface StorageCredentials {
   readonly accessKeyId: string;
@@ -113,13 +123,27 @@ export interface EngineOptions {
   readonly proxy: ProxySettings;
 }
 
+/** A bucket that the keys of a list may list. */
+export interface ListedBucket {
+  readonly name: string;
+  /** Milliseconds since 1970 UTC; 0 where the store does not tell. */
+  readonly created: number;
+  /** Where it is; null where the store does not tell. */
+  readonly region: string | null;
+}
+
 /** What main asks of the engine. Rejections arrive as a PailError with the same failure. */
 export interface EngineMethods {
   /**
    * Replaces all locations. Transfers of locations that are gone wait for them, their views are closed, their keys forgotten. Those of
    * accounts that have no location now are nobody's: they are told to nobody, and no method here reaches them.
    */
-  setLocations(grants: readonly LocationGrant[]): void;
+  setLocations(grants: readonly LocationGrant[], bucketLists?: readonly BucketListGrant[]): void;
+  /** All buckets of a list, in the order of their names. */
+  listBuckets(listId: string): Promise<readonly ListedBucket[]>;
+  createBucket(listId: string, bucket: string): Promise<void>;
+  /** `bucket-not-empty` where something is in it. */
+  deleteBucket(listId: string, bucket: string): Promise<void>;
   /** Holds for all work from now on. Requests that are under way end as they began, but for the bandwidth that they have. */
   setOptions(options: EngineOptions): void;
   /** What is known about the store of a location, whatever may be done there; may ask it once, harmlessly. */

@@ -45,6 +45,8 @@ export function summarize(account: Account, stored: StoredProfile, remembered: b
     state: account.state,
     remembered,
     locations: account.mapping.locations.map(({ location }) => location),
+    // Whoever asks the store fills in the rest.
+    bucketLists: [],
     absent: account.mapping.absent,
   };
 }

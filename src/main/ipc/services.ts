@@ -3,6 +3,7 @@ import type { AppInfo } from '../../shared/api.ts';
 import type { CommandContext } from '../../shared/commands.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { CredentialBroker } from '../credentials/broker.ts';
+import type { BucketLists } from '../engine-host/bucket-lists.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { StagedFiles } from '../engine-host/staged-files.ts';
 import type { Accounts } from '../identity/accounts.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly updates: ProfileUpdates;
   readonly accounts: Accounts;
   readonly credentials: Pick<CredentialBroker, 'keysOf'>;
+  readonly bucketLists: BucketLists;
   readonly engine: EngineHost;
   readonly stagedFiles: StagedFiles;
   readonly settings: Pick<SettingsStore, 'read'>;

@@ -3,11 +3,17 @@
  * This is navigation, not access control; the store decides (docs/security.md). The language: docs/mapping.md.
  */
 import { createHash } from 'node:crypto';
-import type { AbsenceReason, MappingExplanation, PlaceOutcome, RuleOutcome } from '../../shared/model/explanation.ts';
-import type { AbsentLocation, Location } from '../../shared/model/location.ts';
+import type {
+  AbsenceReason,
+  BucketListOutcome,
+  MappingExplanation,
+  PlaceOutcome,
+  RuleOutcome,
+} from '../../shared/model/explanation.ts';
+import type { AbsentLocation, Action, Location } from '../../shared/model/location.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
-import type { LocationRule } from '../../shared/model/profile/locations.ts';
+import type { AllBucketsRule, AnyRule, LocationRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { changedStorage, type Storage } from '../../shared/model/profile/storage.ts';
 import { text } from '../../shared/text/index.ts';
@@ -32,8 +38,20 @@ export interface MappedLocation {
   readonly storage: Storage;
 }
 
+/** All buckets that some keys may list; which they are the store says. */
+export interface MappedBucketList {
+  readonly id: string;
+  readonly label: string;
+  readonly actions: readonly Action[];
+  readonly mayCreate: boolean;
+  readonly mayDelete: boolean;
+  readonly credentials: ResolvedCredentials;
+  readonly storage: Storage;
+}
+
 export interface Mapping {
   readonly locations: readonly MappedLocation[];
+  readonly bucketLists: readonly MappedBucketList[];
   readonly absent: readonly AbsentLocation[];
   /** What came of every rule and every value of its `forEach`. */
   readonly explain: MappingExplanation;
@@ -57,17 +75,24 @@ function itemsOf({ claim, startsWith, contains }: NonNullable<LocationRule['forE
 }
 
 /** A name for a value that is the same in every run: views and bookmarks refer to locations by it. */
-function stableId(...parts: readonly string[]): string {
+export function stableId(...parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 
 /** What would be filled in is what is missing. */
 const withoutInsertions = (template: string): string => template.replace(/\$\{[^}]*\}/g, '…');
 
+/** What the first look at a rule of either kind tells. */
+interface Opening extends Pick<RuleOutcome, 'label' | 'when' | 'reason' | 'sources'> {
+  /** Null where the rule gives nothing. */
+  readonly source: CredentialSource | null;
+}
+
 /** Evaluates the rules of one profile for one person. */
 class Evaluation {
   /** By id: the same location from two rules is one. */
   readonly locations = new Map<string, MappedLocation>();
+  readonly bucketLists = new Map<string, MappedBucketList>();
   readonly #accountId: string;
   readonly #profile: Profile;
   readonly #scope: Scope;
@@ -81,27 +106,10 @@ class Evaluation {
 
   rule(rule: LocationRule, index: number): RuleOutcome {
     const { claims } = this.#scope;
-    const when = rule.when ? judge(rule.when, claims) : null;
-    const outcome: RuleOutcome = {
-      index,
-      label: withoutInsertions(rule.label),
-      when,
-      reason: null,
-      sources: [],
-      places: [],
-    };
-    if (when !== null && when.truth !== 'true') {
-      const { words, truth } = decisive(when);
-      const reason: AbsenceReason =
-        truth === 'unknown'
-          ? { code: 'rule-unknown', message: text.mapping.ruleUnknown(words) }
-          : { code: 'rule-not-met', message: text.mapping.ruleNotMet(words) };
-      return { ...outcome, reason };
-    }
-    const { source, outcomes: sources } = chooseSource(this.#profile.credentials, rule, claims);
-    if (!source) {
-      return { ...outcome, sources, reason: { code: 'no-credentials', message: text.mapping.noCredentials } };
-    }
+    const { source, ...opening } = this.#open(rule);
+    const outcome: RuleOutcome = { index, ...opening, places: [] };
+    if (!source) return outcome;
+    const { sources } = opening;
     try {
       const items = rule.forEach ? itemsOf(rule.forEach, claims) : [null];
       if (this.#tried + items.length > MAX_PLACES) {
@@ -113,6 +121,42 @@ class Evaluation {
       if (!(error instanceof Unmapped)) throw error;
       return { ...outcome, sources, reason: error.reason };
     }
+  }
+
+  bucketList(rule: AllBucketsRule, index: number): BucketListOutcome {
+    const { source, ...opening } = this.#open(rule);
+    const outcome: BucketListOutcome = { index, ...opening, credentials: null };
+    if (!source) return outcome;
+    try {
+      const label = evaluateTemplate(rule.label, this.#scope, 'label');
+      const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
+      const credentials = resolveSource(storage, source, this.#scope);
+      const id = stableId(this.#accountId, 'all buckets', source.id, label);
+      const { actions, create: mayCreate, delete: mayDelete } = rule;
+      this.bucketLists.set(id, { id, label, actions, mayCreate, mayDelete, credentials, storage });
+      return { ...outcome, credentials: shownCredentials(credentials) };
+    } catch (error) {
+      if (!(error instanceof Unmapped)) throw error;
+      return { ...outcome, reason: error.reason };
+    }
+  }
+
+  /** Whether a rule is for this person, and which credential source it then has. */
+  #open(rule: AnyRule): Opening {
+    const { claims } = this.#scope;
+    const when = rule.when ? judge(rule.when, claims) : null;
+    const opening: Opening = { label: withoutInsertions(rule.label), when, reason: null, sources: [], source: null };
+    if (when !== null && when.truth !== 'true') {
+      const { words, truth } = decisive(when);
+      const reason: AbsenceReason =
+        truth === 'unknown'
+          ? { code: 'rule-unknown', message: text.mapping.ruleUnknown(words) }
+          : { code: 'rule-not-met', message: text.mapping.ruleNotMet(words) };
+      return { ...opening, reason };
+    }
+    const { source, outcomes: sources } = chooseSource(this.#profile.credentials, rule, claims);
+    if (source) return { ...opening, sources, source };
+    return { ...opening, sources, reason: { code: 'no-credentials', message: text.mapping.noCredentials } as const };
   }
 
   #place(rule: LocationRule, source: CredentialSource, item: string | null): PlaceOutcome {
@@ -148,9 +192,9 @@ class Evaluation {
 }
 
 /** What is not there, for a list: rules and single values alike. */
-function absentOf(rule: RuleOutcome): AbsentLocation[] {
+function absentOf(rule: Pick<RuleOutcome, 'label' | 'reason'> & Partial<RuleOutcome>): AbsentLocation[] {
   if (rule.reason) return [{ label: rule.label, reason: rule.reason.message }];
-  return rule.places.flatMap((place) =>
+  return (rule.places ?? []).flatMap((place) =>
     place.location === null ? [{ label: place.label, reason: place.reason.message }] : [],
   );
 }
@@ -167,10 +211,12 @@ export function evaluateMapping(
 ): Mapping {
   const evaluation = new Evaluation(accountId, profile, { claims, checks });
   const rules = profile.locations.map((rule, index) => evaluation.rule(rule, index));
+  const bucketLists = profile.allBuckets.map((rule, index) => evaluation.bucketList(rule, index));
   return {
     locations: [...evaluation.locations.values()],
-    absent: rules.flatMap((rule) => absentOf(rule)),
-    explain: { rules },
+    bucketLists: [...evaluation.bucketLists.values()],
+    absent: [...rules, ...bucketLists].flatMap((rule) => absentOf(rule)),
+    explain: { rules, bucketLists },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Which credential source a rule gets, and what it is for one person. */
 import type { ShownCredentials, SourceOutcome } from '../../shared/model/explanation.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
-import type { LocationRule } from '../../shared/model/profile/locations.ts';
+import type { AnyRule } from '../../shared/model/profile/locations.ts';
 import type { Storage } from '../../shared/model/profile/storage.ts';
 import type { Claims } from './claims.ts';
 import { judge } from './condition.ts';
@@ -23,7 +23,7 @@ export type ResolvedCredentials =
 /** The first source that the rule may have and whose `when` is true, and why not those before it. */
 export function chooseSource(
   sources: readonly CredentialSource[],
-  rule: LocationRule,
+  rule: AnyRule,
   claims: Claims,
 ): { readonly source: CredentialSource | null; readonly outcomes: readonly SourceOutcome[] } {
   let chosen: CredentialSource | null = null;

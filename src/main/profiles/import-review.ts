@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { isSealed } from '../../shared/model/profile/secrets.ts';
 import type { ImportReview, ProfileSource } from '../../shared/model/profile-review.ts';
-import { profileChanges } from './profile-changes.ts';
+import { profileChanges, rulesOf } from './profile-changes.ts';
 import { shownIssuer, shownStorage, warningsOf } from './profile-facts.ts';
 import type { ProfileFile } from './profile-file.ts';
 import { secretPlaces, splitSecrets } from './profile-secrets.ts';
@@ -52,7 +52,7 @@ export function importReview({ file, source, comparison, known, isSignedIn }: Re
     revision: profile.revision ?? null,
     issuer: shownIssuer(profile),
     storage: shownStorage(profile),
-    locationRules: profile.locations.length,
+    locationRules: rulesOf(profile).length,
     asksPassphrase: needsPassphrase(profile, known),
     warnings: warningsOf(file, isManaged),
     changes: replaced

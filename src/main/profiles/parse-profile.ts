@@ -41,7 +41,7 @@ function expected(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'only fields that a profile of version 1 has';
     case 'invalid_union':
-      return `one of ${String('discriminator' in issue ? issue.discriminator : 'the allowed forms')}`;
+      return 'discriminator' in issue ? `one of ${String(issue.discriminator)}` : issue.message;
     default:
       return issue.message;
   }

@@ -24,6 +24,11 @@ test('locations that are new, gone, and others under the same label', () => {
   });
 });
 
+test('rules for all buckets are locations, too', () => {
+  const change = profileChanges(profile(), profile({ allBuckets: [{ label: 'Everything' }] }), false);
+  expect(change).toEqual({ ...NONE, added: ['Everything'] });
+});
+
 test.each([
   [{ publisher: 'Else' }, 'publisher'],
   [{ storage: { region: 'other' } }, 'storage'],

@@ -1,10 +1,16 @@
 /** What differs between two versions of a profile, for people. Pure. */
 import { isDeepStrictEqual } from 'node:util';
+import type { AnyRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import type { ProfileChanges, ProfilePart } from '../../shared/model/profile-review.ts';
 
+/** Everything that a profile makes locations of. */
+export function rulesOf({ locations, allBuckets }: Profile): readonly AnyRule[] {
+  return [...locations, ...allBuckets];
+}
+
 /** Takes one equal rule after the other out of both: what is left was added, removed or changed. */
-function unmatched(before: Profile['locations'], after: Profile['locations']) {
+function unmatched(before: readonly AnyRule[], after: readonly AnyRule[]) {
   const left = [...before];
   const fresh = after.filter((rule) => {
     const index = left.findIndex((other) => isDeepStrictEqual(other, rule));
@@ -34,7 +40,7 @@ function changedParts(before: Profile, after: Profile): ProfilePart[] {
  * kept its label counts as changed.
  */
 export function profileChanges(before: Profile, after: Profile, secretsDiffer: boolean): ProfileChanges {
-  const { left, fresh } = unmatched(before.locations, after.locations);
+  const { left, fresh } = unmatched(rulesOf(before), rulesOf(after));
   const gone = left.map(({ label }) => label);
   const added: string[] = [];
   const changed: string[] = [];

@@ -297,6 +297,20 @@ describe('the version before', () => {
   });
 });
 
+test('what is kept is what happened last, however much happens at a time', async () => {
+  const id = await imported(await plainFile());
+  const state = { checkedAt: 1, reachedAt: 1, failure: null, told: false };
+  await Promise.all([
+    setup.profiles.noteUpdates(id, state),
+    setup.profiles.add(await plainFile(OTHER_STORAGE)),
+    setup.profiles.noteUpdates(id, { ...state, checkedAt: 2 }),
+  ]);
+  const next = (await setup.nextRun()).get(id);
+  expect(next).toMatchObject({ updates: { checkedAt: 2 }, profile: { storage: { region: 'us-east-1' } } });
+  await Promise.all([setup.profiles.noteUpdates(id, state), setup.profiles.remove(id)]);
+  expect((await setup.nextRun()).list()).toEqual([]);
+});
+
 describe('an update', () => {
   test('that nobody signed is asked about; after a no it is not offered again', async () => {
     const id = await imported(await plainFile());

@@ -20,6 +20,7 @@ const PROFILE: Profile = {
   storage: { region: 'eu-west-1' },
   credentials: [{ id: 'shared', kind: 'static', accessKeyId: 'AK' }],
   locations: [{ label: 'L', bucket: 'bkt', prefix: '', actions: ['list'] }],
+  allBuckets: [],
 };
 const signIn = (change: Partial<Profile['signIn']>): Profile => ({
   ...PROFILE,

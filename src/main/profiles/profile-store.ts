@@ -46,6 +46,7 @@ export class ProfileStore {
   readonly #now: () => number;
   readonly #profiles = new Map<string, StoredProfile>();
   readonly #revisions = new Map<string, number>();
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(
     directory: string,
@@ -140,7 +141,7 @@ export class ProfileStore {
     this.#revise(id);
     if (same && isNew) await this.#secrets.step(same);
     for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
-    await this.#write(stored);
+    await this.#save(id);
     return stored;
   }
 
@@ -157,7 +158,7 @@ export class ProfileStore {
     this.#profiles.set(id, stored);
     this.#revise(id);
     await this.#secrets.stepBack(present, previous);
-    await this.#write(stored);
+    await this.#save(id);
     return stored;
   }
 
@@ -174,8 +175,8 @@ export class ProfileStore {
   async remove(id: string): Promise<void> {
     const stored = this.get(id);
     if (stored.managed) throw new PailError('profile-managed', { subject: stored.profile.name });
-    await rm(this.#file(id), { force: true });
     this.#profiles.delete(id);
+    await this.#save(id);
     await this.#secrets.forget(stored);
   }
 
@@ -214,17 +215,27 @@ export class ProfileStore {
     const stored = this.#profiles.get(id);
     // Removed meanwhile: there is nothing to remember it for.
     if (!stored) return;
-    const changed = { ...stored, ...change };
-    this.#profiles.set(id, changed);
-    await this.#write(changed);
+    this.#profiles.set(id, { ...stored, ...change });
+    await this.#save(id);
   }
 
   #revise(id: string): void {
     this.#revisions.set(id, this.revision(id) + 1);
   }
 
-  async #write({ managed: _, ...stored }: StoredProfile): Promise<void> {
-    await writeFileAtomic(this.#file(stored.id), `${JSON.stringify(stored, null, 2)}\n`);
+  /** Changes of files go one after the other, and each writes what is so by then. */
+  #save(id: string): Promise<void> {
+    const save = async (): Promise<void> => {
+      const stored = this.#profiles.get(id);
+      if (!stored) {
+        await rm(this.#file(id), { force: true });
+        return;
+      }
+      const { managed: _, ...kept } = stored;
+      await writeFileAtomic(this.#file(id), `${JSON.stringify(kept, null, 2)}\n`);
+    };
+    this.#saving = this.#saving.then(save, save);
+    return this.#saving;
   }
 
   #file(id: string): string {

@@ -145,6 +145,13 @@ describe('what a sealed secret may ask of its reader', () => {
     expect(JSON.stringify(failure)).not.toContain('AA.AA');
   });
 
+  test('is said when it is no secret at all', () => {
+    expect(failureOf(documentWith(5)).detail).toMatchObject({
+      path: 'signIn.clientSecret',
+      expected: 'a text of at most 16384 characters, or { "sealed": … } as pail profile seal makes',
+    });
+  });
+
   test('as much as Pail seals with stays within it', async () => {
     const value = await sealed('s');
     const keys = Array.from({ length: 49 }, () => value);

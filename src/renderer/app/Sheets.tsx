@@ -1,5 +1,7 @@
 import { hasEnded } from '../../shared/model/transfer.ts';
 import { AccessSheet } from '../features/access/AccessSheet.tsx';
+import { DeleteBucketSheet } from '../features/buckets/DeleteBucketSheet.tsx';
+import { NewBucketSheet } from '../features/buckets/NewBucketSheet.tsx';
 import { CopyToSheet } from '../features/explorer/CopyToSheet.tsx';
 import { DeleteSheet } from '../features/explorer/DeleteSheet.tsx';
 import { NewFolderSheet } from '../features/explorer/NewFolderSheet.tsx';
@@ -13,7 +15,15 @@ import { SignOutSheet } from '../features/sign-in/SignOutSheet.tsx';
 import { ReviewSheet } from '../features/transfers/ReviewSheet.tsx';
 import { UnfinishedSheet } from '../features/unfinished/UnfinishedSheet.tsx';
 import { useProfileReviews } from '../state/profile-reviews.ts';
-import { accountOf, folderTitle, ownedLocation, profileOf, transferFolder, useSession } from '../state/session.ts';
+import {
+  accountOf,
+  bucketList,
+  folderTitle,
+  ownedLocation,
+  profileOf,
+  transferFolder,
+  useSession,
+} from '../state/session.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
 import { useTransfers } from '../state/transfers.ts';
 
@@ -35,6 +45,14 @@ export function Sheets() {
       return <RenameSheet {...sheet} onClose={closeSheet} />;
     case 'copyTo':
       return <CopyToSheet {...sheet} onClose={closeSheet} />;
+    case 'newBucket': {
+      const list = bucketList(session, sheet.listId);
+      return list ? <NewBucketSheet list={list} onClose={closeSheet} /> : null;
+    }
+    case 'deleteBucket': {
+      const location = ownedLocation(session, sheet.locationId)?.location;
+      return location ? <DeleteBucketSheet location={location} onClose={closeSheet} /> : null;
+    }
     case 'access': {
       const account = session.accounts.find((one) => one.id === sheet.accountId);
       return account ? <AccessSheet account={account} onClose={closeSheet} /> : null;

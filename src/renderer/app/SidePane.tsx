@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { text } from '../../shared/text/index.ts';
+import { pail } from '../bridge.ts';
 import { Sidebar } from '../features/sidebar/Sidebar.tsx';
 import { leaving } from '../state/listing.ts';
+import { report } from '../state/notices.ts';
 import { folderPlace, goTo, showProfile, usePlace } from '../state/place.ts';
 import { useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
@@ -28,6 +30,9 @@ export function SidePane({ children }: { readonly children: ReactNode }) {
           currentProfileId={place.kind === 'profile' ? place.profileId : null}
           onLocation={(id) => goTo(folderPlace(id, ''), leaving())}
           onProfile={showProfile}
+          onRefreshBuckets={(listId) => void pail.buckets.refresh(listId).catch(report)}
+          onNewBucket={(listId) => ask({ kind: 'newBucket', listId })}
+          onDeleteBucket={(locationId) => ask({ kind: 'deleteBucket', locationId })}
           onAccess={(accountId) => ask({ kind: 'access', accountId })}
           onSignOut={(accountId) => ask({ kind: 'signOut', accountId })}
           onAboutProfile={(profileId) => ask({ kind: 'aboutProfile', profileId })}

@@ -18,6 +18,7 @@ const ACCESS: AccountAccess = {
   claims: [{ name: 'sub', value: '3b1f7c52' }],
   keys: [{ sourceId: 'home', kind: 'webIdentity', roleArn: 'arn:aws:iam::1:role/home', state: 'none', until: null }],
   explanation: {
+    bucketLists: [],
     rules: [
       {
         index: 0,

@@ -27,6 +27,10 @@ describe('settle', () => {
   it('goes to the first location when a sign-in has finished', () => {
     expect(settle(shows('p'), people(['p'], [account('p', ['a'])]), people(['p']))).toEqual(folderPlace('a', ''));
   });
+  it('goes to the first bucket when the store has told which there are', () => {
+    const before = people(['p'], [account('p', [])]);
+    expect(settle(shows('p'), people(['p'], [account('p', ['a'])]), before)).toEqual(folderPlace('a', ''));
+  });
   it('goes back to where it was after signing in again', () => {
     const before = people(['p'], [account('p', ['a', 'b'], 'expired')]);
     const now = people(['p'], [account('p', ['a', 'b'])]);

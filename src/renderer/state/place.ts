@@ -127,8 +127,10 @@ export function settle(place: Place, now: People, before: People, history: reado
   }
   if (!profileOf(now, place.profileId)) return home(now);
   const account = accountOf(now, place.profileId);
-  const signedInNow = account?.state === 'active' && accountOf(before, place.profileId)?.state !== 'active';
-  if (!signedInNow) return place;
+  const earlier = accountOf(before, place.profileId);
+  // Which buckets there are the store tells after the sign-in.
+  const hadNone = earlier?.state !== 'active' || earlier.locations.length === 0;
+  if (account?.state !== 'active' || !hadNone) return place;
   const last = history.findLast((one) => account.locations.some((location) => location.id === one.locationId));
   const first = account.locations[0];
   return last ?? (first ? folderPlace(first.id, '') : place);

@@ -1,7 +1,7 @@
 /** Profiles and accounts as main tells them, and who is where. */
 import { create } from 'zustand';
 import type { AppInfo } from '../../shared/api.ts';
-import type { AccountSummary, ProfileSummary } from '../../shared/model/account.ts';
+import type { AccountSummary, BucketListSummary, ProfileSummary } from '../../shared/model/account.ts';
 import type { Location } from '../../shared/model/location.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { onPail, pail } from '../bridge.ts';
@@ -63,6 +63,11 @@ export function ownedLocation(session: Pick<SessionState, 'accounts'>, locationI
     if (location) return { account, location };
   }
   return null;
+}
+
+/** A list of buckets; `null` when nobody has it any more. */
+export function bucketList(session: Pick<SessionState, 'accounts'>, listId: string): BucketListSummary | null {
+  return session.accounts.flatMap(({ bucketLists }) => bucketLists).find(({ id }) => id === listId) ?? null;
 }
 
 export function profileOf(session: Pick<SessionState, 'profiles'>, profileId: string): ProfileSummary | null {

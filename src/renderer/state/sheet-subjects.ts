@@ -1,10 +1,13 @@
 /** A question whose subject is gone closes: behind it nothing could be done, although nobody sees it. */
 import { openViewId, useListing } from './listing-store.ts';
-import { ownedLocation, profileOf, type SessionState, useSession } from './session.ts';
+import { bucketList, ownedLocation, profileOf, type SessionState, useSession } from './session.ts';
 import { closeSheet, type SheetRequest, useSheet } from './sheets.ts';
 
 function isThere(sheet: SheetRequest, session: SessionState): boolean {
   switch (sheet.kind) {
+    case 'newBucket':
+      return bucketList(session, sheet.listId) !== null;
+    case 'deleteBucket':
     case 'newFolder':
     case 'unfinished':
       return ownedLocation(session, sheet.locationId) !== null;

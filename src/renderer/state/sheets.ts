@@ -26,6 +26,8 @@ export type SheetRequest =
       /** Where the question begins. */
       readonly from: { readonly locationId: string; readonly folder: string };
     }
+  | { readonly kind: 'newBucket'; readonly listId: string }
+  | { readonly kind: 'deleteBucket'; readonly locationId: string }
   | { readonly kind: 'access'; readonly accountId: string }
   | { readonly kind: 'signOut'; readonly accountId: string }
   | { readonly kind: 'removeProfile'; readonly profileId: string }

@@ -53,6 +53,7 @@ export const ACCOUNT: AccountSummary = {
   state: 'active',
   remembered: true,
   locations: [LOCATION, { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] }],
+  bucketLists: [],
   absent: [],
 };
 

@@ -1,7 +1,7 @@
 /** What an account may see as a text, for a message to whoever helps. */
 import { text } from '../text/index.ts';
 import type { AccountAccess, ShownKeys } from './access.ts';
-import type { ConditionOutcome, PlaceOutcome, RuleOutcome } from './explanation.ts';
+import type { BucketListOutcome, ConditionOutcome, PlaceOutcome, RuleOutcome } from './explanation.ts';
 import { ACTIONS, type Action } from './location.ts';
 
 const words = text.ui.access;
@@ -66,6 +66,20 @@ export function tokenSentence({ tokenUntil, renews }: AccountAccess, when: (time
   return renews ? words.renewed(when(tokenUntil)) : words.ends(when(tokenUntil));
 }
 
+/** What a rule for all buckets gave. */
+export function bucketListOutcome({ reason }: BucketListOutcome): string {
+  return reason ? reason.message : words.givesBuckets;
+}
+
+function bucketListLines(list: BucketListOutcome): string[] {
+  const { label, credentials, when } = list;
+  return [
+    text.ui.common.about(label, bucketListOutcome(list)),
+    ...(when ? conditionLines(when, 1) : []),
+    ...(credentials ? [`  ${sourceSentence(credentials.sourceId, credentials.kind)}`] : []),
+  ];
+}
+
 /** All of it. Without values the claims are names only. */
 export function accessText(access: AccountAccess, withValues: boolean, when: (time: number) => string): string {
   const { displayName, profileName, issuer, state, remembered, claims, keys, explanation } = access;
@@ -79,6 +93,7 @@ export function accessText(access: AccountAccess, withValues: boolean, when: (ti
       about(words.next, remembered ? words.remembered : words.notRemembered),
     ],
     ...explanation.rules.map(ruleLines),
+    ...explanation.bucketLists.map(bucketListLines),
     [
       words.keysHead,
       ...keys.map((one) => {

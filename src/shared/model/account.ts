@@ -31,6 +31,22 @@ export interface ProfileSummary {
   readonly signIn: SignInState;
 }
 
+/** All buckets that some keys of an account may list, as far as the store has told. */
+export interface BucketListSummary {
+  readonly id: string;
+  readonly label: string;
+  readonly phase: 'loading' | 'listed' | 'failed';
+  /** Why it could not be listed, or not again: then the buckets are those of before. */
+  readonly failure: Failure | null;
+  /** Buckets that are not shown: beyond {@link MAX_LISTED_BUCKETS}, or with names that no request can bear. */
+  readonly hidden: number;
+  readonly mayCreate: boolean;
+  readonly mayDelete: boolean;
+}
+
+/** Most buckets of one list that are locations. */
+export const MAX_LISTED_BUCKETS = 1000;
+
 /** One person signed in through one profile. `expired` means: sign in again; what is on screen stays. */
 export interface AccountSummary {
   readonly id: string;
@@ -42,5 +58,7 @@ export interface AccountSummary {
   /** False where tokens live in memory only, for want of an OS keyring. */
   readonly remembered: boolean;
   readonly locations: readonly Location[];
+  /** Lists of buckets; each bucket is among `locations`. */
+  readonly bucketLists: readonly BucketListSummary[];
   readonly absent: readonly AbsentLocation[];
 }

@@ -98,7 +98,21 @@ export interface RuleOutcome {
   readonly places: readonly PlaceOutcome[];
 }
 
+/** What came of one rule of a profile's `allBuckets`. */
+export interface BucketListOutcome {
+  /** Its place in `allBuckets`, from 0. */
+  readonly index: number;
+  readonly label: string;
+  readonly when: ConditionOutcome | null;
+  /** Why it gives nothing; null where it gives a list. */
+  readonly reason: AbsenceReason | null;
+  readonly sources: readonly SourceOutcome[];
+  /** Null where it gives nothing. */
+  readonly credentials: ShownCredentials | null;
+}
+
 /** What came of every rule, in the order of the profile. */
 export interface MappingExplanation {
   readonly rules: readonly RuleOutcome[];
+  readonly bucketLists: readonly BucketListOutcome[];
 }

@@ -15,6 +15,8 @@ export interface Location {
   readonly actions: readonly Action[];
   /** True where everybody who holds the profile uses the same static key. */
   readonly sharedKey: boolean;
+  /** One of all buckets that are listed: which list it is from. */
+  readonly listId?: string;
   /** True for a store on this machine over plain http. */
   readonly local: boolean;
 }

@@ -44,6 +44,7 @@ export const accessEn = {
   } satisfies Record<SourceOutcome['outcome'], string>,
   gives: (count: number) => (count === 1 ? 'Gives 1 location' : `Gives ${count.toLocaleString('en')} locations`),
   givesNone: 'Gives nothing',
+  givesBuckets: 'Gives all buckets that the keys may list',
   forItem: (item: string) => `For “${item}”`,
   rule: (number: number, label: string) => `${number}. ${label}`,
   sources: 'Credential sources',

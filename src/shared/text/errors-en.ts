@@ -66,6 +66,10 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `The store says no${d.subject ? ` for “${d.subject}”` : ''}: your role does not allow this. Ask your administrator.`,
   'no-such-bucket': (d) =>
     `The bucket ${quoted(d.subject, '')} does not exist. Ask your administrator to check the profile.`,
+  'bucket-exists': (d) =>
+    `There is a bucket called ${quoted(d.subject, '')} already, perhaps somebody else’s. Choose another name.`,
+  'bucket-not-empty': (d) =>
+    `The bucket ${quoted(d.subject, '')} is not empty. Delete what is in it first; older versions and unfinished uploads count, too.`,
   'no-such-key': (d) => `${quoted(d.subject, 'The object')} is not there any more. Refresh the folder.`,
   'location-moved': (d) =>
     `${quoted(d.subject, 'The location')} means another place now. The transfer waits for the one that it was started in.`,

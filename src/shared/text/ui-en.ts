@@ -1,5 +1,6 @@
 /** The words of the window: titles, labels, empty and error states, by feature. Counts come in already worded. */
 import { accessEn } from './access-en.ts';
+import { bucketsEn } from './buckets-en.ts';
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
 import { profilesEn } from './profiles-en.ts';
@@ -262,6 +263,7 @@ export const uiEn = {
   copy: copyEn,
   dragOut: dragOutEn,
   access: accessEn,
+  buckets: bucketsEn,
   settings: settingsEn,
   diagnostics: diagnosticsEn,
   unfinished: unfinishedEn,

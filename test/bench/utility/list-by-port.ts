@@ -7,12 +7,6 @@ answerWith(async (question: ListQuestion) => {
   const { endpoint, keys, bucket, prefix } = question;
   const ports = new Ports(async () => keys);
   const port = await ports.of({
-    id: 'bench',
-    accountId: 'bench',
-    label: 'Bench',
-    bucket,
-    prefix: '',
-    actions: ['list'],
     storage: { region: 'us-east-1', endpoint, pathStyle: true },
     credentialsId: 'bench',
   });

@@ -47,6 +47,10 @@ const BY_NAME: Readonly<Record<string, ErrorCode>> = {
   BadDigest: 'checksum-mismatch',
   XAmzContentSHA256Mismatch: 'checksum-mismatch',
   XAmzContentChecksumMismatch: 'checksum-mismatch',
+  BucketAlreadyExists: 'bucket-exists',
+  BucketAlreadyOwnedByYou: 'bucket-exists',
+  BucketNotEmpty: 'bucket-not-empty',
+  InvalidBucketName: 'name-invalid',
   // Refusals that are not about rights, though their status says so.
   QuotaExceeded: 'storage-refused',
   // The second is for copies.

@@ -1,9 +1,14 @@
+import type { ListedBucket } from '../protocol.ts';
 import type { CopiedObject, CopyInPartsRequest, CopyRequest, ObjectDetails, ObjectTag } from './copying.ts';
 import type { ObjectAddress } from './port.ts';
 import type { StoredPart, UnfinishedUpload, UploadAddress } from './unfinished.ts';
 
 interface Cancellable {
   readonly signal: AbortSignal;
+}
+
+export interface BucketRequest extends Cancellable {
+  readonly bucket: string;
 }
 
 /** The methods of S3Port that are asked seldom enough for the client library. What they reject with stands at S3Port. */
@@ -35,6 +40,12 @@ export interface LibraryMethods {
   listUploads(
     request: { readonly bucket: string; readonly prefix: string } & Cancellable,
   ): Promise<readonly UnfinishedUpload[]>;
+  /** All buckets that the keys may list, in the order of their names. */
+  listBuckets(request: Cancellable): Promise<readonly ListedBucket[]>;
+  /** Makes a bucket in the region of the settings. `bucket-exists`, also where it is somebody else's; `name-invalid`. */
+  createBucket(request: BucketRequest): Promise<void>;
+  /** Deletes a bucket; `bucket-not-empty` where something is in it, versions and unfinished uploads too. */
+  deleteBucket(request: BucketRequest): Promise<void>;
   /** Aborts an upload, so that the store drops its parts. One that is not there any more counts as aborted. */
   abortUpload(request: UploadAddress & Cancellable): Promise<void>;
 }
@@ -48,6 +59,9 @@ export function libraryMethods(port: (signal: AbortSignal) => Promise<LibraryMet
     copyInParts: async (request) => (await port(request.signal)).copyInParts(request),
     listParts: async (request) => (await port(request.signal)).listParts(request),
     listUploads: async (request) => (await port(request.signal)).listUploads(request),
+    listBuckets: async (request) => (await port(request.signal)).listBuckets(request),
+    createBucket: async (request) => (await port(request.signal)).createBucket(request),
+    deleteBucket: async (request) => (await port(request.signal)).deleteBucket(request),
     abortUpload: async (request) => (await port(request.signal)).abortUpload(request),
   };
 }

@@ -4,6 +4,9 @@ import { createPort } from './engine-port.ts';
 import { StorageKeys } from './keys.ts';
 import type { S3Port } from './port.ts';
 
+/** What decides by which client something is reached. */
+type Reached = Pick<LocationGrant, 'storage' | 'credentialsId'>;
+
 /** How to connect to a store: what all locations there share, whatever keys they have. */
 export type Connect = (storage: StorageSettings) => Connection;
 
@@ -25,7 +28,7 @@ export class Ports {
   }
 
   /** The client for a location. */
-  of({ storage, credentialsId }: LocationGrant): S3Port {
+  of({ storage, credentialsId }: Reached): S3Port {
     return kept(this.#ports, portName(storage, credentialsId), () => {
       const keys = kept(
         this.#keys,
@@ -52,7 +55,7 @@ export class Ports {
   }
 
   /** Closes the clients and connections and forgets the keys that none of `grants` uses. */
-  keepOnly(grants: Iterable<LocationGrant>): void {
+  keepOnly(grants: Iterable<Reached>): void {
     const used = [...grants];
     const portNames = used.map(({ storage, credentialsId }) => portName(storage, credentialsId));
     const storeNames = used.map(({ storage }) => storeName(storage));

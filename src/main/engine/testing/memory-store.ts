@@ -99,6 +99,13 @@ export class MemoryStore {
     return {
       quirks: async () => ({ ...CAREFUL_QUIRKS, ...quirks }),
       copiesByItself: true,
+      listBuckets: async () => [],
+      createBucket: async () => {
+        throw new PailError('bucket-exists');
+      },
+      deleteBucket: async () => {
+        throw new PailError('bucket-not-empty');
+      },
       storeTime: Date.now,
       listPage: async (request: ListRequest) => this.#list(request),
       headObject: async ({ key, signal }) => {

@@ -17,6 +17,7 @@ interface Absent {
 function sorted({ explanation }: AccountAccess): { readonly given: Given[]; readonly absent: Absent[] } {
   const given = new Map<string, Given>();
   const absent: Absent[] = [];
+  for (const { label, reason } of explanation.bucketLists) if (reason) absent.push({ label, why: reason.message });
   for (const { label, reason, places } of explanation.rules) {
     if (reason) absent.push({ label, why: reason.message });
     for (const place of places) {
@@ -30,14 +31,24 @@ function sorted({ explanation }: AccountAccess): { readonly given: Given[]; read
 export function LocationsSection({ access }: { readonly access: AccountAccess }) {
   const words = text.ui.access;
   const { given, absent } = sorted(access);
+  const lists = access.explanation.bucketLists.filter(({ credentials }) => credentials !== null);
   return (
     <div className={styles['section']}>
       <section className={styles['group']}>
         <h3 className={styles['heading']}>{words.locationsHead}</h3>
-        {given.length === 0 ? <p>{words.noLocations}</p> : null}
+        {given.length === 0 && lists.length === 0 ? <p>{words.noLocations}</p> : null}
         <ul className={styles['list']}>
           {given.map((place) => (
             <GivenLocation key={place.location.id} place={place} keys={access.keys} />
+          ))}
+          {lists.map(({ index, label, credentials }) => (
+            <li key={`list ${index}`} className={styles['item']}>
+              <h4 className={styles['label']}>{label}</h4>
+              <p>{words.givesBuckets}</p>
+              <p className={styles['quiet']}>
+                {credentials ? sourceSentence(credentials.sourceId, credentials.kind) : null}
+              </p>
+            </li>
           ))}
         </ul>
       </section>

@@ -1,6 +1,6 @@
 import { Check, CircleHelp, X } from 'lucide-react';
 import type { AccountAccess } from '../../../shared/model/access.ts';
-import { ruleOutcome } from '../../../shared/model/access-text.ts';
+import { bucketListOutcome, ruleOutcome } from '../../../shared/model/access-text.ts';
 import type {
   ConditionOutcome,
   PlaceOutcome,
@@ -20,20 +20,23 @@ export function RulesSection({ access }: { readonly access: AccountAccess }) {
       <p className={styles['quiet']}>{text.ui.access.rulesHint}</p>
       <ol className={styles['list']}>
         {access.explanation.rules.map((rule) => (
-          <Rule key={rule.index} rule={rule} />
+          <Rule key={rule.index} rule={rule} outcome={ruleOutcome(rule)} />
+        ))}
+        {access.explanation.bucketLists.map((list) => (
+          <Rule key={`list ${list.index}`} rule={{ ...list, places: [] }} outcome={bucketListOutcome(list)} />
         ))}
       </ol>
     </div>
   );
 }
 
-function Rule({ rule }: { readonly rule: RuleOutcome }) {
+function Rule({ rule, outcome }: { readonly rule: RuleOutcome; readonly outcome: string }) {
   const words = text.ui.access;
-  const gives = rule.places.some(({ location }) => location !== null);
+  const gives = rule.reason === null;
   return (
     <li className={styles['item']}>
       <h3 className={styles['label']}>{words.rule(rule.index + 1, rule.label)}</h3>
-      <p className={cx(!gives && styles['quiet'])}>{ruleOutcome(rule)}</p>
+      <p className={cx(!gives && styles['quiet'])}>{outcome}</p>
       {rule.when ? <Condition condition={rule.when} /> : <p className={styles['quiet']}>{words.noCondition}</p>}
       {rule.places.some(({ item }) => item !== null) ? (
         <ul className={styles['tree']}>

@@ -5,11 +5,11 @@ import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Disclosure } from '../../ui/Disclosure.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
-import { moveRoving } from '../../ui/roving.ts';
-import { LocationItem } from './LocationItem.tsx';
+import { type BucketDeeds, BucketListSection } from './BucketListSection.tsx';
+import { LocationList } from './LocationList.tsx';
 import styles from './Sidebar.module.css';
 
-interface AccountSectionProps {
+interface AccountSectionProps extends BucketDeeds {
   readonly account: AccountSummary;
   readonly current: string | null;
   readonly isCurrentProfile: boolean;
@@ -25,7 +25,6 @@ export function AccountSection(props: AccountSectionProps) {
   const { account } = props;
   const words = text.ui.sidebar;
   const title = words.accountTitle(account.displayName, account.profileName);
-  const hasCurrent = account.locations.some((location) => location.id === props.current);
   const menu = [
     [{ id: 'showAccess', label: COMMANDS.showAccess.label, run: props.onAccess }],
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
@@ -52,18 +51,27 @@ export function AccountSection(props: AccountSectionProps) {
           </Button>
         </p>
       ) : null}
-      <ul aria-label={words.locationsOf(account.displayName)} onKeyDown={moveRoving}>
-        {account.locations.map((location, index) => (
-          <LocationItem
-            key={location.id}
-            location={location}
-            current={location.id === props.current}
-            tabStop={hasCurrent ? location.id === props.current : index === 0}
-            onPress={() => props.onLocation(location.id)}
-          />
-        ))}
-      </ul>
-      {account.locations.length === 0 ? <p className={styles['none']}>{words.noLocations}</p> : null}
+      <LocationList
+        label={words.locationsOf(account.displayName)}
+        locations={account.locations.filter(({ listId }) => listId === undefined)}
+        current={props.current}
+        onLocation={props.onLocation}
+      />
+      {account.bucketLists.map((list) => (
+        <BucketListSection
+          key={list.id}
+          list={list}
+          locations={account.locations.filter(({ listId }) => listId === list.id)}
+          current={props.current}
+          onLocation={props.onLocation}
+          onRefreshBuckets={props.onRefreshBuckets}
+          onNewBucket={props.onNewBucket}
+          onDeleteBucket={props.onDeleteBucket}
+        />
+      ))}
+      {account.locations.length === 0 && account.bucketLists.length === 0 ? (
+        <p className={styles['none']}>{words.noLocations}</p>
+      ) : null}
       {account.absent.length > 0 ? (
         <div className={styles['missing']}>
           <Disclosure label={words.missing}>

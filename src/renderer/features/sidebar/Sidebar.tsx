@@ -9,10 +9,11 @@ import { cx } from '../../ui/cx.ts';
 import { hasFiles } from '../../ui/dropped.ts';
 import { moveRoving } from '../../ui/roving.ts';
 import { AccountSection } from './AccountSection.tsx';
+import type { BucketDeeds } from './BucketListSection.tsx';
 import styles from './Sidebar.module.css';
 import { SidebarButton } from './SidebarButton.tsx';
 
-export interface SidebarProps {
+export interface SidebarProps extends BucketDeeds {
   readonly accounts: readonly AccountSummary[];
   readonly profiles: readonly ProfileSummary[];
   readonly currentLocationId: string | null;
@@ -68,6 +69,9 @@ export function Sidebar(props: SidebarProps) {
             isCurrentProfile={props.currentProfileId === account.profileId}
             onLocation={props.onLocation}
             onProfile={() => props.onProfile(account.profileId)}
+            onRefreshBuckets={props.onRefreshBuckets}
+            onNewBucket={props.onNewBucket}
+            onDeleteBucket={props.onDeleteBucket}
             onAccess={() => props.onAccess(account.id)}
             onSignOut={() => props.onSignOut(account.id)}
             onAboutProfile={() => props.onAboutProfile(account.profileId)}

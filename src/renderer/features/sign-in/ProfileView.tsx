@@ -72,6 +72,13 @@ export function ProfileView({ profile, account, memoryOnly, notes }: ProfileView
   );
 }
 
+/** The profile gives none, or the store has not told which buckets there are. */
+function whyNoLocations({ bucketLists }: AccountSummary): string {
+  const [list] = bucketLists;
+  if (!list) return text.ui.signIn.noLocations;
+  return list.failure?.message ?? (list.phase === 'loading' ? text.ui.buckets.loading : text.ui.buckets.none);
+}
+
 /** Signed in, and still here: there is no location to go to. */
 function SignedIn({ account }: { readonly account: AccountSummary }) {
   const words = text.ui.signIn;
@@ -79,7 +86,7 @@ function SignedIn({ account }: { readonly account: AccountSummary }) {
   return (
     <section className={styles['panel']}>
       <h2 className={styles['title']}>{words.signedInAs(account.displayName)}</h2>
-      {account.locations.length === 0 ? <p>{words.noLocations}</p> : null}
+      {account.locations.length === 0 ? <p>{whyNoLocations(account)}</p> : null}
       {account.absent.length > 0 ? (
         <Disclosure label={text.ui.sidebar.missing}>
           <ul className={styles['absent']}>

@@ -23,3 +23,23 @@ export const location = z.strictObject({
 });
 
 export type LocationRule = z.infer<typeof location>;
+
+/** All buckets that the keys may list, each of them as a location. */
+export const allBuckets = z.strictObject({
+  label: templated,
+  when: condition.optional(),
+  credentials: identifier.optional(),
+  storage: storageChanges.optional(),
+  /** What may be done in each. */
+  actions: z
+    .array(z.enum(ACTIONS))
+    .min(1)
+    .default([...ACTIONS]),
+  /** Whether Pail offers to make buckets, and to delete empty ones. */
+  create: z.boolean().default(false),
+  delete: z.boolean().default(false),
+});
+
+export type AllBucketsRule = z.infer<typeof allBuckets>;
+/** What a rule of either kind has. */
+export type AnyRule = Pick<LocationRule, 'label' | 'when' | 'credentials' | 'storage' | 'actions'>;

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { credentialSource } from './credentials.ts';
 import { address } from './fields.ts';
-import { location } from './locations.ts';
+import { allBuckets, location } from './locations.ts';
 import { signIn } from './sign-in.ts';
 import { storage } from './storage.ts';
 import { checkStorage } from './storage-checks.ts';
@@ -33,7 +33,9 @@ export const profileSchema = z
     signIn,
     storage,
     credentials: z.array(credentialSource).min(1).max(50),
-    locations: z.array(location).min(1).max(200),
+    /** May be left out where there is `allBuckets`. */
+    locations: z.array(location).max(200).default([]),
+    allBuckets: z.array(allBuckets).max(20).default([]),
   })
   .superRefine((profile, context) => {
     const ids = profile.credentials.map((source) => source.id);
@@ -47,16 +49,23 @@ export const profileSchema = z
         });
       }
     });
-    profile.locations.forEach((rule, index) => {
+    const rules = [
+      ...profile.locations.map((rule, index) => ({ rule, place: ['locations', index] })),
+      ...profile.allBuckets.map((rule, index) => ({ rule, place: ['allBuckets', index] })),
+    ];
+    if (rules.length === 0) {
+      context.addIssue({ code: 'custom', message: 'at least one location', path: ['locations'], input: [] });
+    }
+    for (const { rule, place } of rules) {
       if (rule.credentials !== undefined && !ids.includes(rule.credentials)) {
         context.addIssue({
           code: 'custom',
           message: `the id of a credential source (${ids.join(', ')})`,
-          path: ['locations', index, 'credentials'],
+          path: [...place, 'credentials'],
           input: rule.credentials,
         });
       }
-    });
+    }
     checkStorage(profile, context);
   });
 

@@ -5,6 +5,7 @@ import type { StorageKeys } from '../keys.ts';
 import { failureMapper, methodsOver } from '../mapped.ts';
 import { copiesByItself } from '../object-settings.ts';
 import type { S3Port } from '../port.ts';
+import { createBucket, deleteBucket, listBuckets } from './buckets.ts';
 import { createClient } from './client.ts';
 import { copyObject } from './copy.ts';
 import { copyInParts } from './copy-parts.ts';
@@ -44,6 +45,9 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys, conne
     copyInParts: method('write', copyInParts),
     listParts: (request) => mapped(request, 'read', () => listParts(client, request)),
     listUploads: method('list', listUploads),
+    listBuckets: (request) => mapped({ bucket: '' }, 'list', () => listBuckets(client, request.signal)),
+    createBucket: (request) => mapped(request, 'write', () => createBucket(client, storage, request)),
+    deleteBucket: (request) => mapped(request, 'delete', () => deleteBucket(client, request)),
     abortUpload: (request) => mapped(request, 'delete', () => abortUpload(client, request)),
     deleteObjects: (request) => mapped(request, 'delete', () => deleter.delete(request)),
     destroy: () => client.destroy(),
