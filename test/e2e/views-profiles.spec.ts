@@ -1,4 +1,4 @@
-/** Profiles as files, in the real app: signed and sealed ones, links, updates, and those of the machine. */
+/** Profiles as files, in the real app and in pictures: signed and sealed ones, links, updates, and those of the machine. */
 import { chmod, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -165,6 +165,13 @@ test('a link fetches nothing before a yes, and then asks about what it found', a
   desktop.open(link);
   await sheet.getByRole('button', { name: 'Fetch profile' }).click();
   await expect(pail.page.getByText(/could not be fetched .*it leads to an address that is not safe/)).toBeVisible();
+  server.answer = (_request, response) => {
+    const more = (): void => void (response.destroyed || response.write(' '.repeat(65_536), more));
+    more();
+  };
+  desktop.open(link);
+  await sheet.getByRole('button', { name: 'Fetch profile' }).click();
+  await expect(pail.page.getByText(/is larger than a profile can be/)).toBeVisible();
 });
 
 test('a signed profile updates itself at the start, and the version before can be had back', async ({
