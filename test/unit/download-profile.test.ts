@@ -96,6 +96,14 @@ test('takes no more than a profile can have, however long it goes on', async () 
   expect(sent).toBeLessThan(MAX_PROFILE_FILE_BYTES * 16);
 });
 
+test('waits for no server for ever, nor for a connection that does not stop', async () => {
+  server.answer = (_request, response) => void response.write('{');
+  const stalled = downloadProfile(new URL('/a.pail', server.origin), nodeGet, 200);
+  expect(await failureOf(stalled)).toEqual(['profile-download-failed', 'it takes too long']);
+  const deaf = downloadProfile(new URL('https://files.example.org/'), () => new Promise(() => undefined), 50);
+  expect(await failureOf(deaf)).toEqual(['profile-download-failed', 'it takes too long']);
+});
+
 test('says what else went wrong', async () => {
   expect(await failureOf(get())).toEqual(['profile-download-failed', 'it answers 404']);
   server.answer = (_request, response) => response.end('<html>');

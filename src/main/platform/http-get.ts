@@ -26,10 +26,14 @@ export function httpGet(url: URL, signal: AbortSignal): Promise<Answer> {
   });
   const close = (): void => request.abort();
   return new Promise<Answer>((resolve, reject) => {
-    signal.addEventListener('abort', () => {
-      close();
-      reject(signal.reason);
-    });
+    signal.addEventListener(
+      'abort',
+      () => {
+        close();
+        reject(signal.reason);
+      },
+      { once: true },
+    );
     request.on('redirect', (status, _method, location) => {
       // Electron goes on by itself only where it is told to.
       resolve({ status, location, body: NOTHING, close });

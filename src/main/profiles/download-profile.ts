@@ -58,15 +58,20 @@ async function fetchBytes(start: URL, get: HttpGet, signal: AbortSignal): Promis
   throw failed(start, 'it leads from one address to the next');
 }
 
+/** Rejects when time is up, also where whoever was asked to stop goes on. */
+function timeUp(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}
+
 /**
- * Fetches and parses a profile file; 30 s at most. Throws PailError `profile-download-failed`, and what
+ * Fetches and parses a profile file, within `limitMs` (30 s). Throws PailError `profile-download-failed`, and what
  * {@link parseProfileFile} throws, with the host for the name of the file.
  */
-export async function downloadProfile(url: URL, get: HttpGet): Promise<ProfileFile> {
-  const signal = AbortSignal.timeout(LIMIT_MS);
+export async function downloadProfile(url: URL, get: HttpGet, limitMs = LIMIT_MS): Promise<ProfileFile> {
+  const signal = AbortSignal.timeout(limitMs);
   let bytes: Uint8Array;
   try {
-    bytes = await fetchBytes(url, get, signal);
+    bytes = await Promise.race([fetchBytes(url, get, signal), timeUp(signal)]);
   } catch (cause) {
     if (cause instanceof PailError) throw cause;
     const reason = signal.aborted ? 'it takes too long' : 'it cannot be reached';
