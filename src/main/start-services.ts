@@ -10,7 +10,7 @@ import { serially } from '../shared/serially.ts';
 import { text } from '../shared/text/index.ts';
 import { CredentialBroker } from './credentials/broker.ts';
 import { mintGrants } from './credentials/grants.ts';
-import { assumeRole } from './credentials/web-identity.ts';
+import { ProfileKeySources } from './credentials/key-sources.ts';
 import type { EngineEvents } from './engine/protocol.ts';
 import { BucketLists } from './engine-host/bucket-lists.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
@@ -27,12 +27,14 @@ import { importProfiles, profileHandlers } from './ipc/profile-handlers.ts';
 import type { Services } from './ipc/services.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import { listingHandlers, objectHandlers, transferHandlers, uploadHandlers } from './ipc/storage-handlers.ts';
+import { fetchOver } from './network/fetch-over.ts';
 import { redirectUriFor } from './platform/build.ts';
 import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
 import { showNotification } from './platform/notifications.ts';
-import { isProxied } from './platform/proxy.ts';
+import { routeTo } from './platform/proxy.ts';
 import type { SettingsStore } from './settings/settings.ts';
+import { startNetwork } from './start-network.ts';
 import { openProfiles, profileWays } from './start-profiles.ts';
 import { startSettings } from './start-settings.ts';
 import { TransferNews } from './transfer-news.ts';
@@ -87,11 +89,8 @@ export async function startServices(options: StartOptions): Promise<Running> {
 
   const report = (error: unknown): void => send('notice', failureNotice(toFailure(error)));
 
-  const broker = new CredentialBroker({
-    staticSecret: async ({ account }, sourceId) =>
-      (await profiles.secret(account.profileId, `secretAccessKey:${sourceId}`)) ?? '',
-    webIdentity: assumeRole,
-  });
+  const network = startNetwork();
+  const broker = new CredentialBroker(new ProfileKeySources(profiles, network));
   const news = new TransferNews({
     isLookedAt: () => options.window()?.isFocused() ?? false,
     notify: (about) =>
@@ -105,7 +104,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     entry: options.engineEntry,
     journals: path.join(userData, 'transfers'),
     credentials: (id, refused) => broker.get(id, refused),
-    proxied: isProxied,
+    route: routeTo,
     onEvent: (event, payload) => {
       if (event === 'journals.unreadable') {
         for (const one of payload as readonly Failure[]) send('notice', failureNotice(one));
@@ -134,7 +133,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
   const stagedFiles = new StagedFiles(path.join(userData, 'dragged out'), engine, report);
   // An earlier run that was killed left them.
   startFailures.push(...stagedFiles.clear());
-  const settings = await startSettings(options.settings, { engine, send, onError: report });
+  const settings = await startSettings(options.settings, { engine, network, send, onError: report });
   /**
    * Everything that a change of profiles or accounts means to others: keys first, then the engine, then the window. The
    * window does not wait for the engine's answer, only for its turn: messages to the engine keep their order.
@@ -158,6 +157,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     secrets,
     redirectUriFor: (uri) => redirectUriFor(uri),
     openBrowser: openInBrowser,
+    fetchFor: ({ storage }) => fetchOver(network.trusting(storage.certificateAuthorities)),
     onChange: () => void publish().catch(report),
     onError: report,
   });

@@ -40,7 +40,17 @@ const CODES = {
   'revoke-failed': { retryable: true, remedy: 'network' },
   'credentials-expired': { retryable: true, remedy: 'user' },
   'credentials-refused': { retryable: false, remedy: 'admin' },
+  'token-refused': { retryable: false, remedy: 'admin' },
+  'provider-unknown': { retryable: false, remedy: 'admin' },
+  'role-refused': { retryable: false, remedy: 'admin' },
+  'role-settings-invalid': { retryable: false, remedy: 'admin' },
+  'identity-pool-missing': { retryable: false, remedy: 'admin' },
+  'identity-pool-role': { retryable: false, remedy: 'admin' },
+  'session-policy-unsuited': { retryable: false, remedy: 'admin' },
   'access-denied': { retryable: false, remedy: 'admin' },
+  'denied-explicitly': { retryable: false, remedy: 'admin' },
+  'encryption-denied': { retryable: false, remedy: 'admin' },
+  'encryption-key-unusable': { retryable: false, remedy: 'admin' },
   'no-such-bucket': { retryable: false, remedy: 'admin' },
   'no-such-key': { retryable: false, remedy: 'user' },
   'location-moved': { retryable: false, remedy: 'admin' },
@@ -51,12 +61,14 @@ const CODES = {
   'bucket-exists': { retryable: false, remedy: 'user' },
   'bucket-not-empty': { retryable: false, remedy: 'user' },
   'wrong-region': { retryable: false, remedy: 'admin' },
+  'bucket-elsewhere': { retryable: false, remedy: 'admin' },
   'clock-skew': { retryable: false, remedy: 'user' },
   throttled: { retryable: true, remedy: 'network' },
   'storage-unavailable': { retryable: true, remedy: 'network' },
   'storage-refused': { retryable: false, remedy: 'admin' },
   'connection-failed': { retryable: true, remedy: 'network' },
   'tls-untrusted': { retryable: false, remedy: 'admin' },
+  'proxy-authentication': { retryable: false, remedy: 'admin' },
   'body-incomplete': { retryable: true, remedy: 'network' },
   'checksum-mismatch': { retryable: true, remedy: 'network' },
   'object-archived': { retryable: false, remedy: 'user' },
@@ -95,6 +107,8 @@ export interface FailureDetail {
   readonly expected?: string;
   /** The other side's own words, shortened. */
   readonly reason?: string;
+  /** Who issued a certificate that is not trusted. */
+  readonly issuer?: string;
   readonly httpStatus?: number;
   readonly requestId?: string;
 }

@@ -78,7 +78,9 @@ const reviewAnswer = z.strictObject({
     .readonly(),
 });
 const secretName = z.custom<ProfileSecretName>(
-  (value) => typeof value === 'string' && /^(clientSecret|encryptionKey|secretAccessKey:[\w-]{1,64})$/.test(value),
+  (value) =>
+    typeof value === 'string' &&
+    /^(clientSecret|encryptionKey|(secretAccessKey|sessionToken):[\w-]{1,64})$/.test(value),
   { error: 'not the name of a secret' },
 );
 
@@ -133,7 +135,7 @@ export const SCHEMAS: ArgumentSchemas = {
     rollBack: z.tuple([id]),
     checkForUpdate: z.tuple([id]),
     remove: z.tuple([id]),
-    provideSecret: z.tuple([id, secretName, z.string().min(1).max(4096)]),
+    provideSecret: z.tuple([id, secretName, z.string().min(1).max(16_384)]),
   },
   accounts: {
     list: z.tuple([]),

@@ -61,7 +61,7 @@ export class EngineUnderTest {
       : host.fork(PROFILED, [entry, profiles, journals]));
     const rpc = createRpc<EngineHostMethods, EngineMethods, Record<never, never>, EngineEvents>(utility, {
       credentials: () => ({ ...options.keys }),
-      proxied: () => false,
+      route: () => 'DIRECT',
     });
     utility.onExit((code) => rpc.close(`exit code ${code}`));
     const grant: LocationGrant = {

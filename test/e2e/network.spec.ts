@@ -3,9 +3,9 @@ import { chmod, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type ConnectProxy, startConnectProxy } from '../support/connect-proxy.ts';
 import type { Desktop } from '../support/desktop.ts';
-import { runUnprivileged } from '../support/run-as.ts';
 import { startTlsFront, type TlsFront } from '../support/tls-front.ts';
 import { createTestAuthority, type TestAuthority } from '../support/tls-front-ca.ts';
+import { trustAuthority } from '../support/trust-authority.ts';
 import type { World } from '../support/world.ts';
 import { test as base, expect, signIn } from './fixtures.ts';
 
@@ -37,31 +37,16 @@ const test = base.extend<{ farStore: FarStore }>({
   },
 });
 
-async function writeProfile({ profile }: World, desktop: Desktop): Promise<string> {
-  const storage = { ...profile.storage, endpoint: `https://${ADDRESS}` };
+async function writeProfile({ profile }: World, desktop: Desktop, more: object = {}): Promise<string> {
+  const storage = { ...profile.storage, endpoint: `https://${ADDRESS}`, ...more };
   const file = path.join(desktop.home, 'far.pail');
   await writeFile(file, JSON.stringify({ ...profile, storage }));
   await chmod(file, 0o644);
   return file;
 }
 
-/** Lets the desktop's user trust an authority, as Chromium on Linux asks: by the database in the home. */
-async function trust(desktop: Desktop, certificate: string): Promise<void> {
-  const file = path.join(desktop.home, 'tmp/authority.pem');
-  await writeFile(file, certificate);
-  await chmod(file, 0o644);
-  const database = path.join(desktop.home, '.pki/nssdb');
-  const run = async (program: string, ...args: string[]): Promise<void> => {
-    const { code, output } = await runUnprivileged(program, args, { env: desktop.env });
-    if (code !== 0) throw new Error(`${program} ${args.join(' ')}: ${output}`);
-  };
-  await run('mkdir', '-p', database);
-  await run('certutil', '-d', `sql:${database}`, '-N', '--empty-password');
-  await run('certutil', '-d', `sql:${database}`, '-A', '-n', 'Pail test', '-t', 'C,,', '-i', file);
-}
-
 test("a store behind the system's proxy, whose authority the user trusts", async ({ desktop, farStore, startPail }) => {
-  await trust(desktop, farStore.authority.certificate);
+  await trustAuthority(desktop, farStore.authority.certificate);
   const { profileFile, proxy } = farStore;
   const pail = await startPail({ args: [profileFile], env: { https_proxy: proxy.url } });
   await signIn(pail, desktop, 'ana');
@@ -70,6 +55,20 @@ test("a store behind the system's proxy, whose authority the user trusts", async
   await pail.window.openFolder('Documents');
   await pail.window.newFolder('Through the tunnel');
   await expect(pail.window.row('Through the tunnel')).toBeVisible();
+  expect(proxy.asked).toContain(`${ADDRESS}:443`);
+});
+
+test('a store behind a proxy, whose authority only the profile knows', async ({
+  desktop,
+  world,
+  farStore,
+  startPail,
+}) => {
+  const { authority, proxy } = farStore;
+  const profile = await writeProfile(world, desktop, { certificateAuthorities: authority.certificate });
+  const pail = await startPail({ args: [profile], env: { https_proxy: proxy.url } });
+  await signIn(pail, desktop, 'ana');
+  await expect(pail.window.row('Documents')).toBeVisible();
   expect(proxy.asked).toContain(`${ADDRESS}:443`);
 });
 
@@ -86,7 +85,7 @@ test('a proxy that is set in Pail is taken at once, in place of the one that the
   farStore,
   startPail,
 }) => {
-  await trust(desktop, farStore.authority.certificate);
+  await trustAuthority(desktop, farStore.authority.certificate);
   const { profileFile, proxy } = farStore;
   const pail = await startPail({ args: [profileFile], env: { https_proxy: 'http://127.0.0.1:1' } });
   await pail.window.signInButton.waitFor();

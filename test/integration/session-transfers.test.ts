@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { CredentialBroker } from '../../src/main/credentials/broker.ts';
 import { mintGrants } from '../../src/main/credentials/grants.ts';
-import { assumeRole } from '../../src/main/credentials/web-identity.ts';
+import { ProfileKeySources } from '../../src/main/credentials/key-sources.ts';
 import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import { profileSchema } from '../../src/shared/model/profile/profile.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
@@ -84,7 +84,7 @@ afterEach(async () => {
 
 /** The broker and the engine, which hear of accounts as `start-services.ts` lets them. */
 function startMain(): void {
-  const broker = new CredentialBroker({ staticSecret: async () => '', webIdentity: assumeRole });
+  const broker = new CredentialBroker(new ProfileKeySources(installation.profiles, installation.network));
   engine = startEngine([], undefined, { credentials: (id, refused) => broker.get(id, refused) });
   // So that parts begin one after the other, and not many in one lifetime and none in the next.
   engine.setOptions({ ...USUAL_OPTIONS, uploadLimit: BYTES_PER_SECOND, requestsAtOnce: AT_ONCE });

@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Accounts } from '../../src/main/identity/accounts.ts';
+import { fetchOver } from '../../src/main/network/fetch-over.ts';
+import { ServiceNetwork } from '../../src/main/network/service-network.ts';
 import { parseDeepLink } from '../../src/main/platform/deep-link.ts';
 import { memorySecretStore, type SecretStore } from '../../src/main/platform/secret-store.ts';
 import { unsigned } from '../../src/main/profiles/profile-file.ts';
@@ -31,6 +33,8 @@ export class Installation {
   secrets: SecretStore;
   profiles!: ProfileStore;
   accounts!: Accounts;
+  /** As in the app, without a system's. */
+  readonly network = new ServiceNetwork();
   /** The addresses that the browser was asked to open, in this run. */
   opened: URL[] = [];
   /** Hears of every change of profiles and accounts. */
@@ -62,6 +66,7 @@ export class Installation {
       secrets: this.secrets,
       redirectUriFor: (uri) => uri,
       openBrowser: async (url) => void this.opened.push(url),
+      fetchFor: ({ storage }) => fetchOver(this.network.trusting(storage.certificateAuthorities)),
       onChange: () => this.changed(),
       onError: (error) => void this.reported.push(toFailure(error).code),
     });

@@ -107,7 +107,7 @@ function* wrongRule(
     }
     const { location, credentials } = place;
     const source = profile.credentials.find(({ id }) => id === credentials.sourceId);
-    const roleTemplate = source?.kind === 'webIdentity' ? source.roleArn : null;
+    const roleTemplate = source && source.kind !== 'static' ? (source.roleArn ?? null) : null;
     yield* wrongLocation(location);
     yield* escapes('bucket', rule.bucket, location.bucket);
     yield* escapes('prefix', rule.prefix, location.prefix);

@@ -137,6 +137,12 @@ class Parts {
   }
 }
 
+/** The ARN of a role at the store. */
+function roleArn(role: string): string {
+  return `arn:aws:iam:::role/${role}`;
+}
+
 function user<Name extends string>(username: Name, sub: string, groups: readonly string[]) {
-  return { username, password: 'demo', sub, email: `${username}@acme.example`, emailVerified: true, groups };
+  const email = `${username}@acme.example`;
+  return { username, password: 'demo', sub, email, emailVerified: true, groups, roles: groups.map(roleArn) };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { PailError } from '../../shared/errors.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
-import { CredentialBroker, type CredentialProviders } from './broker.ts';
+import { CredentialBroker, type KeySources } from './broker.ts';
 import type { CredentialRequest } from './grants.ts';
 
 const MINUTE = 60_000;
@@ -20,10 +20,15 @@ function makeBroker(lifetime: number) {
     count += 1;
     return { accessKeyId: `AK${count}`, secretAccessKey: 'sk', sessionToken: 't', expiresAt: now + lifetime };
   });
-  const providers: CredentialProviders = { staticSecret: async () => 'static-secret', webIdentity: assume };
-  const broker = new CredentialBroker(providers, () => now);
+  const keepOnly = vi.fn();
+  const sources: KeySources = {
+    ofProfile: async (_request, { accessKeyId }) => ({ accessKeyId, secretAccessKey: 'static-secret' }),
+    forToken: assume,
+    keepOnly,
+  };
+  const broker = new CredentialBroker(sources, () => now);
   broker.setRequests(new Map([['id', webIdentity]]));
-  return { broker, assume, advance: (ms: number) => (now += ms) };
+  return { broker, assume, keepOnly, advance: (ms: number) => (now += ms) };
 }
 
 describe('CredentialBroker', () => {
@@ -53,11 +58,39 @@ describe('CredentialBroker', () => {
     expect((await broker.get('id', false)).accessKeyId).toBe('AK2');
   });
 
+  it('uses keys that came expired, as where the clock here is wrong, until they are refused', async () => {
+    const { broker, assume } = makeBroker(-30 * MINUTE);
+    for (let count = 0; count < 3; count += 1) expect((await broker.get('id', false)).accessKeyId).toBe('AK1');
+    expect(assume).toHaveBeenCalledTimes(1);
+    expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
+  });
+
+  it.each([1000, 30_000, 4 * MINUTE, 10 * MINUTE, 60 * MINUTE, 12 * 60 * MINUTE])(
+    'asks for keys of %i ms no more than once in nine tenths of their life, however often they are needed',
+    async (lifetime) => {
+      const { broker, assume, advance } = makeBroker(lifetime);
+      const REQUESTS = 1000;
+      for (let count = 0; count < REQUESTS; count += 1) {
+        await broker.get('id', false);
+        advance((10 * lifetime) / REQUESTS);
+      }
+      expect(assume.mock.calls.length).toBeGreaterThanOrEqual(10);
+      expect(assume.mock.calls.length).toBeLessThanOrEqual(12);
+    },
+  );
+
+  it('keeps what sources remember of accounts that are there still, and nothing of others', () => {
+    const { broker, keepOnly } = makeBroker(60 * MINUTE);
+    expect(keepOnly).toHaveBeenLastCalledWith(new Set(['a']));
+    broker.setRequests(new Map());
+    expect(keepOnly).toHaveBeenLastCalledWith(new Set());
+  });
+
   it('gets refused keys anew, from a new ID token', async () => {
     const { broker, assume } = makeBroker(60 * MINUTE);
     await broker.get('id', false);
     expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
-    expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'renewed', 'u');
+    expect(assume).toHaveBeenLastCalledWith(webIdentity, 'renewed');
   });
 
   it('gets keys that came to their end anew from the ID token that there is, also where they were refused', async () => {
@@ -65,7 +98,7 @@ describe('CredentialBroker', () => {
     await broker.get('id', false);
     advance(61 * MINUTE);
     expect((await broker.get('id', true)).accessKeyId).toBe('AK2');
-    expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'present', 'u');
+    expect(assume).toHaveBeenLastCalledWith(webIdentity, 'present');
   });
 
   it('asks again where the ID token came to its end on its way, and not where it is the same still', async () => {
@@ -73,7 +106,7 @@ describe('CredentialBroker', () => {
     assume.mockRejectedValueOnce(new PailError('credentials-refused'));
     idToken.mockResolvedValueOnce('ending').mockResolvedValueOnce('next');
     expect((await broker.get('id', false)).accessKeyId).toBe('AK1');
-    expect(assume).toHaveBeenLastCalledWith(webIdentity.credentials, 'next', 'u');
+    expect(assume).toHaveBeenLastCalledWith(webIdentity, 'next');
     assume.mockClear().mockRejectedValueOnce(new PailError('credentials-refused'));
     idToken.mockResolvedValueOnce('same').mockResolvedValueOnce('same');
     await expect(broker.get('id', true)).rejects.toMatchObject({ failure: { code: 'credentials-refused' } });

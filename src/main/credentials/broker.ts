@@ -5,16 +5,19 @@ import type { ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { CredentialRequest } from './grants.ts';
 
 /** Where keys come from. */
-export interface CredentialProviders {
-  /** The secret of a static source. Throws PailError `profile-secret-missing`. */
-  staticSecret(request: CredentialRequest, sourceId: string): Promise<string>;
+export interface KeySources {
+  /** Keys that stand in the profile. Throws PailError `profile-secret-missing`. */
+  ofProfile(request: CredentialRequest, credentials: StaticCredentials): Promise<StorageCredentials>;
   /** Exchanges an ID token for keys. */
-  webIdentity(
-    credentials: Extract<ResolvedCredentials, { kind: 'webIdentity' }>,
-    idToken: string,
-    sub: string,
-  ): Promise<StorageCredentials>;
+  forToken(request: CredentialRequest, idToken: string): Promise<StorageCredentials>;
+  /** Forgets what is kept for other accounts. */
+  keepOnly(accountIds: ReadonlySet<string>): void;
 }
+
+type StaticCredentials = Extract<ResolvedCredentials, { kind: 'static' }>;
+
+/** Refusals that may mean no more than that the token came to its end on its way; Ceph has no word of its own for that. */
+const MAYBE_TOKEN: ReadonlySet<string | null> = new Set(['credentials-refused', 'token-refused']);
 
 interface Held {
   readonly keys: StorageCredentials;
@@ -23,14 +26,14 @@ interface Held {
 
 /** Gives the engine keys: one request at a time for each id, kept until shortly before they expire. */
 export class CredentialBroker {
-  readonly #providers: CredentialProviders;
+  readonly #sources: KeySources;
   readonly #now: () => number;
   readonly #held = new Map<string, Held>();
   readonly #pending = new Map<string, Promise<StorageCredentials>>();
   #requests: ReadonlyMap<string, CredentialRequest> = new Map();
 
-  constructor(providers: CredentialProviders, now: () => number = Date.now) {
-    this.#providers = providers;
+  constructor(sources: KeySources, now: () => number = Date.now) {
+    this.#sources = sources;
     this.#now = now;
   }
 
@@ -38,6 +41,7 @@ export class CredentialBroker {
   setRequests(requests: ReadonlyMap<string, CredentialRequest>): void {
     this.#requests = requests;
     for (const id of this.#held.keys()) if (!requests.has(id)) this.#held.delete(id);
+    this.#sources.keepOnly(new Set([...requests.values()].map(({ account }) => account.id)));
   }
 
   /**
@@ -72,7 +76,9 @@ export class CredentialBroker {
   }
 
   #isFresh({ keys, obtainedAt }: Held): boolean {
-    return keys.expiresAt === undefined || this.#now() < renewAt(obtainedAt, keys.expiresAt);
+    // Keys that came expired tell of a wrong clock here: they are used until the store refuses them.
+    if (keys.expiresAt === undefined || keys.expiresAt <= obtainedAt) return true;
+    return this.#now() < renewAt(obtainedAt, keys.expiresAt);
   }
 
   async #obtain(id: string, renew: boolean): Promise<StorageCredentials> {
@@ -86,25 +92,21 @@ export class CredentialBroker {
 
   async #ask(request: CredentialRequest, renew: boolean): Promise<StorageCredentials> {
     const { credentials, account } = request;
-    if (credentials.kind === 'static') {
-      const secretAccessKey = await this.#providers.staticSecret(request, credentials.sourceId);
-      return { accessKeyId: credentials.accessKeyId, secretAccessKey };
-    }
+    if (credentials.kind === 'static') return this.#sources.ofProfile(request, credentials);
     const { session } = account;
     const token = await session.idToken(renew);
     try {
-      return await this.#providers.webIdentity(credentials, token, session.sub);
+      return await this.#sources.forToken(request, token);
     } catch (error) {
       const code = error instanceof PailError ? error.failure.code : null;
       // The store's clock may be ahead of ours: one new token, once.
       if (code === 'credentials-expired' && !renew) {
-        return this.#providers.webIdentity(credentials, await session.idToken(true), session.sub);
+        return this.#sources.forToken(request, await session.idToken(true));
       }
-      if (code !== 'credentials-refused') throw error;
-      // The token may have come to its end on its way, for which some stores (Ceph) have no word of its own.
+      if (!MAYBE_TOKEN.has(code)) throw error;
       const next = await session.idToken();
       if (next === token) throw error;
-      return this.#providers.webIdentity(credentials, next, session.sub);
+      return this.#sources.forToken(request, next);
     }
   }
 }

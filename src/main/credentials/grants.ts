@@ -2,12 +2,15 @@ import type { BucketListGrant, LocationGrant } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type MappedLocation, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
+import type { LocationCut } from './session-policy.ts';
 import { storageSettings } from './storage-settings.ts';
 
 /** Keys that the engine may ask for, by the id that it knows them by. */
 export interface CredentialRequest {
   readonly account: Account;
   readonly credentials: ResolvedCredentials;
+  /** What the keys are cut to; left out where they are not. */
+  readonly cut?: LocationCut;
 }
 
 /** What the engine gets for the locations of an account, and what the broker must know to serve it. */
@@ -29,9 +32,11 @@ export async function mintGrants(
   for (const account of accounts) {
     const encryptionKey = await keyOf(account.profileId, profiles);
     const revision = profiles.revision(account.profileId);
-    const keysFor = (credentials: ResolvedCredentials): string => {
-      const id = `${credentialsId(account.id, credentials)}.${revision}`;
-      requests.set(id, { account, credentials });
+    const keysFor = (credentials: ResolvedCredentials, place?: LocationCut): string => {
+      const isCut = credentials.kind === 'webIdentity' && credentials.sessionPolicy === 'location';
+      const cut = isCut ? place : undefined;
+      const id = `${credentialsId(account.id, credentials, cut)}.${revision}`;
+      requests.set(id, { account, credentials, ...(cut && { cut }) });
       return id;
     };
     for (const list of account.mapping.bucketLists) {
@@ -59,7 +64,7 @@ export async function mintGrants(
         bucket,
         prefix,
         actions,
-        credentialsId: keysFor(credentials),
+        credentialsId: keysFor(credentials, { bucket, prefix, actions }),
         storage: settings,
       });
     }

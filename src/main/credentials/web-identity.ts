@@ -1,23 +1,25 @@
 import { createHash } from 'node:crypto';
-import { type ErrorCode, PailError } from '../../shared/errors.ts';
-import { networkError } from '../../shared/network-errors.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { PailError } from '../../shared/errors.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
 import type { ResolvedCredentials } from '../mapping/evaluate.ts';
+import type { ServiceTransport } from '../network/service-network.ts';
+import { beginCall } from './service-client.ts';
+import { type LocationCut, sessionPolicy } from './session-policy.ts';
 
-/** In ms. Everything in the location waits for this one answer. */
-const CONNECT_TIMEOUT = 10_000;
-const ANSWER_TIMEOUT = 20_000;
-const WHOLE_TIMEOUT = 60_000;
+/** How often a conflict is answered with another try, and how long before each, in ms. */
+const CONFLICT_TRIES = 3;
+const CONFLICT_PAUSE_MS = 200;
 
 type WebIdentity = Extract<ResolvedCredentials, { kind: 'webIdentity' }>;
 
-/** What the STS client throws; stores that are not AWS put the code in `Error.Code` and leave the name unknown. */
-interface StsError {
-  readonly name?: string;
-  readonly message?: string;
-  readonly code?: string;
-  readonly Error?: { readonly Code?: string };
-  readonly $metadata?: { readonly httpStatusCode?: number; readonly requestId?: string };
+/** Whose keys, and for what. */
+export interface RoleRequest {
+  readonly credentials: WebIdentity;
+  readonly idToken: string;
+  readonly sub: string;
+  /** What the keys are cut to; left out: all that the role allows. */
+  readonly cut?: LocationCut | undefined;
 }
 
 /** STS allows `[\w+=,.@-]{2,64}` as a session name; the person's id is shown in the store's logs where it fits. */
@@ -25,73 +27,64 @@ function sessionName(sub: string): string {
   return /^[\w+=,.@-]{2,64}$/.test(sub) ? sub : createHash('sha256').update(sub).digest('hex').slice(0, 32);
 }
 
-/** Codes of STS that are not the role's refusal. */
-const CODES: Readonly<Record<string, ErrorCode>> = {
-  ExpiredToken: 'credentials-expired',
-  ExpiredTokenException: 'credentials-expired',
-  IDPCommunicationError: 'storage-unavailable',
-  Throttling: 'throttled',
-  ThrottlingException: 'throttled',
-  RequestLimitExceeded: 'throttled',
-  TooManyRequestsException: 'throttled',
-};
-
-function stsFailure(cause: unknown, endpoint: string | undefined): PailError {
-  const error = cause as StsError;
-  const status = error.$metadata?.httpStatusCode;
-  const reason = error.Error?.Code ?? error.name ?? 'unknown';
-  const requestId = error.$metadata?.requestId;
-  const detail = {
-    reason,
-    ...(status !== undefined && { httpStatus: status }),
-    ...(requestId !== undefined && { requestId }),
-  };
-  if (status === undefined) {
-    const subject = endpoint === undefined ? 'AWS STS' : new URL(endpoint).host;
-    const network = networkError(cause);
-    const code = network?.kind === 'tls' ? 'tls-untrusted' : 'connection-failed';
-    return new PailError(code, { subject, reason: network?.code ?? reason }, { cause });
-  }
-  const code = CODES[reason] ?? (status >= 500 ? 'storage-unavailable' : 'credentials-refused');
-  return new PailError(code, detail, { cause });
+function policyFor({ region, roleArn, stsEndpoint }: WebIdentity, cut: LocationCut): string {
+  const [, partition = 'aws'] = (roleArn ?? '').split(':');
+  // Other stores have no KMS rights, and some refuse a policy with words that they do not know.
+  return sessionPolicy(cut, partition, stsEndpoint === undefined ? region : null);
 }
 
 /**
  * Keys for a role, for the person of the ID token (STS AssumeRoleWithWebIdentity, an unsigned call).
- * Throws PailError: `credentials-refused`, `credentials-expired`, `connection-failed`, `tls-untrusted`, `throttled`,
- * `storage-unavailable`.
+ * Throws PailError: `session-policy-unsuited`, and as `serviceFailure` says.
  */
-export async function assumeRole(request: WebIdentity, idToken: string, sub: string): Promise<StorageCredentials> {
+export async function assumeRole(request: RoleRequest, transport: ServiceTransport): Promise<StorageCredentials> {
+  const { credentials, idToken, sub, cut } = request;
+  const { region, roleArn, stsEndpoint, durationSeconds } = credentials;
+  const policy = cut && policyFor(credentials, cut);
   const { STSClient, AssumeRoleWithWebIdentityCommand } = await import('@aws-sdk/client-sts');
+  const service = beginCall(transport);
   const client = new STSClient({
-    region: request.region,
-    ...(request.stsEndpoint !== undefined && { endpoint: request.stsEndpoint }),
+    region,
+    ...(stsEndpoint !== undefined && { endpoint: stsEndpoint }),
     credentials: { accessKeyId: '', secretAccessKey: '' },
     signer: { sign: async (unsigned) => unsigned },
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT, requestTimeout: ANSWER_TIMEOUT },
+    requestHandler: service.requestHandler,
+  });
+  const command = new AssumeRoleWithWebIdentityCommand({
+    // The library's type wants one; left out, it sends none.
+    RoleArn: roleArn as string,
+    RoleSessionName: sessionName(sub),
+    WebIdentityToken: idToken,
+    DurationSeconds: durationSeconds,
+    ...(policy !== undefined && { Policy: policy }),
   });
   try {
-    const { Credentials: keys } = await client.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn: request.roleArn,
-        RoleSessionName: sessionName(sub),
-        WebIdentityToken: idToken,
-        DurationSeconds: request.durationSeconds,
-      }),
-      { abortSignal: AbortSignal.timeout(WHOLE_TIMEOUT) },
+    const { Credentials: keys } = await unlessInConflict(() =>
+      client.send(command, { abortSignal: service.abortSignal }),
     );
-    if (!keys?.AccessKeyId || !keys.SecretAccessKey || !keys.SessionToken) {
-      throw new PailError('credentials-refused', { reason: 'an answer without keys' });
-    }
-    return {
-      accessKeyId: keys.AccessKeyId,
-      secretAccessKey: keys.SecretAccessKey,
-      sessionToken: keys.SessionToken,
-      ...(keys.Expiration && { expiresAt: keys.Expiration.getTime() }),
-    };
+    const { AccessKeyId: id, SecretAccessKey: secret, SessionToken: token, Expiration: expiration } = keys ?? {};
+    const answered = service.keysOf({ id, secret, token, expiration });
+    if (!answered) throw new PailError('credentials-refused', { reason: 'an answer without keys' });
+    return answered;
   } catch (error) {
-    throw error instanceof PailError ? error : stsFailure(error, request.stsEndpoint);
+    throw service.failure(error, stsEndpoint === undefined ? 'AWS STS' : new URL(stsEndpoint).host);
   } finally {
     client.destroy();
+  }
+}
+
+/**
+ * Asks again after a 409. Ceph makes a user for whoever comes for the first time, and of several requests that come at once, as those for
+ * several roles do, all but one meet it half made.
+ */
+async function unlessInConflict<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      const { $metadata } = error as { $metadata?: { httpStatusCode?: number } };
+      if ($metadata?.httpStatusCode !== 409 || tries > CONFLICT_TRIES) throw error;
+      await delay(tries * CONFLICT_PAUSE_MS);
+    }
   }
 }

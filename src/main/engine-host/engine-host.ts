@@ -33,7 +33,7 @@ export interface EngineHostOptions {
   /** Absolute path of the folder where transfers are remembered. */
   readonly journals: string;
   readonly credentials: EngineHostMethods['credentials'];
-  readonly proxied: EngineHostMethods['proxied'];
+  readonly route: EngineHostMethods['route'];
   readonly onEvent: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
   /** The engine died, and its views with it. `restarted`: there is a new one, which goes on with the transfers. */
   readonly onDeath: (restarted: boolean) => void;
@@ -129,7 +129,7 @@ export class EngineHost {
         postMessage: (message) => child.postMessage(message),
         onMessage: (listener) => child.on('message', listener),
       },
-      { credentials: this.#options.credentials, proxied: this.#options.proxied },
+      { credentials: this.#options.credentials, route: this.#options.route },
     );
     for (const event of ENGINE_EVENTS) {
       rpc.on(event, (payload) => this.#options.onEvent(event, payload));

@@ -40,7 +40,7 @@ const handlers: RpcHandlers<EngineMethods> = createEngine({
   network: {
     system: {
       transport: (bandwidth) => new NetTransport(net, bandwidth),
-      proxied: (origin) => rpc.call('proxied', origin),
+      route: (origin) => rpc.call('route', origin),
     },
   },
   disk: diskOf((work) => diskQueue.do(work), new DigestQueue(startDigestThread)),

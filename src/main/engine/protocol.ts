@@ -260,8 +260,8 @@ export interface UploadOptions {
 export interface EngineHostMethods {
   /** Keys for a `credentialsId` that main minted. `refused`: the present ones were refused, so get new ones. */
   credentials(credentialsId: string, refused: boolean): Promise<StorageCredentials>;
-  /** Whether the system has a proxy for an origin (`scheme://host[:port]`). */
-  proxied(origin: string): Promise<boolean>;
+  /** The system's way to an origin (`scheme://host[:port]`), as Chromium words it: `DIRECT`, `PROXY host:port`. */
+  route(origin: string): Promise<string>;
 }
 
 /** What the engine tells main, at most ten times a second of each kind and subject. */

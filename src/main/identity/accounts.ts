@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { PailError, toFailure } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary, SignInState } from '../../shared/model/account.ts';
-import { issuerOf } from '../../shared/model/profile/profile.ts';
+import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
+import type { Fetch } from '../network/fetch-over.ts';
 import type { CallbackParameters } from '../platform/deep-link.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';
@@ -17,6 +18,8 @@ export interface AccountsOptions {
   readonly redirectUriFor: (profileRedirectUri: string) => string;
   /** Opens the system browser on an address that we built. */
   readonly openBrowser: (url: URL) => Promise<void>;
+  /** The way to a profile's sign-in service. */
+  readonly fetchFor: (profile: Profile) => Fetch;
   /** Profiles or accounts changed in any way. */
   readonly onChange: () => void;
   /** Something failed that nobody waits for. */
@@ -179,6 +182,7 @@ export class Accounts {
       scopes: profile.signIn.scopes ?? '',
       redirectUri: this.#options.redirectUriFor(profile.signIn.redirectUri),
       askWho: this.#askWho.has(profileId),
+      fetch: this.#options.fetchFor(profile),
     };
   }
 

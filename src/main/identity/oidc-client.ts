@@ -6,6 +6,7 @@ import type * as Oidc from 'openid-client';
 import { PailError } from '../../shared/errors.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { Claims } from '../mapping/claims.ts';
+import type { Fetch } from '../network/fetch-over.ts';
 import { oidcFailure } from './oidc-errors.ts';
 
 export interface OidcSettings {
@@ -22,6 +23,8 @@ export interface OidcSettings {
    * page another person could not sign in, and some browsers open a private scheme only after a click on a page.
    */
   readonly askWho: boolean;
+  /** The way to the issuer. */
+  readonly fetch: Fetch;
 }
 
 /** What one attempt must remember until its callback. */
@@ -79,7 +82,7 @@ export class OidcClient {
     const secureFetch: Oidc.CustomFetch = (address, options) => {
       if (!isSecure(address)) throw new PailError('issuer-invalid', { subject: issuer.host, reason: 'plain http' });
       const signals = [options.signal, attempt.signal].filter((one): one is AbortSignal => one instanceof AbortSignal);
-      return fetch(address, { ...(options as RequestInit), signal: AbortSignal.any(signals) });
+      return settings.fetch(address, { ...options, signal: AbortSignal.any(signals) });
     };
     const { clientSecret } = settings;
     const metadata: Partial<Oidc.ClientMetadata> = { [oidc.clockTolerance]: CLOCK_TOLERANCE_SECONDS };

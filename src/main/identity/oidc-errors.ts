@@ -1,6 +1,6 @@
 /** What openid-client throws, as failures. Decided by code, never by message. */
 import { type ErrorCode, type FailureDetail, PailError } from '../../shared/errors.ts';
-import { networkError } from '../../shared/network-errors.ts';
+import { networkFailure } from '../network/network-failure.ts';
 
 interface OidcError {
   readonly name?: string;
@@ -64,11 +64,8 @@ export function oidcFailure(error: unknown, step: OidcStep, host: string): PailE
   const oidc = error as OidcError;
   const status = statusOf(oidc);
   const detail: FailureDetail = { subject: host, ...(status !== undefined && { httpStatus: status }) };
-  const network = networkError(error);
-  if (network) {
-    const code = network.kind === 'tls' ? 'tls-untrusted' : 'issuer-unreachable';
-    return new PailError(code, { ...detail, reason: network.code }, { cause: error });
-  }
+  const unheard = networkFailure(error, host, 'issuer-unreachable');
+  if (unheard) return unheard;
   const reason = reasonOf(oidc);
   return new PailError(codeOf(oidc, step), { ...detail, ...(reason !== undefined && { reason }) }, { cause: error });
 }

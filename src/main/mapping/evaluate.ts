@@ -14,7 +14,7 @@ import type { AbsentLocation, Action, Location } from '../../shared/model/locati
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { AllBucketsRule, AnyRule, LocationRule } from '../../shared/model/profile/locations.ts';
-import type { Profile } from '../../shared/model/profile/profile.ts';
+import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
 import { changedStorage, type Storage } from '../../shared/model/profile/storage.ts';
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
@@ -95,12 +95,14 @@ class Evaluation {
   readonly bucketLists = new Map<string, MappedBucketList>();
   readonly #accountId: string;
   readonly #profile: Profile;
+  readonly #issuer: string;
   readonly #scope: Scope;
   #tried = 0;
 
   constructor(accountId: string, profile: Profile, scope: Scope) {
     this.#accountId = accountId;
     this.#profile = profile;
+    this.#issuer = issuerOf(profile);
     this.#scope = scope;
   }
 
@@ -130,7 +132,7 @@ class Evaluation {
     try {
       const label = evaluateTemplate(rule.label, this.#scope, 'label');
       const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
-      const credentials = resolveSource(storage, source, this.#scope);
+      const credentials = resolveSource(source, { storage, issuer: this.#issuer, scope: this.#scope });
       const id = stableId(this.#accountId, 'all buckets', source.id, label);
       const { actions, create: mayCreate, delete: mayDelete } = rule;
       this.bucketLists.set(id, { id, label, actions, mayCreate, mayDelete, credentials, storage });
@@ -187,7 +189,7 @@ class Evaluation {
       sharedKey: source.kind === 'static',
       local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
     };
-    return { location, credentials: resolveSource(storage, source, scope), storage };
+    return { location, credentials: resolveSource(source, { storage, issuer: this.#issuer, scope }), storage };
   }
 }
 
@@ -220,7 +222,10 @@ export function evaluateMapping(
   };
 }
 
-/** The name that main and engine use for keys: equal for equal credentials of one account. */
-export function credentialsId(accountId: string, credentials: ResolvedCredentials): string {
-  return stableId(accountId, JSON.stringify(credentials));
+/**
+ * The name that main and engine use for keys: equal for equal credentials of one account. `cut`: what they are limited to besides, where
+ * they are.
+ */
+export function credentialsId(accountId: string, credentials: ResolvedCredentials, cut?: object): string {
+  return stableId(accountId, JSON.stringify(cut === undefined ? credentials : [credentials, cut]));
 }

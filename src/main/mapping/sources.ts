@@ -13,11 +13,26 @@ export type ResolvedCredentials =
   | {
       readonly kind: 'webIdentity';
       readonly sourceId: string;
-      readonly roleArn: string;
+      /** Left out: none is sent. */
+      readonly roleArn?: string;
       /** Left out: AWS. */
       readonly stsEndpoint?: string;
       readonly region: string;
       readonly durationSeconds: number;
+      /** Whether the keys are cut to the location that they are for. */
+      readonly sessionPolicy?: 'location';
+    }
+  | {
+      readonly kind: 'identityPool';
+      readonly sourceId: string;
+      readonly identityPoolId: string;
+      readonly region: string;
+      /** Left out: the pool chooses. */
+      readonly roleArn?: string;
+      /** Left out: AWS. */
+      readonly endpoint?: string;
+      /** What the pool knows the sign-in service by: its issuer without the scheme. */
+      readonly provider: string;
     };
 
 /** The first source that the rule may have and whose `when` is true, and why not those before it. */
@@ -40,22 +55,34 @@ export function chooseSource(
   return { source: chosen, outcomes };
 }
 
-/** A source filled in for one person. Throws Unmapped where that cannot be. */
-export function resolveSource(storage: Storage, source: CredentialSource, scope: Scope): ResolvedCredentials {
-  if (source.kind === 'static') return { kind: 'static', sourceId: source.id, accessKeyId: source.accessKeyId };
+/** A source filled in for one person. `issuer`: of the profile. Throws Unmapped where that cannot be. */
+export function resolveSource(
+  source: CredentialSource,
+  { storage, issuer, scope }: { readonly storage: Storage; readonly issuer: string; readonly scope: Scope },
+): ResolvedCredentials {
+  const { id: sourceId } = source;
+  if (source.kind === 'static') return { kind: 'static', sourceId, accessKeyId: source.accessKeyId };
+  const role = source.roleArn === undefined ? {} : { roleArn: evaluateTemplate(source.roleArn, scope, 'role') };
+  if (source.kind === 'identityPool') {
+    const { kind, identityPoolId, endpoint } = source;
+    const region = source.region ?? identityPoolId.replace(/:.*$/, '');
+    const provider = issuer.replace(/^https?:\/\//, '');
+    return { kind, sourceId, identityPoolId, region, provider, ...role, ...(endpoint !== undefined && { endpoint }) };
+  }
   const stsEndpoint = source.stsEndpoint ?? storage.endpoint;
   return {
     kind: 'webIdentity',
-    sourceId: source.id,
-    roleArn: evaluateTemplate(source.roleArn, scope, 'role'),
+    sourceId,
+    ...role,
     region: storage.region,
     durationSeconds: source.durationSeconds,
     ...(stsEndpoint !== undefined && { stsEndpoint }),
+    ...(source.sessionPolicy !== undefined && { sessionPolicy: source.sessionPolicy }),
   };
 }
 
 /** What of credentials may be shown. */
 export function shownCredentials(credentials: ResolvedCredentials): ShownCredentials {
   const { sourceId, kind } = credentials;
-  return { sourceId, kind, roleArn: credentials.kind === 'webIdentity' ? credentials.roleArn : null };
+  return { sourceId, kind, roleArn: credentials.kind === 'static' ? null : (credentials.roleArn ?? null) };
 }

@@ -1,4 +1,4 @@
-import { net, session } from 'electron';
+import { servicesNet } from './services-session.ts';
 
 /** One answer of a server; whoever does not read the body to its end calls `close`. */
 interface Answer {
@@ -17,9 +17,8 @@ const NOTHING: AsyncIterable<Uint8Array> = {
  * and has no cookies, apart from the window's, which reaches nothing. Follows no redirect. Only after `ready`; rejects on `signal`.
  */
 export function httpGet(url: URL, signal: AbortSignal): Promise<Answer> {
-  const request = net.request({
+  const request = servicesNet.request({
     url: url.href,
-    session: session.fromPartition('services'),
     credentials: 'omit',
     redirect: 'manual',
     cache: 'no-store',

@@ -1,5 +1,6 @@
 import { app, type ProxyConfig, session } from 'electron';
 import type { ProxySettings } from '../../shared/model/settings.ts';
+import { servicesSession } from './services-session.ts';
 
 function configOf(proxy: ProxySettings): ProxyConfig {
   if (proxy.mode === 'manual') return { mode: 'fixed_servers', proxyRules: proxy.address };
@@ -7,17 +8,16 @@ function configOf(proxy: ProxySettings): ProxyConfig {
 }
 
 /**
- * Sets the proxy of the network that the system's way to stores takes, and of what is asked about it (`isProxied`). Loopback
- * never has one.
+ * Sets the proxy of the networks that the system's way to stores and to services takes, and of what is asked about it (`routeTo`). Loopback never has one.
  */
 export async function applyProxy(proxy: ProxySettings): Promise<void> {
   const config = configOf(proxy);
-  await session.defaultSession.setProxy(config);
+  await Promise.all([session.defaultSession.setProxy(config), servicesSession().setProxy(config)]);
   // Electron's `net` in other processes has a network of its own. Before this method was there it followed the system only.
   if (typeof app.setProxy === 'function') await app.setProxy(config);
 }
 
-/** Whether requests to an origin (`scheme://host[:port]`) go through a proxy. */
-export async function isProxied(origin: string): Promise<boolean> {
-  return (await session.defaultSession.resolveProxy(origin)) !== 'DIRECT';
+/** The way of requests to an origin as Chromium words it: `DIRECT`, `PROXY host:port`, several of them separated by `;`. */
+export function routeTo(origin: string): Promise<string> {
+  return session.defaultSession.resolveProxy(origin);
 }

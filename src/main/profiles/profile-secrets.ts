@@ -13,7 +13,7 @@ export interface SecretPlace {
 }
 
 /** The fields of a source of static keys that are secret: the one list of them. */
-const STATIC_SECRETS = ['secretAccessKey'] as const;
+const STATIC_SECRETS = ['secretAccessKey', 'sessionToken'] as const;
 
 type Source = Profile['credentials'][number];
 

@@ -116,5 +116,6 @@ export function versionOfFile({ profile, signature }: ProfileFile): StoredVersio
 export function describeSecret(name: ProfileSecretName): string {
   if (name === 'clientSecret') return 'client secret';
   if (name === 'encryptionKey') return 'encryption key';
-  return `secret key of “${name.slice('secretAccessKey:'.length)}”`;
+  const [kind, source] = name.split(':');
+  return `${kind === 'sessionToken' ? 'session token' : 'secret key'} of “${source}”`;
 }

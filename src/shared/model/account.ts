@@ -14,7 +14,11 @@ export type SignInState =
   | { readonly phase: 'failed'; readonly failure: Failure };
 
 /** A secret that a profile needs and that this run does not have, because the OS has no keyring to keep it. */
-export type ProfileSecretName = 'clientSecret' | 'encryptionKey' | `secretAccessKey:${string}`;
+export type ProfileSecretName =
+  | 'clientSecret'
+  | 'encryptionKey'
+  | `secretAccessKey:${string}`
+  | `sessionToken:${string}`;
 
 /** An imported profile, as the renderer sees it: without secrets. */
 export interface ProfileSummary {

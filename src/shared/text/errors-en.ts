@@ -5,6 +5,20 @@ const quoted = (value: string | undefined, otherwise: string): string => (value 
 /** The reason, where it is words: one word alone is a code (`ENOENT`), which is for the details. */
 const because = (d: FailureDetail): string => (d.reason && /\s/.test(d.reason) ? ` (${d.reason})` : '');
 
+/** Why a certificate is not trusted, and who can mend that. */
+const untrusted = (d: FailureDetail): string => {
+  const { issuer, reason = '' } = d;
+  if (issuer)
+    return `: its certificate was issued by “${issuer}”, which neither this computer nor the profile trusts. Ask your administrator`;
+  if (/EXPIRED|NOT_YET_VALID|DATE_INVALID/.test(reason)) {
+    return ': its certificate is not valid at this time. Check the clock of this computer, or ask your administrator';
+  }
+  if (/ALTNAME|HOSTNAME|COMMON_NAME/.test(reason)) {
+    return ': its certificate is for another name. Ask your administrator';
+  }
+  return `${because(d)}. Ask your administrator`;
+};
+
 export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   internal: () => 'Something in Pail went wrong. Try again; if it stays, copy the details and tell your administrator.',
   forbidden: () => 'This request did not come from Pail’s own window and was refused.',
@@ -61,9 +75,29 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'credentials-expired': () =>
     'The store takes your sign-in for expired. Check the clock of this computer, or sign in again.',
   'credentials-refused': (d) =>
-    `The store did not give you keys for this location${because(d)}. Ask your administrator whether your role allows it.`,
+    `The store did not give you keys for this location${because(d) || ', and did not say why'}. Ask your administrator whether your role allows it.`,
+  'token-refused': (d) =>
+    `${quoted(d.subject, 'The service that gives out keys')} does not accept your sign-in${because(d)}. Ask your administrator whether it knows this app client.`,
+  'provider-unknown': (d) =>
+    `${quoted(d.subject, 'The service that gives out keys')} does not know the sign-in service of this profile${because(d)}. Ask your administrator to register it there as an identity provider.`,
+  'role-refused': (d) =>
+    `You may not take the role of this location${because(d)}. Ask your administrator whether its trust policy allows you.`,
+  'role-settings-invalid': (d) =>
+    `${quoted(d.subject, 'The service that gives out keys')} cannot use what the profile says about the role of this location${because(d)}. Ask your administrator to correct it.`,
+  'identity-pool-missing': (d) =>
+    `The identity pool of this profile does not exist${because(d)}. Ask your administrator to check its id and region.`,
+  'identity-pool-role': (d) =>
+    `The identity pool of this profile has no role for you${because(d)}. Ask your administrator to give it one.`,
+  'session-policy-unsuited': (d) =>
+    `Keys cannot be limited to ${quoted(d.subject, 'this location')}${because(d)}. Ask your administrator to choose another folder, or to turn the limit off.`,
   'access-denied': (d) =>
     `The store says no${d.subject ? ` for “${d.subject}”` : ''}: your role does not allow this. Ask your administrator.`,
+  'denied-explicitly': (d) =>
+    `The store says no${d.subject ? ` for “${d.subject}”` : ''}: a policy forbids it, whatever your role allows. Ask your administrator which one${because(d)}.`,
+  'encryption-denied': (d) =>
+    `The store says no${d.subject ? ` for “${d.subject}”` : ''}: your role may not use the key that encrypts it. Ask your administrator for the right to that KMS key.`,
+  'encryption-key-unusable': (d) =>
+    `The key that encrypts ${quoted(d.subject, 'this')} cannot be used${because(d)}. Ask your administrator about that KMS key.`,
   'no-such-bucket': (d) =>
     `The bucket ${quoted(d.subject, '')} does not exist. Ask your administrator to check the profile.`,
   'bucket-exists': (d) =>
@@ -83,6 +117,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `Pail cannot go on with the upload of ${quoted(d.subject, 'this')}${because(d)}. Upload the file from the start.`,
   'wrong-region': (d) =>
     `The bucket ${quoted(d.subject, '')} is in another region${because(d)}. Ask your administrator to check the profile.`,
+  'bucket-elsewhere': (d) =>
+    `The bucket ${quoted(d.subject, '')} is at another address${because(d)}. Ask your administrator to check the endpoint in the profile.`,
   'clock-skew': () =>
     'The clock of this computer is wrong, so the store refuses its requests. Set the clock and try again.',
   throttled: () => 'The store is busy and asks to slow down. Try again in a moment.',
@@ -91,7 +127,9 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'connection-failed': (d) =>
     `The storage${d.subject ? ` “${d.subject}”` : ''} cannot be reached${because(d)}. Check your network and try again.`,
   'tls-untrusted': (d) =>
-    `The connection to ${quoted(d.subject, 'the server')} is not trusted${because(d)}. Ask your administrator about its certificate.`,
+    `The connection to ${quoted(d.subject, 'the server')} is not trusted${untrusted(d)} about its certificate.`,
+  'proxy-authentication': (d) =>
+    `The proxy on the way to ${quoted(d.subject, 'the server')} wants a name and a password, which Pail does not send. Ask your administrator for a proxy without, or for one that your system signs in to by itself.`,
   'body-incomplete': (d) => `${quoted(d.subject, 'The object')} arrived incomplete. Try again.`,
   'checksum-mismatch': (d) =>
     `${quoted(d.subject, 'The object')} arrived damaged: its checksum does not match. Nothing of it was kept. Try again.`,

@@ -106,6 +106,7 @@ export const uiEn = {
     clientSecret: 'Client secret',
     encryptionKey: 'Encryption key',
     secretKey: (id: string) => `Secret key for “${id}”`,
+    sessionToken: (id: string) => `Session token for “${id}”`,
     provide: 'Continue',
     signedInAs: (name: string) => `Signed in as ${name}`,
     noLocations: 'This profile gives you no places. Ask your administrator.',

@@ -44,6 +44,9 @@ export class PoolServer {
       case 'GET /error':
         return sendPage(response, 400, errorPage(url.searchParams.get('error') ?? 'unknown'));
     }
+    if (method === 'POST' && url.pathname === '/' && this.#state.identityPool) {
+      return this.#state.identityPool.answer(request, response);
+    }
     if (url.pathname === '/oauth2/userInfo') {
       this.#unwrapAccessToken(request);
     }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { IssuedSecrets } from '../issued.ts';
+import type { IdentityPoolApi } from './identity-pool.ts';
 import type { PoolKeys } from './keys.ts';
 import type { SignIn, TokenMaker } from './tokens.ts';
 import type { PoolFaults, PoolRequest, UserPoolOptions } from './types.ts';
@@ -16,6 +17,8 @@ export interface PoolState {
   readonly tokens: TokenMaker;
   readonly issued: IssuedSecrets;
   readonly faults: PoolFaults;
+  /** Once there is one. */
+  identityPool: IdentityPoolApi | null;
   readonly requests: PoolRequest[];
   /** The log's entry of a request, so that its form can be added when it is read. */
   readonly logged: WeakMap<IncomingMessage, PoolRequest>;

@@ -57,6 +57,8 @@ export class TokenMaker {
       at_hash: details.accessToken && accessTokenHash(details.accessToken),
       sub: user.sub,
       'cognito:groups': someGroups(user),
+      'cognito:roles': user.roles,
+      'cognito:preferred_role': user.roles?.[0],
       iss: this.#issuer,
       'cognito:username': user.username,
       nonce: details.nonce,

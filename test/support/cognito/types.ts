@@ -1,4 +1,5 @@
 import type { IssuedSecrets } from '../issued.ts';
+import type { IdentityPool } from './identity-pool.ts';
 
 /** A person of the pool. */
 export interface PoolUser {
@@ -10,6 +11,8 @@ export interface PoolUser {
   readonly emailVerified: boolean;
   /** With none, tokens have no `cognito:groups` at all. */
   readonly groups: readonly string[];
+  /** The ARNs of the roles of those groups (`cognito:roles`), that of the foremost group first (`cognito:preferred_role`). */
+  readonly roles?: readonly string[];
   /**
    * Custom attributes without the `custom:` before their names. As in Cognito they are in the ID token when the scope
    * is `openid` alone or holds `profile`.
@@ -39,6 +42,8 @@ export interface UserPoolOptions {
   readonly issInRedirects?: boolean;
   /** Default: a free one. */
   readonly port?: number;
+  /** `https://HOST[:PORT]` by which everybody but the tests knows it, where something stands before it. Default: its own. */
+  readonly publicOrigin?: string;
   /** Where to record the client secret, codes and tokens. Default: an own collection. */
   readonly issued?: IssuedSecrets;
 }
@@ -94,7 +99,7 @@ export interface MintOptions {
 export interface UserPool {
   /** `http://127.0.0.1:PORT/us-east-1_PailDemo1`. */
   readonly issuer: string;
-  /** `http://127.0.0.1:PORT`, which has the pool's domain (sign-in page, OAuth endpoints) as well. */
+  /** `http://127.0.0.1:PORT`, which has the pool's domain (sign-in page, OAuth endpoints) as well; also where it has a public origin. */
   readonly origin: string;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -106,5 +111,7 @@ export interface UserPool {
   readonly faults: PoolFaults;
   /** An ID token made by hand, recorded like the others. */
   mintIdToken(options: MintOptions): string;
+  /** Opens an identity pool that trusts this one, on the same server; its keys are of that STS (an origin). One for a user pool. */
+  openIdentityPool(stsEndpoint: string): IdentityPool;
   stop(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { IssuedSecrets } from '../issued.ts';
 import { freePort } from '../ports.ts';
+import { IdentityPoolApi } from './identity-pool.ts';
 import { makePoolKeys } from './keys.ts';
 import { makeProvider } from './provider.ts';
 import { PoolServer } from './server.ts';
@@ -24,7 +25,7 @@ const ALPHANUMERIC = 'abcdefghijklmnopqrstuvwxyz0123456789';
 export async function startUserPool(options: UserPoolOptions): Promise<UserPool> {
   const port = options.port ?? (await freePort());
   const origin = `http://127.0.0.1:${port}`;
-  const issuer = `${origin}/${POOL_ID}`;
+  const issuer = `${options.publicOrigin ?? origin}/${POOL_ID}`;
   const [clientId, clientSecret] = [randomText(26), randomText(52)];
   const issued = options.issued ?? new IssuedSecrets();
   issued.add('client secret', clientSecret);
@@ -41,6 +42,7 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     tokens: new TokenMaker({ keys, issuer, clientId, issued, idTokenSeconds, accessTokenSeconds }),
     issued,
     faults: {},
+    identityPool: null,
     requests: [],
     logged: new WeakMap(),
     signIns: new Map(),
@@ -65,6 +67,10 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     requests: state.requests,
     issued,
     faults: state.faults,
+    openIdentityPool: (stsEndpoint) => {
+      state.identityPool = new IdentityPoolApi(state, stsEndpoint);
+      return state.identityPool;
+    },
     mintIdToken: (wanted) => state.tokens.mint(wanted, options.users),
     stop: () =>
       new Promise((resolve) => {

@@ -56,7 +56,7 @@ function start(orders: Orders): void {
       postMessage: (message) => child.connected && child.send(message as object, () => undefined),
       onMessage: (listener) => child.on('message', listener),
     },
-    { credentials: async () => orders.keys, proxied: async () => false },
+    { credentials: async () => orders.keys, route: async () => 'DIRECT' },
   );
   child.once('exit', () => {
     rpc.close('killed');

@@ -7,6 +7,7 @@ import { QuirkFinder } from './quirks/quirk-finder.ts';
 import { BackoffPolicy } from './retries.ts';
 import type { Bandwidth } from './transport/bandwidth.ts';
 import { ChoosingTransport, type SystemNetwork } from './transport/choosing-transport.ts';
+import { trustingBehindProxies } from './transport/system-way.ts';
 import type { Transport } from './transport/transport.ts';
 import { UndiciTransport } from './transport/undici-transport.ts';
 
@@ -77,11 +78,13 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
   const { certificateAuthorities, connectTimeout, idleTimeout, requestsAtOnce = MAX_REQUESTS_AT_ONCE } = storage;
   const { proxy, system, bandwidth } = network;
   const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth, connectTimeout, idleTimeout });
-  const choosing = system ? new ChoosingTransport(node, system, bandwidth) : null;
+  let trusted: string | null = null;
+  const authorities = (): string | undefined =>
+    [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n') || undefined;
+  const choosing = system ? new ChoosingTransport(node, trustingBehindProxies(system, authorities), bandwidth) : null;
   const transport = new Pacer(choosing ?? node);
   transport.most = requestsAtOnce;
   const quirks = new QuirkFinder(storage, transport);
-  let trusted: string | null = null;
   return {
     transport,
     get limitsUploads() {
@@ -95,8 +98,7 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
       transport.most = Math.min(options.requestsAtOnce, requestsAtOnce);
       if (options.certificateAuthorities !== trusted) {
         trusted = options.certificateAuthorities;
-        const both = [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n');
-        node.trust(both === '' ? undefined : both);
+        node.trust(authorities());
       }
       choosing?.forget();
     },

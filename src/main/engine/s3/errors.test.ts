@@ -23,7 +23,7 @@ describe('what a store answers', () => {
     ['NoSuchBucket', 404, 'no-such-bucket'],
     ['NoSuchKey', 404, 'no-such-key'],
     ['NotFound', 404, 'no-such-key'],
-    ['PermanentRedirect', 301, 'wrong-region'],
+    ['PermanentRedirect', 301, 'bucket-elsewhere'],
     ['AuthorizationHeaderMalformed', 400, 'wrong-region'],
     ['RequestTimeTooSkewed', 403, 'clock-skew'],
     ['SlowDown', 503, 'throttled'],
@@ -37,7 +37,9 @@ describe('what a store answers', () => {
     ['InvalidDigest', 400, 'storage-refused'],
     ['InvalidRange', 416, 'object-changed'],
     ['SignatureDoesNotMatch', 403, 'credentials-refused'],
-    ['ExpiredToken', 400, 'credentials-refused'],
+    ['ExpiredToken', 400, 'credentials-expired'],
+    ['InvalidToken', 400, 'credentials-refused'],
+    ['KMS.DisabledException', 400, 'encryption-key-unusable'],
     ['KeyTooLongError', 400, 'name-invalid'],
     ['InvalidObjectName', 400, 'name-invalid'],
     ['QuotaExceeded', 403, 'storage-refused'],
@@ -63,6 +65,42 @@ describe('what a store answers', () => {
   test('names the region where the store tells it', () => {
     const error = answer('PermanentRedirect', 301, { $response: { headers: { 'x-amz-bucket-region': 'eu-west-1' } } });
     expect(mapped(error).failure.detail).toMatchObject({ subject: 'team', reason: 'eu-west-1' });
+  });
+
+  test.each([
+    [
+      'User: arn:aws:sts::1:assumed-role/pail/ana is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" because no identity-based policy allows the s3:GetObject action',
+      'access-denied',
+      /your role does not allow this/,
+    ],
+    [
+      'User: arn:aws:sts::1:assumed-role/pail/ana is not authorized to perform: s3:GetObject on resource: "arn:aws:s3:::b/k" with an explicit deny in a resource-based policy',
+      'denied-explicitly',
+      /a policy forbids it.*\(explicit deny in a resource-based policy\)/,
+    ],
+    [
+      'User: arn:aws:sts::1:assumed-role/pail/ana is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-west-1:1:key/k with an explicit deny in an identity-based policy',
+      'encryption-denied',
+      /may not use the key that encrypts it/,
+    ],
+    [
+      'The ciphertext refers to a customer master key that does not exist, does not exist in this region, or you are not allowed to access.',
+      'encryption-denied',
+      /KMS key/,
+    ],
+    ['Access Denied', 'access-denied', /your role does not allow this/],
+    ['', 'access-denied', /your role does not allow this/],
+  ])('AccessDenied: "%s" is %s', (message, code, sentence) => {
+    const { failure } = mapped(Object.assign(answer('AccessDenied', 403), { message }));
+    expect(failure).toMatchObject({ code, message: expect.stringMatching(sentence) });
+  });
+
+  test('a bucket at another address is told with that address', () => {
+    const { failure } = mapped(answer('PermanentRedirect', 301, { Endpoint: 'team.s3.other.example' }));
+    expect(failure).toMatchObject({
+      code: 'bucket-elsewhere',
+      message: expect.stringContaining('“team” is at another address (it says team.s3.other.example)'),
+    });
   });
 
   test('names the key by its last segment, and drops the words that the client library puts in', () => {

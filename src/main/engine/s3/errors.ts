@@ -1,5 +1,6 @@
 /** Turns what S3, its client library and Node's network throw into failures. Looks at shapes only, so any adapter can use it. */
 import { type ErrorCode, type FailureDetail, PailError } from '../../../shared/errors.ts';
+import { codeByWords, denyNamed } from './refusals.ts';
 
 /** What the request was about, for the sentence and for codes that mean different things in reading and writing. */
 export interface RequestSubject {
@@ -10,9 +11,9 @@ export interface RequestSubject {
   readonly intent: 'list' | 'read' | 'write' | 'delete';
 }
 
+const EXPIRED_KEYS = new Set(['ExpiredToken', 'ExpiredTokenException']);
 const REFUSED_KEYS = new Set([
-  'ExpiredToken',
-  'ExpiredTokenException',
+  ...EXPIRED_KEYS,
   'InvalidAccessKeyId',
   'InvalidClientTokenId',
   'InvalidToken',
@@ -78,6 +79,7 @@ const TLS_CODES =
   /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|net::ERR_CERT)/;
 const NETWORK_CODES =
   /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|ESOCKET|EPIPE|EPROTO|EHOST|ENET|EADDRNOTAVAIL|ERR_SSL|ERR_STREAM_PREMATURE_CLOSE|HPE_|UND_ERR_(SOCKET|CONNECT|HEADERS_T|BODY|RES_CONTENT|PRX)|net::ERR_)/;
+const PROXY_WANTS_PASSWORD = 'net::ERR_PROXY_AUTH_REQUESTED';
 const MAX_REASON = 200;
 
 interface Facts {
@@ -89,6 +91,10 @@ interface Facts {
   readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly region: string | undefined;
+  /** Where the store says that the bucket is. */
+  readonly endpoint: string | undefined;
+  /** Who issued a certificate that is not trusted. */
+  readonly issuer: string | undefined;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: an error of unknown make is looked at field by field
@@ -108,6 +114,8 @@ function factsOf(error: unknown): Facts {
     status: typeof status === 'number' && status > 0 ? status : undefined,
     requestId: text(loose.$metadata?.requestId) || undefined,
     region: text(loose.Region) || text(loose.$response?.headers?.['x-amz-bucket-region']) || undefined,
+    endpoint: text(loose.Endpoint) || undefined,
+    issuer: text(loose.issuer) || text(loose.cause?.issuer) || undefined,
   };
 }
 
@@ -160,11 +168,16 @@ export function isTlsCode(code: string): boolean {
 
 function codeOf(facts: Facts, intent: RequestSubject['intent']): ErrorCode {
   const { name, code, status } = facts;
+  if (EXPIRED_KEYS.has(name)) return 'credentials-expired';
   if (REFUSED_KEYS.has(name)) return 'credentials-refused';
+  const byWords = codeByWords(facts);
+  if (byWords) return byWords;
+  if ((name === 'PermanentRedirect' || status === 301) && facts.region === undefined) return 'bucket-elsewhere';
   if (name === 'PreconditionFailed' || status === 412) return intent === 'write' ? 'target-exists' : 'object-changed';
   const byName = BY_NAME[name];
   if (byName) return byName;
   if (status === undefined || status < 300) {
+    if (code === PROXY_WANTS_PASSWORD) return 'proxy-authentication';
     if (TLS_CODES.test(code)) return 'tls-untrusted';
     if (NETWORK_CODES.test(code) || name === 'TimeoutError') return 'connection-failed';
     return facts.answered ? 'storage-refused' : 'internal';
@@ -182,8 +195,10 @@ function subjectOf(code: ErrorCode, about: RequestSubject): string {
   switch (code) {
     case 'connection-failed':
     case 'tls-untrusted':
+    case 'proxy-authentication':
       return about.host;
     case 'no-such-bucket':
+    case 'bucket-elsewhere':
     case 'wrong-region':
       return about.bucket;
     default:
@@ -193,7 +208,10 @@ function subjectOf(code: ErrorCode, about: RequestSubject): string {
 
 function reasonOf(code: ErrorCode, facts: Facts): string {
   if (code === 'wrong-region' && facts.region) return facts.region;
-  if (code === 'connection-failed' || code === 'tls-untrusted') return facts.code || facts.name;
+  if (code === 'bucket-elsewhere' && facts.endpoint) return `it says ${facts.endpoint}`;
+  if (code === 'denied-explicitly') return denyNamed(facts.message) ?? facts.name;
+  if (code === 'connection-failed' || code === 'tls-untrusted' || code === 'proxy-authentication')
+    return facts.code || facts.name;
   // `UnknownError` is what the client library puts where the store said nothing.
   const message = facts.message === 'UnknownError' || !facts.answered ? '' : facts.message;
   return [facts.name, message].filter(Boolean).join(': ').slice(0, MAX_REASON);
@@ -208,6 +226,7 @@ export function storageError(error: unknown, about: RequestSubject): PailError {
   const detail: FailureDetail = {
     subject: subjectOf(code, about),
     ...(reason && { reason }),
+    ...(code === 'tls-untrusted' && facts.issuer !== undefined && { issuer: facts.issuer }),
     ...(facts.status !== undefined && { httpStatus: facts.status }),
     ...(facts.requestId && { requestId: facts.requestId }),
   };

@@ -28,7 +28,13 @@ interface ListNoticeProps {
   onSignIn(): void;
 }
 
-const DENIALS: ReadonlySet<ErrorCode> = new Set(['access-denied', 'credentials-refused', 'action-not-allowed']);
+const DENIALS: ReadonlySet<ErrorCode> = new Set([
+  'access-denied',
+  'denied-explicitly',
+  'credentials-refused',
+  'role-refused',
+  'action-not-allowed',
+]);
 
 /** What stands in the place of rows: loading, empty, no match, denied, failed. Nothing where there are rows. */
 export function ListNotice({ subject, onSignIn }: ListNoticeProps) {

@@ -11,7 +11,8 @@ function secretLabel(name: ProfileSecretName): string {
   const words = text.ui.signIn;
   if (name === 'clientSecret') return words.clientSecret;
   if (name === 'encryptionKey') return words.encryptionKey;
-  return words.secretKey(name.slice('secretAccessKey:'.length));
+  const [kind, source = ''] = name.split(':');
+  return kind === 'sessionToken' ? words.sessionToken(source) : words.secretKey(source);
 }
 
 /** Asks for the secrets that could not be kept. They go to main and stay nowhere in the window. */

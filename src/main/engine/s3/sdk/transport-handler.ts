@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
-import type { Connection } from '../connection.ts';
+import type { StoreClock } from '../connection.ts';
 import { encodeUri } from '../endpoint.ts';
-import { COPY_SOURCE, type TransportRequest } from '../transport/transport.ts';
+import { COPY_SOURCE, type Transport, type TransportRequest } from '../transport/transport.ts';
 
 /** A request as the client library describes it (Smithy's HttpRequest). */
 interface LibraryRequest {
@@ -35,12 +35,18 @@ const COPY_IDLE_MS = 15 * 60_000;
 /** Never aborted. */
 const NEVER = new AbortController().signal;
 
+/** As much of a connection as the client library's requests need. */
+interface Sending {
+  readonly transport: Transport;
+  readonly clock: Pick<StoreClock, 'observe'>;
+}
+
 /** What the client library calls a request handler: sends its requests over the connection that all share, and tells the store's clock what answers say. */
 export class TransportHandler {
   readonly metadata = { handlerProtocol: 'http/1.1' };
-  readonly #connection: Pick<Connection, 'transport' | 'clock'>;
+  readonly #connection: Sending;
 
-  constructor(connection: Pick<Connection, 'transport' | 'clock'>) {
+  constructor(connection: Sending) {
     this.#connection = connection;
   }
 

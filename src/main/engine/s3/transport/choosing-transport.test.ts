@@ -12,6 +12,7 @@ const request = (origin: string, signal = new AbortController().signal): Transpo
   signal,
 });
 
+const PROXIED = 'PROXY proxy.test:8080';
 const failing = (code: string): Error => Object.assign(new Error(code), { code });
 
 /** A transport whose answers say who gave them, unless `error` says what happens instead. */
@@ -27,18 +28,18 @@ function way(name: string, error: () => Error | null = () => null) {
 function choosing(options: { proxied?: boolean; node?: () => Error | null; system?: () => Error | null } = {}) {
   const node = way('node', options.node);
   const system = way('system', options.system);
-  const proxied = vi.fn(async (_origin: string) => options.proxied ?? false);
-  const transport = new ChoosingTransport(node.transport, { transport: () => system.transport, proxied });
+  const route = vi.fn(async (_origin: string): Promise<string> => (options.proxied ? PROXIED : 'DIRECT'));
+  const transport = new ChoosingTransport(node.transport, { transport: () => system.transport, route });
   const wayTo = async (origin: string): Promise<unknown> => (await transport.request(request(origin))).headers['way'];
-  return { transport, node, system, proxied, wayTo };
+  return { transport, node, system, route, wayTo };
 }
 
 test('without a proxy requests go by Node, and it asks once for each origin', async () => {
-  const { wayTo, proxied } = choosing();
+  const { wayTo, route } = choosing();
   const origins = ['https://a.test', 'https://b.test', 'https://a.test', 'https://b.test'];
   expect(await Promise.all(origins.map(wayTo))).toEqual(['node', 'node', 'node', 'node']);
   expect(await wayTo('https://a.test')).toBe('node');
-  expect(proxied.mock.calls).toEqual([['https://a.test'], ['https://b.test']]);
+  expect(route.mock.calls).toEqual([['https://a.test'], ['https://b.test']]);
 });
 
 test('where the system has a proxy, its network is used', async () => {
@@ -48,9 +49,9 @@ test('where the system has a proxy, its network is used', async () => {
 });
 
 test.each(['http://127.0.0.1:9000', 'http://localhost:9000', 'https://[::1]:9000'])('%s has none', async (origin) => {
-  const { wayTo, proxied } = choosing({ proxied: true });
+  const { wayTo, route } = choosing({ proxied: true });
   expect(await wayTo(origin)).toBe('node');
-  expect(proxied).not.toHaveBeenCalled();
+  expect(route).not.toHaveBeenCalled();
 });
 
 test('a certificate that only the system trusts: its network is used from then on', async () => {
@@ -68,37 +69,37 @@ test('a certificate that nobody trusts: what Node says of it is told', async () 
 
 test('other failures are not tried by another way, but the next request asks again', async () => {
   let failure: Error | null = failing('ECONNREFUSED');
-  const { wayTo, system, proxied } = choosing({ node: () => failure });
+  const { wayTo, system, route } = choosing({ node: () => failure });
   await expect(wayTo('https://a.test')).rejects.toThrow('ECONNREFUSED');
   expect(system.ask).not.toHaveBeenCalled();
   failure = null;
-  proxied.mockResolvedValueOnce(true);
+  route.mockResolvedValueOnce(PROXIED);
   expect(await wayTo('https://a.test')).toBe('system');
-  expect(proxied).toHaveBeenCalledTimes(2);
+  expect(route).toHaveBeenCalledTimes(2);
 });
 
 test('what is not the fault of the network changes nothing', async () => {
   let failure: Error | null = new Error('the transport is closed');
-  const { wayTo, proxied, transport } = choosing({ node: () => failure });
+  const { wayTo, route, transport } = choosing({ node: () => failure });
   await expect(wayTo('https://a.test')).rejects.toThrow('closed');
   failure = failing('ECONNRESET');
   await expect(transport.request(request('https://a.test', AbortSignal.abort()))).rejects.toThrow();
   failure = null;
   expect(await wayTo('https://a.test')).toBe('node');
-  expect(proxied).toHaveBeenCalledTimes(1);
+  expect(route).toHaveBeenCalledTimes(1);
 });
 
 test('once it forgets, the next request asks again, also where the answer was on its way', async () => {
-  const { wayTo, proxied, transport } = choosing();
+  const { wayTo, route, transport } = choosing();
   expect(await wayTo('https://a.test')).toBe('node');
-  let answer: (proxied: boolean) => void = () => undefined;
-  proxied.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+  let answer: (route: string) => void = () => undefined;
+  route.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
   const old = wayTo('https://b.test');
-  proxied.mockResolvedValue(true);
+  route.mockResolvedValue(PROXIED);
   transport.forget();
   expect(await wayTo('https://a.test')).toBe('system');
   expect(await wayTo('https://b.test')).toBe('system');
-  answer(false);
+  answer('DIRECT');
   expect(await old).toBe('node');
   expect(await wayTo('https://b.test')).toBe('system');
 });

@@ -1,14 +1,16 @@
 import { isLoopbackUrl } from '../../../../shared/model/profile/fields.ts';
+import { networkError } from '../../../../shared/network-errors.ts';
 import { isTlsCode, networkCodeOf } from '../errors.ts';
 import type { Bandwidth } from './bandwidth.ts';
+import { issuerServedBy } from './certificate-issuer.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
 /** The operating system's own way to the network, where the process has one. */
 export interface SystemNetwork {
   /** Makes a transport over it, which keeps to the bandwidth where one is given. */
   transport(bandwidth?: Bandwidth): Transport;
-  /** Whether the system sends requests to an origin through a proxy. */
-  proxied(origin: string): Promise<boolean>;
+  /** The way of requests to an origin as Chromium words it: `DIRECT`, `PROXY host:port`, several of them separated by `;`. */
+  route(origin: string): Promise<string>;
 }
 
 /**
@@ -56,7 +58,7 @@ export class ChoosingTransport implements Transport {
     this.#system?.destroy();
   }
 
-  /** Sends it by the system's way. Where nobody trusts the certificate, `refusal` is the better explanation. */
+  /** Sends it by the system's way. Where nobody trusts the certificate, `refusal` is the better explanation, with who issued it. */
   async #trustedBySystem(request: TransportRequest, refusal: unknown): Promise<TransportResponse> {
     const system = this.#systemWay();
     try {
@@ -64,7 +66,7 @@ export class ChoosingTransport implements Transport {
       this.#chosen.set(request.origin, system);
       return answer;
     } catch (error) {
-      throw isTlsCode(networkCodeOf(error)) ? refusal : error;
+      throw isTlsCode(networkCodeOf(error)) ? await withIssuer(refusal, request.origin) : error;
     }
   }
 
@@ -84,7 +86,7 @@ export class ChoosingTransport implements Transport {
   }
 
   async #ask(origin: string): Promise<Transport> {
-    const proxied = !isLoopbackUrl(new URL(origin)) && (await this.#network.proxied(origin));
+    const proxied = !isLoopbackUrl(new URL(origin)) && (await this.#network.route(origin)) !== 'DIRECT';
     return proxied ? this.#systemWay() : this.#node;
   }
 
@@ -92,4 +94,11 @@ export class ChoosingTransport implements Transport {
     this.#system ??= this.#network.transport(this.#bandwidth);
     return this.#system;
   }
+}
+
+/** An error that says that an authority is not trusted, with its name, where the other side shows it. */
+async function withIssuer(error: unknown, origin: string): Promise<unknown> {
+  if (!(error instanceof Error) || networkError(error)?.kind !== 'authority') return error;
+  const issuer = await issuerServedBy(origin);
+  return issuer === null ? error : Object.assign(error, { issuer });
 }

@@ -22,6 +22,8 @@ export interface AnswerFacts {
   readonly requestId: string;
   /** The region where the bucket is, if the store told it. */
   readonly region: string;
+  /** The address at which the store says that the bucket is. */
+  readonly endpoint?: string;
   /** `Retry-After` in ms. */
   readonly retryAfter: number | undefined;
 }
@@ -30,6 +32,7 @@ export interface AnswerFacts {
 export class AnswerError extends Error {
   readonly $metadata: { readonly httpStatusCode: number; readonly requestId: string };
   readonly Region: string;
+  readonly Endpoint: string;
   /** Ms to wait before the next attempt, if the store said. */
   readonly retryAfter: number | undefined;
 
@@ -38,6 +41,7 @@ export class AnswerError extends Error {
     this.name = facts.code;
     this.$metadata = { httpStatusCode: facts.status, requestId: facts.requestId };
     this.Region = facts.region;
+    this.Endpoint = facts.endpoint ?? '';
     this.retryAfter = facts.retryAfter;
   }
 }
@@ -57,14 +61,16 @@ export async function answerError(
     message: isForeign ? `not an answer of S3 (${headers['content-type'] ?? 'of no type'})` : found.message,
     requestId: headers['x-amz-request-id'] || found.requestId,
     region: found.region || headers['x-amz-bucket-region'] || '',
+    endpoint: found.endpoint ?? '',
     retryAfter: delayOf(headers['retry-after'], headers['date']),
   });
 }
 
 /** What an error document says; empty where it says nothing of it, or is none. */
-export function readError(document: string): { code: string; message: string; requestId: string; region: string } {
+export function readError(document: string): Omit<AnswerFacts, 'status' | 'retryAfter'> {
   const of = (name: string): string => (document.includes('<Error') ? elementOf(document, name) : '');
-  return { code: of('Code'), message: of('Message'), requestId: of('RequestId'), region: of('Region') };
+  const [code, message, requestId] = [of('Code'), of('Message'), of('RequestId')];
+  return { code, message, requestId, region: of('Region'), endpoint: of('Endpoint') };
 }
 
 /** The text of the first element of a name in a short document; empty where there is none. */
