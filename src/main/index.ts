@@ -6,6 +6,7 @@ import { EMPTY_CONTEXT } from '../shared/commands.ts';
 import { toFailure } from '../shared/errors.ts';
 import { failureNotice } from '../shared/notice.ts';
 import { text } from '../shared/text/index.ts';
+import { profileArguments } from './cli/app-arguments.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { registerApi } from './ipc/register.ts';
 import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
@@ -159,7 +160,12 @@ app.on('window-all-closed', () => {
   // On a Mac an app without windows goes on, and its icon opens a new one.
   if (process.platform !== 'darwin') app.quit();
 });
-if (launches.start()) {
+const commandArguments = profileArguments(process.argv, app.isPackaged);
+if (commandArguments !== null) {
+  // Awaited at the top, so that `ready` never comes: Electron has then touched no display, no lock and no keyring.
+  const { runAtTerminal } = await import('./cli/process-io.ts');
+  app.exit(await runAtTerminal(commandArguments));
+} else if (launches.start()) {
   registerScheme();
   // Not awaited at the top: `ready` would never come.
   app

@@ -28,12 +28,12 @@ import type { Services } from './ipc/services.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import { listingHandlers, objectHandlers, transferHandlers, uploadHandlers } from './ipc/storage-handlers.ts';
 import { fetchOver } from './network/fetch-over.ts';
-import { redirectUriFor } from './platform/build.ts';
+import { addressOfBuild } from './platform/build.ts';
 import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
 import { showNotification } from './platform/notifications.ts';
 import { routeTo } from './platform/proxy.ts';
-import type { SettingsStore } from './settings/settings.ts';
+import { type SettingsStore, stayChoicesIn } from './settings/settings.ts';
 import { startNetwork } from './start-network.ts';
 import { openProfiles, profileWays } from './start-profiles.ts';
 import { startSettings } from './start-settings.ts';
@@ -155,7 +155,8 @@ export async function startServices(options: StartOptions): Promise<Running> {
   const accounts = new Accounts({
     profiles,
     secrets,
-    redirectUriFor: (uri) => redirectUriFor(uri),
+    stayChoices: stayChoicesIn(options.settings),
+    addressOfBuild: (address) => addressOfBuild(address),
     openBrowser: openInBrowser,
     fetchFor: ({ storage }) => fetchOver(network.trusting(storage.certificateAuthorities)),
     onChange: () => void publish().catch(report),

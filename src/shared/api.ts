@@ -16,7 +16,7 @@ import type { DroppedFiles, TransfersMethods } from './api-transfers.ts';
 import type { UploadsMethods } from './api-uploads.ts';
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
-import type { AccountSummary, ProfileSummary } from './model/account.ts';
+import type { AccountSummary, ProfileSummary, SignOutOutcome } from './model/account.ts';
 import type { ListingStatus, MeasureProgress } from './model/listing.ts';
 import type { ProfileReview } from './model/profile-review.ts';
 import type { Settings } from './model/settings.ts';
@@ -53,10 +53,15 @@ export interface AccountsMethods {
   /** Takes the final address from a person whose browser did not come back. Codes: `callback-invalid`, `sign-in-*`. */
   pasteCallback(profileId: string, address: string): Promise<Result<void>>;
   /**
-   * Revokes the refresh token and forgets every secret of the account, also when revoking fails (then the answer is
-   * `revoke-failed`, and the account is gone all the same).
+   * Chooses whether sign-ins of a profile outlast this run. Off deletes what is kept at once; without a keyring nothing is kept either
+   * way. Codes: `not-found`, `settings-unwritable`.
    */
-  signOut(accountId: string): Promise<Result<void>>;
+  setStaySignedIn(profileId: string, stay: boolean): Promise<Result<void>>;
+  /**
+   * Forgets every secret of the account, revokes the refresh token and, where `inBrowser` and the account's `endsInBrowser`, opens the
+   * page that ends the browser's session. The account is gone whatever comes of the rest: the answer says what did. Codes: `not-found`.
+   */
+  signOut(accountId: string, inBrowser: boolean): Promise<Result<SignOutOutcome>>;
 }
 
 /** The features of the contract; `window.pail` has exactly these, and `on`. */
@@ -137,6 +142,7 @@ export const API_METHODS = {
     cancelSignIn: true,
     copySignInAddress: true,
     pasteCallback: true,
+    setStaySignedIn: true,
     signOut: true,
   },
   access: { read: true, copy: true },

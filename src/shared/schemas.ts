@@ -143,7 +143,8 @@ export const SCHEMAS: ArgumentSchemas = {
     cancelSignIn: z.tuple([id]),
     copySignInAddress: z.tuple([id]),
     pasteCallback: z.tuple([id, z.string().max(1_000_000)]),
-    signOut: z.tuple([id]),
+    setStaySignedIn: z.tuple([id, z.boolean()]),
+    signOut: z.tuple([id, z.boolean()]),
   },
   access: { read: z.tuple([id]), copy: z.tuple([id, z.boolean()]) },
   buckets: {

@@ -1,5 +1,5 @@
 /** What lasts from one run to the next: with a keyring, a sign-in and the profile's secrets; without one, neither. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findSecrets } from '../support/issued.ts';
 import { expect, signIn, test } from './fixtures.ts';
@@ -29,6 +29,36 @@ test.describe('with a keyring', () => {
     };
     await expect.poll(left).toEqual([]);
   });
+
+  test('not staying signed in: chosen once, nothing of the sign-in is kept, and what was kept goes at once', async ({
+    pail,
+    startPail,
+    desktop,
+  }) => {
+    const secretsFile = path.join(pail.userDataDir, 'secrets.json');
+    const sessions = async (): Promise<string[]> =>
+      Object.keys(JSON.parse(await readFile(secretsFile, 'utf8'))).filter((key) => key.startsWith('session:'));
+    const stay = (window: typeof pail.page) => window.getByRole('checkbox', { name: 'Stay signed in' });
+    await expect(stay(pail.page)).toBeChecked();
+    await stay(pail.page).uncheck();
+    await expect(pail.page.getByText('Your sign-in lasts until you quit Pail.')).toBeVisible();
+    await signIn(pail, desktop, 'ana');
+    expect(await sessions()).toEqual([]);
+    await pail.close();
+
+    const again = await startPail();
+    await expect(stay(again.page)).not.toBeChecked();
+    await stay(again.page).check();
+    await signIn(again, desktop, 'ana');
+    expect(await sessions()).toHaveLength(1);
+    const [profile] = await again.page.evaluate(async () => {
+      const profiles = await window.pail.profiles.list();
+      return profiles.ok ? profiles.value.map(({ id }) => id) : [];
+    });
+    await again.page.evaluate((id) => window.pail.accounts.setStaySignedIn(id, false), profile ?? '');
+    expect(await sessions()).toEqual([]);
+    await expect(again.window.row('Documents')).toBeVisible();
+  });
 });
 
 test('without a keyring: nothing is kept, it is said, and the next run asks for the secrets again', async ({
@@ -38,7 +68,20 @@ test('without a keyring: nothing is kept, it is said, and the next run asks for 
   world,
 }) => {
   await expect(pail.page.getByText(/This computer has no keyring/)).toBeVisible();
+  const stay = pail.page.getByRole('checkbox', { name: 'Stay signed in' });
+  await expect(stay).not.toBeChecked();
+  await expect(stay).toHaveAttribute('aria-disabled', 'true');
+  await expect(stay).toHaveAccessibleDescription(/no keyring/);
+  await stay.click({ force: true });
+  await expect(stay).not.toBeChecked();
   await signIn(pail, desktop, 'ana');
+  const issued = [...world.issued.all(), { kind: 'client secret', value: world.pool.clientSecret }];
+  for (const name of await readdir(pail.userDataDir)) {
+    if (!name.endsWith('.json')) continue;
+    const content = await readFile(path.join(pail.userDataDir, name));
+    expect(findSecrets(content, issued), name).toEqual([]);
+    expect(content.toString(), name).not.toContain('session:');
+  }
   await pail.close();
   const next = await startPail();
   await expect(next.page.getByText('This profile needs a secret')).toBeVisible();

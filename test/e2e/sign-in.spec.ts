@@ -112,6 +112,28 @@ test('signing out revokes the refresh token and leaves the sign-in view', async 
   expect(await pail.page.evaluate(() => window.pail.accounts.list())).toEqual({ ok: true, value: [] });
 });
 
+test('signing out in the browser as well: the page opens and comes back to Pail', async ({ pail, desktop, world }) => {
+  await signIn(pail, desktop, 'ana');
+  const before = world.pool.requests.length;
+  await pail.page.getByRole('button', { name: 'Account ana', exact: true }).click();
+  await pail.page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await pail.page.getByRole('checkbox', { name: 'Also sign out in the browser' }).check();
+  await pail.window.confirm('Sign out');
+  await expect(
+    pail.page.getByText(/Signed out of “Acme demo” on this computer.*has ended the session.*signs out/),
+  ).toBeVisible();
+  const page = await pail.electronApp.evaluate(() => (globalThis as { openedUrl?: string }).openedUrl ?? '');
+  const answer = await new FetchBrowser().visit(page);
+  // Pail run from its source tree has a scheme of its own.
+  expect(answer.headers.get('location')).toBe('pail-dev://auth/logout');
+  desktop.open(answer.headers.get('location') ?? '');
+  await expect(pail.window.signInButton).toBeVisible();
+  await expect(pail.page.getByText('A link to Pail was refused')).toHaveCount(0);
+  expect(world.pool.requests.slice(before).map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['/oauth2/revoke', '/logout']),
+  );
+});
+
 test('profiles come by dialog and by drop; a bad one is refused with its place', async ({
   startPail,
   profileFile,

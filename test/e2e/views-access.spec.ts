@@ -17,7 +17,7 @@ test('what somebody can see, and why', async ({ pail, desktop, world }) => {
   await window.sheet.getByText('Credential sources').first().click();
   await show(pail, 'access-rules');
   await window.sheet.getByRole('tab', { name: 'Sign-in' }).click();
-  await window.sheet.getByText('team-b').waitFor();
+  await window.sheet.getByText('["team-b"]', { exact: true }).waitFor();
   await show(pail, 'access-identity');
   await window.sheet.getByRole('checkbox', { name: 'Hide values' }).check();
   await window.sheet.getByRole('button', { name: 'Copy as text' }).click();

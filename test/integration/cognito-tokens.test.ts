@@ -134,6 +134,24 @@ describe('refresh and revocation', () => {
     await other.stop();
   });
 
+  it('takes a replaced refresh token for the grace period, and what is made from it', async () => {
+    const other = await startUserPool({ ...POOL, rotateRefreshTokens: true, rotationGraceSeconds: 60 });
+    const { config, refreshToken } = await signIn(dora, { from: other });
+    const [one, two] = [
+      await oidc.refreshTokenGrant(config, refreshToken),
+      await oidc.refreshTokenGrant(config, refreshToken),
+    ];
+    expect(new Set([refreshToken, one.refresh_token, two.refresh_token]).size).toBe(3);
+    for (const { refresh_token: next = '' } of [one, two]) {
+      expect((await oidc.refreshTokenGrant(config, next)).claims()?.sub).toBe(dora.sub);
+    }
+    await oidc.tokenRevocation(config, refreshToken);
+    await expect(oidc.refreshTokenGrant(config, one.refresh_token ?? '')).rejects.toMatchObject({
+      error: 'invalid_grant',
+    });
+    await other.stop();
+  });
+
   it('revokes refresh tokens, quietly also when there is none, and refuses access tokens', async () => {
     const { config, refreshToken, accessToken } = await signIn(dora);
     const refused = await postForm(pool, '/oauth2/revoke', { token: accessToken });

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Accounts } from '../../src/main/identity/accounts.ts';
+import type { OidcClient, OidcSettings, PendingAuthorization } from '../../src/main/identity/oidc-client.ts';
 import { fetchOver } from '../../src/main/network/fetch-over.ts';
 import { ServiceNetwork } from '../../src/main/network/service-network.ts';
 import { parseDeepLink } from '../../src/main/platform/deep-link.ts';
@@ -26,6 +27,40 @@ export const ana: PoolUser = {
 
 export const person = { username: 'ana', password: 'demo' };
 
+/** Sets every fault of a pool back. */
+export function mend({ faults }: UserPool): void {
+  for (const fault of Object.keys(faults)) Reflect.deleteProperty(faults, fault);
+}
+
+/** The protocol's settings for the app client of a pool, as a profile without wishes has them. */
+export function settingsFor(
+  { issuer, clientId, clientSecret }: UserPool,
+  changes: Partial<OidcSettings> = {},
+): OidcSettings {
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    clientAuthentication: 'basic',
+    scopes: 'openid email',
+    redirectUris: ['pail://auth/callback'],
+    logoutUri: null,
+    page: {},
+    askWho: false,
+    fetch: fetchOver(new ServiceNetwork().trusting()),
+    ...changes,
+  };
+}
+
+/** What comes back from the pool's pages for one sign-in, before the code is exchanged. */
+export async function answerOf(
+  client: OidcClient,
+): Promise<{ readonly pending: PendingAuthorization; readonly search: URLSearchParams }> {
+  const pending = await client.authorize('pail://auth/callback');
+  const back = await new FetchBrowser().signIn(pending.url, person);
+  return { pending, search: new URL(back).searchParams };
+}
+
 /** One installation of Pail's identity: files and secrets that last over {@link restart}. */
 export class Installation {
   readonly pool: UserPool;
@@ -39,6 +74,8 @@ export class Installation {
   opened: URL[] = [];
   /** Hears of every change of profiles and accounts. */
   changed: () => void = () => undefined;
+  /** What the person chose about staying signed in. */
+  readonly stay = new Map<string, boolean>();
   /** Codes of failures that nobody waited for. */
   reported: ErrorCode[] = [];
 
@@ -64,7 +101,8 @@ export class Installation {
     this.accounts = new Accounts({
       profiles: this.profiles,
       secrets: this.secrets,
-      redirectUriFor: (uri) => uri,
+      stayChoices: { get: (id) => this.stay.get(id), set: (id, stay) => void this.stay.set(id, stay) },
+      addressOfBuild: (address) => address,
       openBrowser: async (url) => void this.opened.push(url),
       fetchFor: ({ storage }) => fetchOver(this.network.trusting(storage.certificateAuthorities)),
       onChange: () => this.changed(),
@@ -114,9 +152,9 @@ export class Installation {
     return link.kind === 'callback' && this.accounts.takeCallback(link.callback);
   }
 
-  /** The final address of a sign-in that was started, from the person's browser. */
-  async finalAddress(): Promise<string> {
-    return new FetchBrowser().signIn(this.opened.at(-1) as URL, person);
+  /** The final address of a sign-in that was started, the last one if not said otherwise, from the person's browser. */
+  async finalAddress(opened = this.opened.at(-1), who = person): Promise<string> {
+    return new FetchBrowser().signIn(opened as URL, who);
   }
 
   /** The whole way, the browser included. */

@@ -148,7 +148,7 @@ describe('around a sign-in', () => {
     };
     await expect(pail.accounts.signIn(profileId)).rejects.toMatchObject({ failure: { code: 'browser-unavailable' } });
     expect((await pail.stateOf(profileId)).phase).toBe('waiting');
-    expect(pail.accounts.pendingAddress(profileId).origin).toBe(pool.origin);
+    expect(pail.accounts.pending(profileId).url.origin).toBe(pool.origin);
     pail.accounts.cancel(profileId);
   });
 });

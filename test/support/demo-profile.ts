@@ -27,7 +27,14 @@ export function demoProfile(servers: DemoServers) {
     version: 1,
     name: 'Acme demo',
     publisher: 'Acme IT',
-    signIn: { issuer, clientId, clientSecret, scopes: 'openid email', redirectUri: 'pail://auth/callback' },
+    signIn: {
+      issuer,
+      clientId,
+      clientSecret,
+      scopes: 'openid email',
+      redirectUri: 'pail://auth/callback',
+      logoutUri: 'pail://auth/logout',
+    },
     storage: { region: 'us-east-1', endpoint: s3Endpoint, pathStyle: true },
     credentials: [
       webIdentity('home', 'home-${claim:sub}'),

@@ -74,6 +74,8 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['src/main/engine-process', "import '@aws-sdk/client-s3';"],
   ['src/main/ipc', "import '../engine-process/net-transport.ts';"],
   ['src/main/rpc', "import 'electron';"],
+  ['src/main/cli', "import 'electron';"],
+  ['src/main/cli', "import '../platform/window.ts';"],
 ];
 
 describe('import boundaries', () => {

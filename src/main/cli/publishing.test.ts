@@ -7,6 +7,7 @@ import { readProfileFile } from '../profiles/profile-file.ts';
 import { unsealProfile } from '../profiles/sealed-secrets.ts';
 import { document } from '../profiles/testing/import-setup.ts';
 import { type Command, UsageError } from './command.ts';
+import { runProfileCommand } from './index.ts';
 import { keygen } from './keygen.ts';
 import { seal } from './seal.ts';
 import { sign } from './sign.ts';
@@ -124,6 +125,17 @@ describe('sign', () => {
     const twice = ['--key', 'a.key', '--rotate-from', 'a.key'];
     expect(await refusal(sign, ['a.pail', ...twice, ...out])).toMatch(/its own place/);
     expect(readdirSync(folder)).not.toContain('x.pail');
+  });
+
+  test('gives a file that the other commands read as what it was made from', async () => {
+    await key('a.key');
+    profile('a.pail', { ...SECRETS, locations: [{ label: 'L', bucket: 'bkt' }] });
+    await run(sign, ['a.pail', '--key', 'a.key', '--out', 'signed.pail']);
+    const [plain, signed] = [recordingIo(folder), recordingIo(folder)];
+    await runProfileCommand(['lint', 'a.pail', '--json'], plain);
+    await runProfileCommand(['lint', 'signed.pail', '--json'], signed);
+    expect(signed.outLines.join('\n').replaceAll('signed.pail', 'a.pail')).toBe(plain.outLines.join('\n'));
+    expect(plain.outLines.join('\n')).toMatch(/unsealed-secret/);
   });
 
   test('says what is signed unsealed, or has expired', async () => {

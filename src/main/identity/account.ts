@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AccountSummary } from '../../shared/model/account.ts';
+import type { AccountSummary, ProfileSummary } from '../../shared/model/account.ts';
+import { issuerOf } from '../../shared/model/profile/profile.ts';
 import { type Claims, claimValue, scalarText } from '../mapping/claims.ts';
 import { evaluateMapping, type Mapping } from '../mapping/evaluate.ts';
 import type { StoredProfile } from '../profiles/profile-store.ts';
@@ -12,6 +13,8 @@ export interface Account {
   readonly session: Session;
   mapping: Mapping;
   state: 'active' | 'expired';
+  /** The next run signs in with it. */
+  remembered: boolean;
 }
 
 /** The id of an account: the same person through the same profile is the same account, in every run. */
@@ -34,7 +37,7 @@ function displayName(claims: Claims): string {
 }
 
 /** The account as the renderer sees it: no token, no key, no role. */
-export function summarize(account: Account, stored: StoredProfile, remembered: boolean): AccountSummary {
+export function summarize(account: Account, stored: StoredProfile): AccountSummary {
   const { claims } = account.session;
   return {
     id: account.id,
@@ -43,10 +46,26 @@ export function summarize(account: Account, stored: StoredProfile, remembered: b
     displayName: displayName(claims),
     email: scalarText(claimValue(claims, 'email')),
     state: account.state,
-    remembered,
+    remembered: account.remembered,
+    endsInBrowser: account.session.browserSignOut() !== null,
     locations: account.mapping.locations.map(({ location }) => location),
     // Whoever asks the store fills in the rest.
     bucketLists: [],
     absent: account.mapping.absent,
+  };
+}
+
+/** A profile as the renderer sees it, with where its sign-in stands. */
+export function summarizeProfile(
+  { id, profile }: StoredProfile,
+  standing: Pick<ProfileSummary, 'facts' | 'missingSecrets' | 'staySignedIn' | 'signIn'>,
+): ProfileSummary {
+  return {
+    id,
+    name: profile.name,
+    publisher: profile.publisher ?? null,
+    issuer: issuerOf(profile).replace(/^https?:\/\//, ''),
+    locationRules: profile.locations.length,
+    ...standing,
   };
 }

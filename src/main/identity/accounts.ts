@@ -1,21 +1,26 @@
-import { z } from 'zod';
-import { PailError, toFailure } from '../../shared/errors.ts';
-import type { AccountSummary, ProfileSummary, SignInState } from '../../shared/model/account.ts';
-import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
+import { type ErrorCode, type Failure, PailError, toFailure } from '../../shared/errors.ts';
+import type { AccountSummary, ProfileSummary, SignOutOutcome } from '../../shared/model/account.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
 import type { Fetch } from '../network/fetch-over.ts';
 import type { CallbackParameters } from '../platform/deep-link.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';
-import { type Account, accountIdOf, mapAccount, summarize } from './account.ts';
+import { type Account, accountIdOf, mapAccount, summarize, summarizeProfile } from './account.ts';
+import { type KeptSignIn, KeptSignIns, type StayChoices } from './kept-sign-ins.ts';
 import { OidcClient, type OidcSettings, type TokenSet } from './oidc-client.ts';
+import { oidcSettingsOf } from './oidc-settings.ts';
 import { Session } from './session.ts';
-import { SignInAttempt } from './sign-in-attempt.ts';
+import type { SignInAttempt } from './sign-in-attempt.ts';
+import { SignInsUnderWay } from './sign-ins-under-way.ts';
+import { endSession } from './sign-out.ts';
 
 export interface AccountsOptions {
   readonly profiles: ProfileStore;
   readonly secrets: SecretStore;
-  /** The redirect URI that this build sends for a profile's. */
-  readonly redirectUriFor: (profileRedirectUri: string) => string;
+  /** What people chose about staying signed in. */
+  readonly stayChoices: StayChoices;
+  /** The address of this build for one of a profile's, where the browser comes back to. */
+  readonly addressOfBuild: (profileAddress: string) => string;
   /** Opens the system browser on an address that we built. */
   readonly openBrowser: (url: URL) => Promise<void>;
   /** The way to a profile's sign-in service. */
@@ -26,22 +31,25 @@ export interface AccountsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What is kept between runs for a signed-in profile. */
-const rememberedSchema = z.strictObject({ refreshToken: z.string().min(1), sub: z.string().min(1) });
+/** What a restore came to. */
+type Restored = 'signed-in' | 'nothing-kept' | 'cancelled' | Failure;
 
-const IDLE: SignInState = { phase: 'idle' };
+/** Where the issuer said nothing at all, what is kept of a sign-in is as good as before. */
+const NOT_HEARD = new Set<ErrorCode>(['issuer-unreachable', 'tls-untrusted', 'proxy-authentication']);
 
 /** Everybody who is signed in, and every sign-in that is under way: at most one of each for a profile. */
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #accounts = new Map<string, Account>();
-  readonly #attempts = new Map<string, SignInAttempt>();
-  readonly #states = new Map<string, SignInState>();
-  /** Profiles whose last sign-in was ended or did not come back: the next one asks who it is. */
-  readonly #askWho = new Set<string>();
+  readonly #underWay: SignInsUnderWay;
+  /** Profiles whose kept sign-in could not be tried, for want of an answer: it is tried again before a browser is opened. */
+  readonly #unheard = new Set<string>();
+  readonly #kept: KeptSignIns;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
+    this.#underWay = new SignInsUnderWay(options.onChange);
+    this.#kept = new KeptSignIns({ ...options, choices: options.stayChoices });
   }
 
   /** Signs in again, without a browser, where the last run left a refresh token. Failures show on the profile. */
@@ -59,51 +67,56 @@ export class Accounts {
 
   /** Throws PailError `not-found`. */
   summary(accountId: string): AccountSummary {
-    const { profiles, secrets } = this.#options;
     const account = this.get(accountId);
-    return summarize(account, profiles.get(account.profileId), secrets.kind === 'keyring');
+    return summarize(account, this.#options.profiles.get(account.profileId));
+  }
+
+  /** How far the clocks of the issuers are from this computer's, one for each host that people are signed in at. */
+  clocks(): Session['clock'][] {
+    return [...new Map(this.list().map(({ session: { clock } }) => [clock.host, clock])).values()];
   }
 
   async profileSummaries(): Promise<ProfileSummary[]> {
     const { profiles } = this.#options;
     return Promise.all(
-      profiles.list().map(async ({ id, profile }) => ({
-        id,
-        name: profile.name,
-        publisher: profile.publisher ?? null,
-        issuer: issuerOf(profile).replace(/^https?:\/\//, ''),
-        locationRules: profile.locations.length,
-        missingSecrets: await profiles.missingSecrets(id),
-        facts: profiles.facts(id),
-        signIn: this.#states.get(id) ?? IDLE,
-      })),
+      profiles.list().map(async (stored) =>
+        summarizeProfile(stored, {
+          facts: profiles.facts(stored.id),
+          missingSecrets: await profiles.missingSecrets(stored.id),
+          staySignedIn: this.#kept.isWished(stored),
+          signIn: this.#underWay.stateOf(stored.id),
+        }),
+      ),
     );
   }
 
   /**
    * Starts a sign-in; answers when the browser was asked to open, or throws why it was not. What comes after that shows
-   * in the profile's state.
+   * in the profile's state. What the last run kept and could not try for want of a network is tried first: then no browser opens.
    */
   async signIn(profileId: string): Promise<void> {
     this.cancel(profileId);
+    if (this.#unheard.has(profileId)) {
+      const restored = await this.#restoreOne(this.#options.profiles.get(profileId));
+      if (restored === 'signed-in' || restored === 'cancelled') return;
+      if (typeof restored === 'object' && NOT_HEARD.has(restored.code)) throw new PailError(restored);
+    }
     const settings = await this.#settings(profileId);
-    const attempt = new SignInAttempt();
-    this.#attempts.set(profileId, attempt);
-    this.#setState(profileId, { phase: 'preparing' });
+    const attempt = this.#underWay.begin(profileId, { phase: 'preparing' });
     await new Promise<void>((opened, failed) => {
       const run = attempt.run(settings, {
         waiting: async (url, expiresAt) => {
-          this.#setState(profileId, { phase: 'waiting', host: url.host, expiresAt });
+          this.#underWay.show(profileId, { phase: 'waiting', host: url.host, expiresAt });
           // Without a browser the address can still be copied: the attempt goes on.
           await this.#options
             .openBrowser(url)
             .then(opened, (cause: unknown) => failed(new PailError('browser-unavailable', {}, { cause })));
         },
-        exchanging: () => this.#setState(profileId, { phase: 'exchanging' }),
+        exchanging: () => this.#underWay.show(profileId, { phase: 'exchanging' }),
       });
       run
         .then(({ client, tokens }) => this.#begin(profileId, client, tokens, attempt))
-        .then(() => this.#settle(profileId, attempt, IDLE))
+        .then(() => this.#underWay.settle(profileId, attempt))
         .catch((error: unknown) => {
           // Whoever cancelled knows; everybody else is told.
           if (attempt.cancelled) return;
@@ -115,23 +128,17 @@ export class Accounts {
   }
 
   cancel(profileId: string): void {
-    const attempt = this.#attempts.get(profileId);
-    this.#attempts.delete(profileId);
-    if (attempt) this.#askWho.add(profileId);
-    attempt?.cancel();
-    this.#setState(profileId, IDLE);
+    this.#underWay.cancel(profileId);
   }
 
-  /** The address of the pending sign-in page. Throws PailError `sign-in-not-pending`. */
-  pendingAddress(profileId: string): URL {
-    const address = this.#attempts.get(profileId)?.address;
-    if (!address) throw new PailError('sign-in-not-pending');
-    return address;
+  /** The address of the pending sign-in page, and where it comes back to. Throws PailError `sign-in-not-pending`. */
+  pending(profileId: string): ReturnType<SignInsUnderWay['pending']> {
+    return this.#underWay.pending(profileId);
   }
 
   /** Gives a callback to the attempt whose state it bears. False: nobody waits for it. */
   takeCallback(callback: CallbackParameters): boolean {
-    return [...this.#attempts.values()].some((attempt) => attempt.take(callback));
+    return this.#underWay.take(callback);
   }
 
   /** Throws PailError `not-found`. */
@@ -141,25 +148,40 @@ export class Accounts {
     return account;
   }
 
-  /** Forgets an account first and revokes then: nothing stays here, whatever the issuer answers. */
-  async signOut(accountId: string): Promise<void> {
-    const account = this.get(accountId);
-    this.#accounts.delete(accountId);
-    this.#askWho.add(account.profileId);
+  /**
+   * Chooses whether a profile's sign-ins outlast a run. Off: what is kept is deleted at once, and the session goes on in memory.
+   * Throws PailError `not-found`, `settings-unwritable`.
+   */
+  async setStaySignedIn(profileId: string, stay: boolean): Promise<void> {
+    const stored = this.#options.profiles.get(profileId);
+    this.#kept.choose(profileId, stay);
+    const account = this.#accountOf(profileId);
+    if (!stay) await this.#kept.forget(profileId);
+    if (account) account.remembered = stay && (await this.#kept.keep(stored, account.session));
     this.#options.onChange();
-    const revoke = await account.session.end();
-    await this.#forgetToken(account.profileId);
-    await revoke();
   }
 
-  /** Ends whatever a profile has: its attempt and its account. */
+  /** Forgets an account first and tells the issuer then: nothing stays here, whatever that answers. Throws PailError `not-found`. */
+  async signOut(accountId: string, inBrowser = false): Promise<SignOutOutcome> {
+    const account = this.get(accountId);
+    this.#accounts.delete(accountId);
+    this.#underWay.askWho(account.profileId, true);
+    this.#options.onChange();
+    return endSession(account.session, inBrowser, {
+      forget: () => this.#kept.forget(account.profileId),
+      openBrowser: this.#options.openBrowser,
+    });
+  }
+
+  /** Ends whatever a profile has: its attempt and its account. Throws PailError `revoke-failed`, and it is gone. */
   async forget(profileId: string): Promise<void> {
-    this.cancel(profileId);
-    this.#states.delete(profileId);
-    const account = this.list().find((candidate) => candidate.profileId === profileId);
-    if (account) await this.signOut(account.id);
+    this.#underWay.forget(profileId);
+    this.#unheard.delete(profileId);
+    const account = this.#accountOf(profileId);
     // Also where no account came of it: a restore that failed leaves its token for the next run.
-    else await this.#forgetToken(profileId);
+    if (!account) return this.#kept.forget(profileId);
+    const { failure } = await this.signOut(account.id);
+    if (failure) throw new PailError(failure);
   }
 
   /** Evaluates the mapping again, after a profile was imported over an older one. */
@@ -175,80 +197,91 @@ export class Accounts {
     const { profiles } = this.#options;
     profiles.checkUsable(profileId);
     const { profile } = profiles.get(profileId);
-    return {
-      issuer: issuerOf(profile),
-      clientId: profile.signIn.clientId,
+    return oidcSettingsOf(profile, {
       clientSecret: await profiles.secret(profileId, 'clientSecret'),
-      scopes: profile.signIn.scopes ?? '',
-      redirectUri: this.#options.redirectUriFor(profile.signIn.redirectUri),
-      askWho: this.#askWho.has(profileId),
+      askWho: this.#underWay.asksWho(profileId),
+      addressOfBuild: this.#options.addressOfBuild,
       fetch: this.#options.fetchFor(profile),
-    };
+    });
   }
 
   async #begin(profileId: string, client: OidcClient, tokens: TokenSet, attempt: SignInAttempt): Promise<void> {
     const { profiles } = this.#options;
-    const id = accountIdOf(profileId, String(tokens.claims['sub']));
-    const mapping = mapAccount(id, profiles.get(profileId), tokens.claims);
+    const stored = profiles.get(profileId);
+    const sub = String(tokens.claims['sub']);
+    const id = accountIdOf(profileId, sub);
     client.detach();
-    await this.#remember(profileId, tokens);
+    // Before anything is done with them: a rotated token that is lost is a sign-in that is lost.
+    const remembered = await this.#kept.keep(stored, { refreshToken: tokens.refreshToken, sub });
     if (attempt.cancelled) {
       // Cancelled, or the profile removed, while the keyring was asked: as if it had not been.
-      await this.#forgetToken(profileId);
+      await this.#kept.forget(profileId);
       if (tokens.refreshToken !== null) await client.revoke(tokens.refreshToken);
       return;
     }
     const session = new Session(client, tokens, {
       tokens: async (next) => {
         if (this.#accounts.get(id) !== account) return;
-        await this.#remember(profileId, next);
+        account.remembered = await this.#kept.keep(profiles.get(profileId), { refreshToken: next.refreshToken, sub });
         account.mapping = mapAccount(id, profiles.get(profileId), next.claims);
         this.#options.onChange();
       },
       expired: () => {
         account.state = 'expired';
+        account.remembered = false;
         this.#options.onChange();
-        if (this.#accounts.get(id) === account) this.#run(this.#forgetToken(profileId));
+        if (this.#accounts.get(id) === account) this.#run(this.#kept.forget(profileId));
       },
     });
-    const account: Account = { id, profileId, session, mapping, state: 'active' };
+    const mapping = mapAccount(id, stored, tokens.claims);
+    const account: Account = { id, profileId, session, mapping, state: 'active', remembered };
     for (const other of this.list()) if (other.profileId === profileId) this.#accounts.delete(other.id);
     this.#accounts.set(id, account);
-    this.#askWho.delete(profileId);
+    this.#underWay.askWho(profileId, false);
     this.#options.onChange();
   }
 
-  async #remember(profileId: string, tokens: TokenSet): Promise<void> {
-    const { secrets } = this.#options;
-    // Memory keeps the session itself; a second copy of its token would only outlive it.
-    if (secrets.kind === 'memory' || tokens.refreshToken === null) return;
-    const value = { refreshToken: tokens.refreshToken, sub: String(tokens.claims['sub']) };
-    await secrets.set(rememberedKey(profileId), JSON.stringify(value));
+  #accountOf(profileId: string): Account | undefined {
+    return this.list().find((account) => account.profileId === profileId);
   }
 
-  /** Forgets what the next run would sign in with. */
-  #forgetToken(profileId: string): Promise<void> {
-    return this.#options.secrets.delete(rememberedKey(profileId));
-  }
-
-  async #restoreOne({ id }: StoredProfile): Promise<void> {
-    const { secrets } = this.#options;
-    const attempt = new SignInAttempt();
+  async #restoreOne(stored: StoredProfile): Promise<Restored> {
+    const { id } = stored;
+    this.#unheard.delete(id);
+    let attempt: SignInAttempt | null = null;
     try {
-      const value = await secrets.get(rememberedKey(id));
-      if (value === null) return;
-      this.#attempts.set(id, attempt);
-      this.#setState(id, { phase: 'exchanging' });
-      const { refreshToken, sub } = rememberedSchema.parse(JSON.parse(value));
+      const kept = await this.#kept.read(id);
+      if (kept === null) return 'nothing-kept';
+      attempt = this.#underWay.begin(id, { phase: 'exchanging' });
       const client = await OidcClient.discover(await this.#settings(id));
-      const tokens = await client.refresh(refreshToken, sub);
-      if (attempt.cancelled) return;
+      const tokens = await client.refresh(kept.refreshToken, kept.sub);
+      if (attempt.cancelled) {
+        await this.#giveBack(stored, kept, client, tokens).catch(this.#options.onError);
+        return 'cancelled';
+      }
       await this.#begin(id, client, tokens, attempt);
-      this.#settle(id, attempt, IDLE);
+      this.#underWay.settle(id, attempt);
+      return 'signed-in';
     } catch (error) {
-      if (toFailure(error).code === 'session-expired') this.#run(this.#forgetToken(id));
-      await this.#fail(id, attempt, error);
+      const failure = toFailure(error);
+      if (attempt?.cancelled) return 'cancelled';
+      if (failure.code === 'session-expired') this.#run(this.#kept.forget(id));
+      if (NOT_HEARD.has(failure.code)) this.#unheard.add(id);
+      if (attempt) await this.#fail(id, attempt, error);
+      else this.#options.onError(error);
+      return failure;
     }
+  }
+
+  /** A restore was cancelled when its token had been replaced: the new one is for the next run, unless the old was forgotten. */
+  async #giveBack(
+    stored: StoredProfile,
+    kept: KeptSignIn,
+    client: OidcClient,
+    { refreshToken }: TokenSet,
+  ): Promise<void> {
+    if (await this.#kept.replace(stored, kept, refreshToken)) return;
+    if (refreshToken !== null) await client.revoke(refreshToken);
   }
 
   /**
@@ -261,25 +294,11 @@ export class Accounts {
     if (failure.code === 'client-rejected' && secrets.kind === 'memory') {
       await profiles.dropSecret(profileId, 'clientSecret');
     }
-    this.#settle(profileId, attempt, { phase: 'failed', failure });
+    this.#underWay.settle(profileId, attempt, { phase: 'failed', failure });
   }
 
   /** Work that nobody waits for; its failure is told all the same. */
   #run(work: Promise<void>): void {
     work.catch((error: unknown) => this.#options.onError(error));
   }
-
-  /** Ends an attempt, unless another has taken its place. */
-  #settle(profileId: string, attempt: SignInAttempt, state: SignInState): void {
-    if (this.#attempts.get(profileId) !== attempt) return;
-    this.#attempts.delete(profileId);
-    this.#setState(profileId, state);
-  }
-
-  #setState(profileId: string, state: SignInState): void {
-    this.#states.set(profileId, state);
-    this.#options.onChange();
-  }
 }
-
-const rememberedKey = (profileId: string): string => `session:${profileId}`;

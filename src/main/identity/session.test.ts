@@ -7,6 +7,7 @@ const tokens = (number: number, expiresAt: number): TokenSet => ({
   idToken: `id-${number}`,
   refreshToken: `refresh-${number}`,
   claims: { sub: 'u' },
+  issuedAt: 0,
   expiresAt,
 });
 
@@ -33,7 +34,7 @@ describe('Session', () => {
     let now = 0;
     const issued = (number: number): TokenSet => {
       const second = Math.floor(now / 1000);
-      return { ...tokens(number, (second + 60) * 1000), claims: { sub: 'u', iat: second } };
+      return { ...tokens(number, (second + 60) * 1000), issuedAt: second * 1000 };
     };
     const refresh = vi.fn(async () => issued(1));
     const { session } = makeSession(refresh, () => now, {}, issued(0));

@@ -1,7 +1,7 @@
 import { PailError } from '../../shared/errors.ts';
 import { renewAt } from '../../shared/renewal.ts';
 import type { Claims } from '../mapping/claims.ts';
-import type { OidcClient, TokenSet } from './oidc-client.ts';
+import type { OidcClient, Revocation, TokenSet } from './oidc-client.ts';
 
 /** An ID token is refreshed so many ms before its end at most. */
 const EARLY = 60_000;
@@ -13,14 +13,18 @@ export interface SessionListener {
   expired(): void;
 }
 
-/** One person's tokens, kept fresh. */
+/**
+ * One person's tokens, kept fresh: renewed ahead of their end when somebody asks for one. There is no timer: a token that nobody asks
+ * for opens nothing, and whoever needs keys for long, such as a transfer, asks again before they end. So a Pail that nobody uses
+ * is silent, and a laptop that wakes up does not have to be first on the network.
+ */
 export class Session {
   readonly sub: string;
   readonly #client: OidcClient;
   readonly #listener: SessionListener;
   readonly #now: () => number;
   #tokens: TokenSet;
-  /** The refresh token that the issuer gave last, used or not. */
+  /** The refresh token that the issuer gave last, used or not; also where the keyring did not take it. */
   #newest: string | null;
   #refreshing: Promise<TokenSet> | null = null;
   #ended = false;
@@ -48,9 +52,25 @@ export class Session {
     return this.#tokens.claims;
   }
 
+  /** What would be kept of it for the next run. */
+  get refreshToken(): string | null {
+    return this.#ended ? null : this.#newest;
+  }
+
+  /** The issuer's host, and its clock minus this computer's in ms; `null` where no answer told. */
+  get clock(): OidcClient['clock'] {
+    return this.#client.clock;
+  }
+
+  /** The address that ends the browser's own session; `null` where there is none. */
+  browserSignOut(): URL | null {
+    return this.#client.browserSignOut();
+  }
+
   /**
    * An ID token that is good for at least a minute more, or a tenth of its life where that is shorter. `renew` asks for a new one in any case. Callers at the same time
-   * share one refresh. Throws PailError: `session-expired`, `issuer-unreachable`.
+   * share one refresh. Throws PailError: `session-expired`; `issuer-unreachable`, `tls-untrusted` and `sign-in-*`, after which it may be
+   * asked again.
    */
   async idToken(renew = false): Promise<string> {
     if (this.#ended) throw new PailError('session-expired');
@@ -65,21 +85,19 @@ export class Session {
    * Forgets the tokens. Waits for a refresh under way, because that may have made the token that must be revoked. Answers
    * the way to revoke it, which throws PailError `revoke-failed`.
    */
-  async end(): Promise<() => Promise<void>> {
+  async end(): Promise<() => Promise<Revocation | 'nothing-left'>> {
     this.#ended = true;
     // Its failure is its caller's; here only its end counts.
     await this.#refreshing?.catch((reason: unknown) => reason);
     const refreshToken = this.#newest;
     this.#newest = null;
-    this.#tokens = { idToken: '', claims: {}, expiresAt: 0, refreshToken: null };
-    return async () => {
-      if (refreshToken !== null) await this.#client.revoke(refreshToken);
-    };
+    this.#tokens = { idToken: '', claims: {}, issuedAt: 0, expiresAt: 0, refreshToken: null };
+    return async () => (refreshToken === null ? 'nothing-left' : this.#client.revoke(refreshToken));
   }
 
   get #renewAt(): number {
-    const { expiresAt, claims } = this.#tokens;
-    return renewAt(Number(claims['iat'] ?? 0) * 1000, expiresAt, EARLY);
+    const { issuedAt, expiresAt } = this.#tokens;
+    return renewAt(issuedAt, expiresAt, EARLY);
   }
 
   async #refresh(): Promise<TokenSet> {
@@ -103,6 +121,8 @@ export class Session {
   #expire(cause: unknown): never {
     this.#ended = true;
     this.#listener.expired();
-    throw new PailError('session-expired', {}, { cause });
+    // Where the issuer answered for somebody else, that is why.
+    const refusal = cause instanceof PailError && cause.failure.code === 'session-expired' ? cause : null;
+    throw refusal ?? new PailError('session-expired', {}, { cause });
   }
 }

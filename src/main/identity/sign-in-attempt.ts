@@ -35,8 +35,9 @@ export class SignInAttempt {
     this.#callback.catch((reason: unknown) => reason);
   }
 
-  get address(): URL | null {
-    return this.#taken ? null : (this.#pending?.url ?? null);
+  /** What the browser was sent to, and where it comes back to; `null` before, and once a callback was taken. */
+  get pending(): Pick<PendingAuthorization, 'url' | 'redirectUri'> | null {
+    return this.#taken ? null : this.#pending;
   }
 
   /** Runs to its end. Throws PailError; after {@link cancel}, a `sign-in-not-pending` that nobody needs to see. */
@@ -45,11 +46,11 @@ export class SignInAttempt {
     let timer: NodeJS.Timeout | undefined;
     try {
       const client = await this.#unlessCancelled(OidcClient.discover(settings, this.#abort.signal));
-      const pending = await client.authorize();
-      this.#pending = pending;
-      if (settings.redirectUri.startsWith('http:'))
-        redirect = await listenForRedirect(settings.redirectUri, this.#receive);
+      const [first = ''] = settings.redirectUris;
+      if (first.startsWith('http:')) redirect = await listenForRedirect(settings.redirectUris, this.#receive);
+      const pending = await client.authorize(redirect?.redirectUri ?? first);
       this.#throwIfCancelled();
+      this.#pending = pending;
       timer = setTimeout(() => this.#reject(new PailError('sign-in-timeout')), ATTEMPT_TIMEOUT);
       await listener.waiting(pending.url, Date.now() + ATTEMPT_TIMEOUT);
       const search = await this.#callback;

@@ -19,7 +19,7 @@ import { changedStorage, type Storage } from '../../shared/model/profile/storage
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
 import { decisive, judge } from './condition.ts';
-import { OUTPUT_CHECKS, type OutputChecks } from './output-checks.ts';
+import { MAX_INSERTED, OUTPUT_CHECKS, type OutputChecks } from './output-checks.ts';
 import { chooseSource, type ResolvedCredentials, resolveSource, shownCredentials } from './sources.ts';
 import { evaluateTemplate, type Scope } from './template.ts';
 import { shownValue, Unmapped } from './unmapped.ts';
@@ -162,14 +162,14 @@ class Evaluation {
   }
 
   #place(rule: LocationRule, source: CredentialSource, item: string | null): PlaceOutcome {
-    const shown = item === null ? null : shownValue(item);
+    const shown = item === null ? null : item.slice(0, MAX_INSERTED);
     try {
       const mapped = this.#map(rule, source, item === null ? this.#scope : { ...this.#scope, item });
       if (!this.locations.has(mapped.location.id)) this.locations.set(mapped.location.id, mapped);
       return { item: shown, location: mapped.location, credentials: shownCredentials(mapped.credentials) };
     } catch (error) {
       if (!(error instanceof Unmapped)) throw error;
-      const label = withoutInsertions(shown ?? rule.label);
+      const label = withoutInsertions(item === null ? rule.label : shownValue(item));
       return { item: shown, location: null, label, reason: error.reason };
     }
   }

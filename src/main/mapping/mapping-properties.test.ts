@@ -9,6 +9,7 @@ import { profileSchema } from '../../shared/model/profile/profile.ts';
 import { judge } from './condition.ts';
 import { evaluateMapping, MAX_PLACES } from './evaluate.ts';
 import { OUTPUT_CHECKS, type OutputChecks } from './output-checks.ts';
+import { wallsOf } from './walls.ts';
 
 const PROFILES = inTier(400, 10_000);
 const CLAIM_SETS_EACH = 10;
@@ -87,6 +88,30 @@ describe('for any profile and any claims', () => {
         expect(judge(condition as Condition, {}).truth).toBe('unknown');
       });
       fc.assert(property, { numRuns: inTier(2000, 100_000), seed: SEED });
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'the policies that enforce it open nothing but its locations',
+    () => {
+      const property = fc.property(validProfile, claimSet, (profile, claims) => {
+        const mapping = evaluateMapping('account', profile, claims);
+        const buckets = new Set(mapping.locations.map(({ location }) => location.bucket));
+        for (const { trust, permission } of wallsOf(profile, claims, mapping).walls) {
+          for (const resource of permission.Statement.flatMap(({ Resource }) => Resource as string[])) {
+            const [, bucket = '', path = '*'] = /^arn:aws:s3:::([^/]+)(?:\/(.*))?$/s.exec(resource) ?? [];
+            expect(buckets).toContain(bucket);
+            // One wildcard, at its end, is the policy's own; all others are spelt out.
+            expect(path.replace(/\$\{[*?$]\}/g, '')).toMatch(/^[^*?]*\*$/s);
+          }
+          // Besides the provider's own no variable: nobody's value is one.
+          const values = JSON.stringify([trust.Statement.map(({ Condition }) => Condition), permission]);
+          expect(values.replace(/\$\{(?:[*?$]|[^}]*:sub)\}/g, '')).not.toContain('${');
+          expect(trust.Statement.length).toBeGreaterThan(0);
+        }
+      });
+      fc.assert(property, { numRuns: inTier(1000, 20_000), seed: SEED });
     },
     LIMIT_MS,
   );

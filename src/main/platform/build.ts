@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { app } from 'electron';
-import { SCHEME_REDIRECT_URI } from '../../shared/model/profile/sign-in.ts';
+import { SCHEME_LOGOUT_URI, SCHEME_REDIRECT_URI } from '../../shared/model/profile/sign-in.ts';
+
+const OWN_ADDRESSES = [SCHEME_REDIRECT_URI, SCHEME_LOGOUT_URI];
 
 /**
  * The URL scheme that this build answers to. Builds run from the source tree have their own, so that trying Pail never
@@ -16,9 +18,7 @@ export function keepSourceTreeApart(): void {
   app.setPath('userData', path.join(app.getPath('appData'), 'Pail-dev'));
 }
 
-/** The redirect URI that this build sends for a profile's: the installed scheme becomes this build's. */
-export function redirectUriFor(profileRedirectUri: string, scheme: string = deepLinkScheme()): string {
-  return profileRedirectUri === SCHEME_REDIRECT_URI
-    ? profileRedirectUri.replace(/^pail:/, `${scheme}:`)
-    : profileRedirectUri;
+/** The address of this build for one of a profile's: the installed scheme becomes this build's, others stay. */
+export function addressOfBuild(profileAddress: string, scheme: string = deepLinkScheme()): string {
+  return OWN_ADDRESSES.includes(profileAddress) ? profileAddress.replace(/^pail:/, `${scheme}:`) : profileAddress;
 }

@@ -32,6 +32,21 @@ describe('parseDeepLink', () => {
     ['an unknown parameter', `${good}&next=x`],
     ['10 kB', `pail://auth/callback?code=${'c'.repeat(10_000)}&state=s`],
     ['another scheme', 'pail-dev://auth/callback?code=c&state=s'],
+    ['a password', 'pail://u:p@auth/callback?code=c&state=s'],
+    ['dots in the path', 'pail://auth/x/../callback?code=c&state=s'],
+    ['an encoded slash', 'pail://auth%2fcallback?code=c&state=s'],
+    ['an encoded path', 'pail://auth/%63allback?code=c&state=s'],
+    ['a backslash', 'pail:\\\\auth\\callback?code=c&state=s'],
+    ['a space before it', ` ${good}`],
+    ['a line break in it', 'pail://auth/call\nback?code=c&state=s'],
+    ['a NUL in it', `${good}\0--gpu-launcher=x`],
+    ['a switch after it', `${good} --gpu-launcher=x`],
+    ['no query', 'pail://auth/callback'],
+    ['a token in the place of a code', 'pail://auth/callback?id_token=t&state=s'],
+    ['a repeated code', `${good}&code=d`],
+    ['an upper-case parameter', 'pail://auth/callback?CODE=c&state=s'],
+    ['what a script would be', 'javascript:alert(1)//auth/callback?code=c&state=s'],
+    ['nothing', ''],
   ])('refuses %s', (_what, link) => {
     expect(parseDeepLink(link, 'pail').kind).toBe('refused');
   });
@@ -47,7 +62,7 @@ describe('parseDeepLink', () => {
       fc.property(link, (raw) => {
         const parsed = parseDeepLink(raw, 'pail');
         if (parsed.kind === 'profile') expect(parsed.url.protocol).toMatch(/^https?:$/);
-        if (parsed.kind === 'callback') expect(raw.toLowerCase()).toMatch(/^\s*pail:\/\/auth\/callback\?/);
+        if (parsed.kind === 'callback') expect(raw.toLowerCase()).toMatch(/^pail:\/\/auth\/callback\?/);
       }),
       { numRuns: 1000, seed: 7 },
     );
@@ -111,6 +126,9 @@ describe('arguments', () => {
     expect(deepLinkIn(['--flag', good], 'pail')).toBe(good);
     expect(deepLinkIn([good, good], 'pail')).toBeNull();
     expect(deepLinkIn(['--pail://auth'], 'pail')).toBeNull();
+    expect(deepLinkIn(['--protocol-launcher', '--', good, '--gpu-launcher=x'], 'pail')).toBe(good);
+    expect(deepLinkIn([good, good.toUpperCase()], 'pail')).toBeNull();
+    expect(deepLinkIn([`x${good}`, ` ${good}`], 'pail')).toBeNull();
   });
 
   it.each([

@@ -41,6 +41,12 @@ export function parseCallbackSearch(search: string): CallbackParameters | { read
   return { state, search };
 }
 
+/** What `new URL` would take away or put right, and no sign-in service sends. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+const UNUSUAL = /[\u0000-\u0020\u007f\\]/;
+/** The callback as it is registered, up to its query: `x/../callback` comes to the same path and is not it. */
+const SPELLING = /^[^:]+:\/\/auth\/callback\?/;
+
 /** The one parameter of `…://profile?url=`: an address that profiles may be fetched from. */
 function parseProfileLink({ pathname, searchParams }: URL): DeepLink {
   if (pathname !== '') return refused('unknown path');
@@ -62,11 +68,12 @@ export function parseDeepLink(raw: string, scheme: string): DeepLink {
   if (!URL.canParse(raw)) return refused('not an address');
   const url = new URL(raw);
   if (url.protocol !== `${scheme}:`) return refused('another scheme');
+  if (UNUSUAL.test(raw)) return refused('not an address');
   if (url.username || url.password || url.port || url.hash) return refused('more than an address');
   if (url.host === 'profile') return parseProfileLink(url);
   if (url.host !== 'auth') return refused('unknown host');
   if (url.pathname === '/logout') return { kind: 'logout' };
-  if (url.pathname !== '/callback') return refused('unknown path');
+  if (url.pathname !== '/callback' || !SPELLING.test(raw)) return refused('unknown path');
   const callback = parseCallbackSearch(url.search);
   return 'refused' in callback ? refused(callback.refused) : { kind: 'callback', callback };
 }

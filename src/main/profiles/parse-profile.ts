@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { wantsEncryptionKey } from '../../shared/model/profile/storage-checks.ts';
-import { checkSealed } from './sealed-secrets.ts';
+import { sealProblems } from './sealed-secrets.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
 function shown(value: unknown, path: readonly PropertyKey[]): string {
@@ -47,17 +47,39 @@ function expected(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** The first issue of a document as a failure that names where, what was found and what was expected. */
-function invalid(subject: string, document: unknown, issue: z.core.$ZodIssue): PailError {
+/** What is wrong at one place of a profile. Quotes nothing that may be secret. */
+export interface ProfileProblem {
+  /** Such as `locations[0].prefix`. */
+  readonly path: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+function problemOf(document: unknown, issue: z.core.$ZodIssue): ProfileProblem {
   const extraKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = extraKey === undefined ? issue.path : [...issue.path, extraKey];
   const found = extraKey === undefined ? shown(valueAt(document, path), path) : `the unknown field “${extraKey}”`;
-  return new PailError('profile-invalid', {
-    subject,
-    path: jsonPath(path) || 'its top',
-    found,
-    expected: expected(issue),
-  });
+  return { path: jsonPath(path) || 'its top', found, expected: expected(issue) };
+}
+
+/** The issues of a document one by one: of unknown fields each is one. */
+function allIssues(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  return issues.flatMap((issue): z.core.$ZodIssue[] =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key] })) : [issue],
+  );
+}
+
+/** Everything that keeps a document from being a profile, and the profile where nothing does. */
+export function examineProfile(document: unknown): {
+  readonly profile: Profile | null;
+  readonly problems: readonly ProfileProblem[];
+} {
+  const parsed = profileSchema.safeParse(document);
+  if (!parsed.success) {
+    return { profile: null, problems: allIssues(parsed.error.issues).map((issue) => problemOf(document, issue)) };
+  }
+  const problems = [...sealProblems(parsed.data), ...missingSecrets(parsed.data)];
+  return { profile: problems.length === 0 ? parsed.data : null, problems };
 }
 
 /** The JSON in the bytes of a file. Throws PailError `profile-not-json`. */
@@ -73,30 +95,27 @@ export function parseJson(bytes: Uint8Array, subject: string): unknown {
 
 /**
  * Parses an unsigned profile. `subject` is the name of the file, for messages. Secrets may be sealed in it.
- * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`.
+ * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`; of what is wrong the first.
  */
 export function parseProfile(bytes: Uint8Array, subject: string): Profile {
   if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
-  const document = parseJson(bytes, subject);
-  const parsed = profileSchema.safeParse(document);
-  const [issue] = parsed.error?.issues ?? [];
-  if (issue) throw invalid(subject, document, issue);
-  if (!parsed.success) throw new PailError('profile-invalid', { subject });
-  checkSealed(parsed.data, subject);
-  return withSecrets(parsed.data, subject);
+  const { profile, problems } = examineProfile(parseJson(bytes, subject));
+  if (!profile) throw new PailError('profile-invalid', { subject, ...problems[0] });
+  return profile;
 }
 
 /** A profile file must hold every secret that it needs; only what Pail keeps of it has none. */
-function withSecrets(profile: Profile, subject: string): Profile {
-  const missing = (path: string, expected: string): never => {
-    throw new PailError('profile-invalid', { subject, path, found: 'nothing', expected });
+function missingSecrets(profile: Profile): ProfileProblem[] {
+  const problems: ProfileProblem[] = [];
+  const missing = (path: string, wanted: string): void => {
+    problems.push({ path, found: 'nothing', expected: wanted });
   };
   if (profile.storage.encryptionKey === undefined && wantsEncryptionKey(profile)) {
     missing('storage.encryptionKey', 'the key that encryption by the customer needs');
   }
-  const index = profile.credentials.findIndex(
-    (source) => source.kind === 'static' && source.secretAccessKey === undefined,
-  );
-  if (index >= 0) missing(`credentials[${index}].secretAccessKey`, 'the secret access key');
-  return profile;
+  profile.credentials.forEach((source, index) => {
+    if (source.kind !== 'static' || source.secretAccessKey !== undefined) return;
+    missing(`credentials[${index}].secretAccessKey`, 'the secret access key');
+  });
+  return problems;
 }

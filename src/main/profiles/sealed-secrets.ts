@@ -37,20 +37,20 @@ function derivationOf(jwe: string): Derivation | null {
 }
 
 /**
- * Looks at what the sealed secrets of a profile ask of whoever opens them, before anybody does. Throws PailError
- * `profile-invalid` for other algorithms and for more work than a profile may make.
+ * What the sealed secrets of a profile may not ask of whoever opens them: other algorithms, and more work than a profile may make. To be
+ * looked at before anybody opens one.
  */
-export function checkSealed(profile: Profile, subject: string): void {
+export function sealProblems(profile: Profile): { path: string; found: string; expected: string }[] {
+  const expected = `${ALGORITHM} with ${ENCRYPTION} and ${MIN_ROUNDS} to ${MAX_ROUNDS} rounds, ${MAX_ROUNDS_IN_ALL} in all`;
   let inAll = 0;
-  for (const { path, value } of secretPlaces(profile)) {
-    if (!isSealed(value)) continue;
+  return secretPlaces(profile).flatMap(({ path, value }) => {
+    if (!isSealed(value)) return [];
     const rounds = derivationOf(value.sealed)?.p2c ?? null;
     inAll += rounds ?? 0;
-    if (rounds !== null && inAll <= MAX_ROUNDS_IN_ALL) continue;
+    if (rounds !== null && inAll <= MAX_ROUNDS_IN_ALL) return [];
     const found = rounds === null ? 'another kind of encryption' : 'too many rounds in all';
-    const expected = `${ALGORITHM} with ${ENCRYPTION} and ${MIN_ROUNDS} to ${MAX_ROUNDS} rounds, ${MAX_ROUNDS_IN_ALL} in all`;
-    throw new PailError('profile-invalid', { subject, path: `${path}.sealed`, found, expected });
-  }
+    return [{ path: `${path}.sealed`, found, expected }];
+  });
 }
 
 async function unseal(jwe: string, passphrase: string): Promise<string> {

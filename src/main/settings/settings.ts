@@ -37,9 +37,11 @@ const settingsSchema = z.strictObject({
   emptyFolders: SETTING_SCHEMAS.emptyFolders.default(DEFAULT_SETTINGS.emptyFolders),
   proxy: SETTING_SCHEMAS.proxy.default(DEFAULT_SETTINGS.proxy),
   certificateAuthorities: certificates.nullable().default(null),
-} satisfies Record<keyof Settings | 'windowBounds', z.ZodType>);
+  /** By the id of the profile; whoever has not chosen is not in it. */
+  staySignedIn: z.record(z.string().max(200), z.boolean()).default({}),
+} satisfies Record<keyof Settings | 'windowBounds' | 'staySignedIn', z.ZodType>);
 
-/** What is kept: what a person can set, the content of the certificates included, and where the window was. */
+/** What is kept: what a person can set, the content of the certificates included, what was chosen elsewhere and where the window was. */
 export type StoredSettings = Readonly<z.infer<typeof settingsSchema>>;
 
 export interface SettingsStore {
@@ -51,9 +53,28 @@ export interface SettingsStore {
 }
 
 /** The settings as the window sees them. */
-export function shownSettings({ windowBounds: _, certificateAuthorities, ...settings }: StoredSettings): Settings {
+export function shownSettings({
+  windowBounds: _,
+  staySignedIn: _chosen,
+  certificateAuthorities,
+  ...settings
+}: StoredSettings): Settings {
   const { file, count } = certificateAuthorities ?? { file: '', count: 0 };
   return { ...settings, certificateAuthorities: certificateAuthorities && { file, count } };
+}
+
+/** What people chose about staying signed in, which is asked where they sign in. */
+export function stayChoicesIn(settings: Pick<SettingsStore, 'read' | 'update'>): {
+  get(profileId: string): boolean | undefined;
+  set(profileId: string, stay: boolean): void;
+} {
+  return {
+    get: (profileId) => settings.read().staySignedIn[profileId],
+    set: (profileId, stay) => {
+      const { staySignedIn } = settings.read();
+      if (stay !== staySignedIn[profileId]) settings.update({ staySignedIn: { ...staySignedIn, [profileId]: stay } });
+    },
+  };
 }
 
 /** Opens the settings in `directory`. A file that is garbage is moved aside and the defaults hold. */

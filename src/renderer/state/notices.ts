@@ -8,7 +8,7 @@ export interface Toast extends Notice {
   readonly id: number;
   /** Where it came from a failure: its facts take the place of `details`. */
   readonly failure: Failure | null;
-  /** Told by main with nobody asking: it is about this Pail, not about what somebody does with their files. */
+  /** It is about this Pail, not about what somebody does with their files: told by main with nobody asking, or after a sign-out. */
   readonly isOfMain: boolean;
   /** What can be done about it. */
   readonly action?: NoticeAction | undefined;
@@ -33,6 +33,11 @@ let lastId = 0;
 
 export function notify(notice: Notice, failure: Failure | null = null, action?: NoticeAction): void {
   show({ ...notice, failure, isOfMain: false, action });
+}
+
+/** Tells something of this Pail itself, which a sign-out does not take back. */
+export function tellOfPail(notice: Notice, failure: Failure | null = null): void {
+  show({ ...notice, failure, isOfMain: true });
 }
 
 function show(told: Omit<Toast, 'id'>): void {

@@ -41,6 +41,7 @@ export const PROFILE: ProfileSummary = {
     previous: null,
     updates: null,
   },
+  staySignedIn: true,
   signIn: { phase: 'idle' },
 };
 
@@ -52,6 +53,7 @@ export const ACCOUNT: AccountSummary = {
   email: null,
   state: 'active',
   remembered: true,
+  endsInBrowser: false,
   locations: [LOCATION, { ...LOCATION, id: 'finance', label: 'Finance', actions: ['list', 'read'] }],
   bucketLists: [],
   absent: [],
@@ -126,7 +128,10 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
       importDropped: () => [PROFILE],
       reviews: () => [],
     },
-    accounts: { list: () => [ACCOUNT] },
+    accounts: {
+      list: () => [ACCOUNT],
+      signOut: () => ({ service: 'revoked', failure: null, browser: 'left' }),
+    },
     listings: {
       open: (locationId: string, folder: string, arrangement: Arrangement, scope: Scope) => {
         views += 1;

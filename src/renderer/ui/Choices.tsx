@@ -63,11 +63,13 @@ interface CheckboxProps {
   readonly label: string;
   readonly hint?: string;
   readonly checked: boolean;
+  /** It cannot be changed; the hint says why. */
+  readonly disabled?: boolean;
   onChange(checked: boolean): void;
 }
 
 /** Something that is on or off. */
-export function Checkbox({ label, hint, checked, onChange }: CheckboxProps) {
+export function Checkbox({ label, hint, checked, disabled = false, onChange }: CheckboxProps) {
   const id = useId();
   return (
     <div className={styles['checkbox']}>
@@ -76,8 +78,12 @@ export function Checkbox({ label, hint, checked, onChange }: CheckboxProps) {
         id={id}
         className={styles['mark']}
         checked={checked}
+        // Not `disabled`, which the keyboard would pass by: who comes here hears why.
+        aria-disabled={disabled}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        onChange={(event) => onChange(event.target.checked)}
+        onChange={(event) => {
+          if (!disabled) onChange(event.target.checked);
+        }}
       />
       <label htmlFor={id}>{label}</label>
       {hint ? (

@@ -32,6 +32,8 @@ export interface ProfileSummary {
   readonly missingSecrets: readonly ProfileSecretName[];
   /** Where it comes from, how far it is trusted and how it is kept up to date. */
   readonly facts: ProfileFacts;
+  /** A sign-in outlasts this run: as the person chose, else as the profile says; never without a keyring. */
+  readonly staySignedIn: boolean;
   readonly signIn: SignInState;
 }
 
@@ -59,10 +61,25 @@ export interface AccountSummary {
   readonly displayName: string;
   readonly email: string | null;
   readonly state: 'active' | 'expired';
-  /** False where tokens live in memory only, for want of an OS keyring. */
+  /** Whether the next run is signed in; false where tokens live in memory only, by choice or for want of an OS keyring. */
   readonly remembered: boolean;
+  /** The browser's own session can be ended at a sign-out. */
+  readonly endsInBrowser: boolean;
   readonly locations: readonly Location[];
   /** Lists of buckets; each bucket is among `locations`. */
   readonly bucketLists: readonly BucketListSummary[];
   readonly absent: readonly AbsentLocation[];
+}
+
+/** What a sign-out ended beside what Pail itself had, which is always gone. */
+export interface SignOutOutcome {
+  /**
+   * What the sign-in service did with the session: `not-offered` where it cannot be told to end one, `nothing-left` where there was none to
+   * end, `failed` where it could not be told.
+   */
+  readonly service: 'revoked' | 'not-offered' | 'nothing-left' | 'failed';
+  /** Why it `failed`. */
+  readonly failure: Failure | null;
+  /** The browser's own session: its sign-out page was opened, could not be opened, or was not asked for. */
+  readonly browser: 'opened' | 'failed' | 'left';
 }

@@ -39,6 +39,8 @@ export interface Diagnostics {
   };
   /** `memory`: the OS has no usable keyring. */
   readonly secretStorage: 'keyring' | 'memory';
+  /** The clocks of the sign-in services minus this computer's, in ms; `null` where no answer told. */
+  readonly signInClocks: readonly { readonly host: string; readonly skew: number | null }[];
   readonly engine: {
     /** `null` while there is none. */
     readonly pid: number | null;
@@ -62,7 +64,7 @@ export type Fact = readonly [label: string, value: string];
 
 /** Pail itself and its engine, in words. `when` writes a time (ms since 1970 UTC). */
 export function pailFacts(
-  { versions, secretStorage, engine, othersWait }: Diagnostics,
+  { versions, secretStorage, signInClocks, engine, othersWait }: Diagnostics,
   when: (time: number) => string,
 ): Fact[] {
   const words = text.ui.diagnostics;
@@ -74,6 +76,7 @@ export function pailFacts(
     [words.node, versions.node],
     [words.os, versions.os],
     [words.secrets, words.secretStorage[secretStorage]],
+    ...signInClocks.map(({ host, skew }) => [words.clockOf(host), words.clockSkew(skew ?? 0)] as const),
     [words.engine, startedAt === null ? words.engineDown : words.engineRunning(pid, when(startedAt), restarts)],
     ...(othersWait ? [[words.transfers, words.othersWait] as const] : []),
   ];

@@ -76,7 +76,7 @@ export interface ShownCredentials {
 
 /** One place that a rule tried: its one, or that of one value of `forEach`. */
 export type PlaceOutcome = {
-  /** The value of `forEach`, shortened where it is long; null without one. */
+  /** The value of `forEach`, cut off where it is longer than may be inserted; null without one. */
   readonly item: string | null;
 } & (
   | { readonly location: Location; readonly credentials: ShownCredentials }

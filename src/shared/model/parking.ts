@@ -26,6 +26,7 @@ const PARKS: Partial<Record<ErrorCode, Parking>> = {
   'no-such-bucket': 'person',
   'wrong-region': 'person',
   'clock-skew': 'person',
+  'sign-in-clock': 'person',
   'tls-untrusted': 'person',
   'disk-full': 'person',
   'target-missing': 'person',

@@ -3,6 +3,7 @@ import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
 import { mappingEn } from './mapping-en.ts';
 import { profileNoticesEn, profilesEn } from './profiles-en.ts';
+import { signInEn } from './sign-in-en.ts';
 import { notificationsEn, quitEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
 import { zipEn } from './zip-en.ts';
@@ -18,6 +19,7 @@ function stamp(at: Date): string {
 
 export const en = {
   zip: zipEn,
+  signIn: signInEn,
   app: {
     name: 'Pail',
     tagline: 'Your files in S3, with your own sign-in. No keys needed.',

@@ -59,7 +59,18 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'sign-in-refused': (d) => `The sign-in service refused${because(d)}. Ask your administrator.`,
   'sign-in-rejected': (d) =>
     `The answer of the sign-in service was not accepted${because(d)}. Nothing was signed in; try again.`,
-  'sign-in-timeout': () => 'Nobody finished the sign-in within five minutes. Try again.',
+  'sign-in-mixed-up': () =>
+    'The answer of the sign-in service belongs to another sign-in. Nothing was signed in; try again, and use only the page that Pail opens.',
+  'sign-in-forged': (d) =>
+    `The answer of the sign-in service ${quoted(d.subject, '')} does not bear its signature. Nothing was signed in. Somebody may have changed it on its way: tell your administrator.`,
+  'sign-in-code-spent': (d) =>
+    `The sign-in came too late or was used before${because(d)}. Try again, and finish it within five minutes. If it stays, ask your administrator whether the app client may read what its scopes ask for.`,
+  'sign-in-clock': (d) =>
+    `The clock of this computer is ${d.found ?? 'wrong'}, so the answer of the sign-in service cannot be checked. Set the clock and try again.`,
+  'scopes-refused': (d) =>
+    `The sign-in service does not give this profile what it asks for${because(d)}. Ask your administrator to check the scopes in the profile.`,
+  'sign-in-timeout': () =>
+    'Nobody finished the sign-in within five minutes. Try again. If the browser showed an error such as redirect_mismatch, the sign-in service does not know the profile’s redirect address: tell your administrator.',
   'sign-in-not-pending': () => 'No sign-in is waiting for this. Press Sign in to start one.',
   'callback-invalid': (d) =>
     `This is not an address that the sign-in ends with${because(d)}. Copy the whole address from the browser.`,
@@ -69,7 +80,9 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `Pail cannot listen on ${quoted(d.subject, 'the port of the redirect')}${because(d)}. Close the program that uses it and try again.`,
   'browser-unavailable': () =>
     'Your browser could not be opened. Press Copy address and open the address in a browser yourself.',
-  'session-expired': () => 'Your sign-in has ended. Sign in again to go on.',
+  'session-expired': (d) => `Your sign-in has ended${because(d)}. Sign in again to go on.`,
+  'session-not-kept': (d) =>
+    `Your sign-in could not be kept for the next start${because(d)}. It lasts until you quit Pail; Pail tries again when it is renewed.`,
   'revoke-failed': (d) =>
     `You are signed out on this computer, but the sign-in service could not be told${because(d)}. Your session there ends by itself.`,
   'credentials-expired': () =>

@@ -99,6 +99,7 @@ export const diagnosticsEn = {
     default: 'Nothing: it is treated with care',
   },
   clock: 'Clock',
+  clockOf: (host: string) => `Clock of ${host}`,
   clockSkew: (ms: number) =>
     Math.abs(ms) < CLOCK_MS
       ? 'As this computer, as far as known'

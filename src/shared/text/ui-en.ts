@@ -82,7 +82,6 @@ export const uiEn = {
     asks: 'What happens',
     asksText: (rules: number) =>
       `Pail opens your browser, where you sign in with this service. Pail never sees your password. The profile then gives you the places that are for you, out of ${plural(rules, 'place', 'places')} it describes.`,
-    memoryOnly: 'This computer has no keyring. Your sign-in lasts until you quit Pail.',
     preparing: 'Opening your browser…',
     waiting: 'Finish signing in in your browser',
     waitingAt: 'The page is at',
@@ -245,7 +244,7 @@ export const uiEn = {
     keep: 'Keep',
     signOutTitle: (name: string) => `Sign ${name} out?`,
     signOutText: (profile: string) =>
-      `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Your browser may stay signed in there. Files in the store stay as they are.`,
+      `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Files in the store stay as they are.`,
     signOutRunning: (n: number) =>
       n === 1
         ? '1 transfer is not finished. It goes on when you sign in again.'

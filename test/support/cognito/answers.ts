@@ -65,17 +65,31 @@ function dressTokens(ctx: KoaContextWithOIDC, state: PoolState): void {
   state.accessTokens.set(accessToken, { providersToken: made.access_token, signIn });
   const details = { ...faultyDetails(state, isRefresh, ctx.oidc.entities.AuthorizationCode?.nonce), accessToken };
   const whose = isRefresh ? withChangedSub(signIn, state) : signIn;
-  const hasRefreshToken = !isRefresh || state.options.rotateRefreshTokens;
-  if (hasRefreshToken) {
-    state.issued.add('refresh token', made.refresh_token);
+  const refreshToken = newRefreshToken(ctx, state, made, isRefresh);
+  if (refreshToken !== undefined) {
+    state.issued.add('refresh token', refreshToken);
   }
   ctx.body = {
     ...(made.id_token && { id_token: state.tokens.idToken(whose, details) }),
     access_token: accessToken,
-    ...(hasRefreshToken && { refresh_token: made.refresh_token }),
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
     expires_in: state.tokens.accessTokenSeconds,
     token_type: 'Bearer',
   };
+}
+
+function newRefreshToken(
+  ctx: KoaContextWithOIDC,
+  state: PoolState,
+  made: ProvidersTokens,
+  isRefresh: boolean,
+): string | undefined {
+  if (!isRefresh) {
+    return made.refresh_token;
+  }
+  return state.options.rotateRefreshTokens
+    ? state.rotated.replace(String(ctx.oidc.params?.['refresh_token']))
+    : undefined;
 }
 
 function signInOf(ctx: KoaContextWithOIDC, state: PoolState): SignIn {
@@ -102,7 +116,8 @@ function faultyDetails(state: PoolState, isRefresh: boolean, nonce: string | und
     nonce: fault === 'wrong-nonce' ? 'nonce-of-another-sign-in' : isRefresh ? undefined : nonce,
     forged: fault === 'forged-signature',
     expiresIn: fault === 'expired' ? -3600 : undefined,
-    claims: fault === 'wrong-aud' ? { aud: 'another-client' } : undefined,
+    claims:
+      fault === 'wrong-aud' ? { aud: 'another-client' } : isRefresh ? state.faults.changedClaimsOnRefresh : undefined,
   };
 }
 

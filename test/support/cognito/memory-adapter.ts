@@ -1,21 +1,24 @@
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
+import type { RotatedTokens } from './rotated-tokens.ts';
 
 /**
  * Storage for one provider. The library's own is one store of a thousand entries for all providers of a process, in
  * which two pools see each other's sessions and a long run loses its first refresh tokens.
  */
-export function memoryStorage(): AdapterFactory {
+export function memoryStorage(rotated: RotatedTokens): AdapterFactory {
   const everything = new Map<string, AdapterPayload>();
-  return (model) => new MemoryAdapter(model, everything);
+  return (model) => new MemoryAdapter(model, everything, rotated);
 }
 
 class MemoryAdapter implements Adapter {
   readonly #model: string;
   readonly #everything: Map<string, AdapterPayload>;
+  readonly #rotated: RotatedTokens;
 
-  constructor(model: string, everything: Map<string, AdapterPayload>) {
+  constructor(model: string, everything: Map<string, AdapterPayload>, rotated: RotatedTokens) {
     this.#model = model;
     this.#everything = everything;
+    this.#rotated = rotated;
   }
 
   async upsert(id: string, payload: AdapterPayload): Promise<void> {
@@ -23,7 +26,8 @@ class MemoryAdapter implements Adapter {
   }
 
   async find(id: string): Promise<AdapterPayload | undefined> {
-    return this.#everything.get(this.#key(id));
+    const name = this.#model === 'RefreshToken' ? this.#rotated.originalOf(id) : id;
+    return name === undefined ? undefined : this.#everything.get(this.#key(name));
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {

@@ -48,17 +48,18 @@ function interactions(policy: ReturnType<Library['interactionPolicy']['base']>):
 
 function configuration(state: PoolState): Configuration {
   const { options, scopes, tokens } = state;
+  const method = options.clientAuthentication ?? 'any';
   return {
-    adapter: memoryStorage(),
+    adapter: memoryStorage(state.rotated),
     clients: [
       {
         client_id: state.clientId,
-        client_secret: state.clientSecret,
+        ...(method !== 'none' && { client_secret: state.clientSecret }),
         application_type: 'native', // Else it refuses custom schemes.
         grant_types: ['authorization_code', 'refresh_token'],
         response_types: ['code'],
         redirect_uris: [...options.redirectUris],
-        token_endpoint_auth_method: 'client_secret_basic', // Takes client_secret_post as well.
+        token_endpoint_auth_method: method === 'none' ? 'none' : 'client_secret_basic', // Takes client_secret_post as well.
         scope: scopes.join(' '),
       },
     ],
@@ -83,7 +84,7 @@ function configuration(state: PoolState): Configuration {
       return grant;
     },
     pkce: { required: () => true },
-    rotateRefreshToken: options.rotateRefreshTokens ?? false,
+    rotateRefreshToken: false, // It would end the whole sign-in when an old one comes again: see RotatedTokens.
     routes: {
       authorization: '/oauth2/authorize',
       end_session: '/logout',

@@ -50,8 +50,11 @@ export class PoolServer {
     if (url.pathname === '/oauth2/userInfo') {
       this.#unwrapAccessToken(request);
     }
+    if (url.pathname === '/oauth2/revoke') {
+      return this.#revoke(request, response);
+    }
     const resumes = method === 'GET' && url.pathname.startsWith('/oauth2/authorize/');
-    if (resumes || ['/oauth2/userInfo', '/oauth2/revoke'].includes(url.pathname)) {
+    if (resumes || url.pathname === '/oauth2/userInfo') {
       return this.#pass(request, response);
     }
     sendPage(response, 404, errorPage('not found'));
@@ -68,7 +71,7 @@ export class PoolServer {
     } else if (fault === 'not-found') {
       sendJson(response, 404, { message: `User pool ${this.#poolPath.slice(1)} does not exist.` });
     } else if (fault !== 'stall') {
-      sendJson(response, 200, discoveryDocument(this.#state.issuer, fault));
+      sendJson(response, 200, discoveryDocument(this.#state.issuer, this.#state.faults));
     }
   }
 
@@ -94,11 +97,45 @@ export class PoolServer {
     if (!query.get('scope')?.split(' ').includes('openid')) {
       query.delete('nonce'); // Has no use without an ID token; the provider would refuse it, Cognito does not.
     }
+    // These two are for providers that stand behind the pool; its own page shows nothing of them. The library knows neither.
+    const prompts = query
+      .get('prompt')
+      ?.split(' ')
+      .filter((prompt) => !['select_account', 'consent'].includes(prompt));
+    if (prompts?.length === 0) {
+      query.delete('prompt');
+    } else if (prompts) {
+      query.set('prompt', prompts.join(' '));
+    }
     request.url = `${url.pathname}?${query}`;
     return this.#pass(request, response);
   }
 
+  /** Refuses a client that says who it is in another way than it was registered for. */
+  #refusesClient(request: IncomingMessage, response: ServerResponse): boolean {
+    const method = this.#state.options.clientAuthentication;
+    const isBasic = /^Basic /i.test(request.headers.authorization ?? '');
+    if (method === undefined || (method === 'basic') === isBasic) {
+      return false;
+    }
+    request.resume();
+    sendJson(response, 401, { error: 'invalid_client' });
+    return true;
+  }
+
+  async #revoke(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const fault = this.#state.faults.revocation;
+    if (fault === undefined) {
+      return this.#refusesClient(request, response) ? undefined : this.#pass(request, response);
+    }
+    request.resume();
+    sendJson(response, fault === 'down' ? 500 : 400, { error: fault === 'down' ? 'server_error' : 'invalid_request' });
+  }
+
   async #token(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.#refusesClient(request, response)) {
+      return;
+    }
     const fault = this.#state.faults.nextToken;
     if (fault !== 'stall' && fault !== 'html' && fault !== 'server-error') {
       return this.#pass(request, response);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { IssuedSecrets } from '../issued.ts';
 import type { IdentityPoolApi } from './identity-pool.ts';
 import type { PoolKeys } from './keys.ts';
+import type { RotatedTokens } from './rotated-tokens.ts';
 import type { SignIn, TokenMaker } from './tokens.ts';
 import type { PoolFaults, PoolRequest, UserPoolOptions } from './types.ts';
 
@@ -16,6 +17,7 @@ export interface PoolState {
   readonly keys: PoolKeys;
   readonly tokens: TokenMaker;
   readonly issued: IssuedSecrets;
+  readonly rotated: RotatedTokens;
   readonly faults: PoolFaults;
   /** Once there is one. */
   identityPool: IdentityPoolApi | null;

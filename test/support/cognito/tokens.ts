@@ -32,6 +32,7 @@ export class TokenMaker {
   readonly #issuer: string;
   readonly #clientId: string;
   readonly #issued: IssuedSecrets;
+  readonly #now: () => number;
 
   constructor(options: {
     keys: PoolKeys;
@@ -40,18 +41,21 @@ export class TokenMaker {
     issued: IssuedSecrets;
     idTokenSeconds: number;
     accessTokenSeconds: number;
+    /** The pool's clock, in seconds since 1970. */
+    now: () => number;
   }) {
     this.#keys = options.keys;
     this.#issuer = options.issuer;
     this.#clientId = options.clientId;
     this.#issued = options.issued;
+    this.#now = options.now;
     this.idTokenSeconds = options.idTokenSeconds;
     this.accessTokenSeconds = options.accessTokenSeconds;
   }
 
   idToken(signIn: SignIn, details: IdTokenDetails = {}): string {
     const { user } = signIn;
-    const now = epochSeconds();
+    const now = this.#now();
     const expiresIn = details.expiresIn ?? this.idTokenSeconds;
     const claims = {
       at_hash: details.accessToken && accessTokenHash(details.accessToken),
@@ -78,7 +82,7 @@ export class TokenMaker {
   }
 
   accessToken(signIn: SignIn): string {
-    const now = epochSeconds();
+    const now = this.#now();
     const claims = {
       sub: signIn.user.sub,
       'cognito:groups': someGroups(signIn.user),
@@ -101,7 +105,7 @@ export class TokenMaker {
   /** An ID token that no sign-in led to, for the user with that sub or, if there is none, a stranger. */
   mint(options: MintOptions, users: readonly PoolUser[]): string {
     const user = users.find(({ sub }) => sub === options.sub) ?? stranger(options.sub);
-    const signIn = startSignIn(user, ['openid', 'email'], epochSeconds());
+    const signIn = startSignIn(user, ['openid', 'email'], this.#now());
     return this.idToken(signIn, { expiresIn: options.expiresIn, forged: options.forged, claims: options.claims });
   }
 

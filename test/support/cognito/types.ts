@@ -33,11 +33,15 @@ export interface UserPoolOptions {
   readonly idTokenSeconds?: number;
   /** How long access tokens are valid, in seconds. Default: as ID tokens. */
   readonly accessTokenSeconds?: number;
-  /**
-   * Gives a new refresh token with every refresh. Default false: the answer to a refresh has none.
-   * Unlike Cognito's, a rotated token that comes again ends its whole family.
-   */
+  /** Gives a new refresh token with every refresh. Default false: the answer to a refresh has none. */
   readonly rotateRefreshTokens?: boolean;
+  /** How long a refresh token is good after it was replaced, 0 to 60 seconds as in Cognito. Default 0. */
+  readonly rotationGraceSeconds?: number;
+  /**
+   * The one way in which the app client may say who it is; every other one is refused. `none`: it has no secret. By default
+   * both of Cognito's are good, `basic` and `post`.
+   */
+  readonly clientAuthentication?: 'basic' | 'post' | 'none';
   /** Adds the `iss` of RFC 9207 to redirects, which Cognito does not. Default false. */
   readonly issInRedirects?: boolean;
   /** Default: a free one. */
@@ -65,8 +69,20 @@ export interface PoolFaults {
     | undefined;
   /** Refreshed ID tokens are for this subject: a user of the pool, or the same user with another `sub`. */
   changedSubOnRefresh?: string | undefined;
+  /** Refreshed ID tokens have these claims instead of their own, such as another `aud`. */
+  changedClaimsOnRefresh?: Readonly<Record<string, unknown>> | undefined;
   /** Every refresh is answered with invalid_grant. */
   refuseRefresh?: boolean | undefined;
+  /** How far the pool's clock is ahead of this computer's, in seconds: in its tokens and in the Date of its answers. */
+  clockOffsetSeconds?: number | undefined;
+  /** Nobody reaches the pool: connections end without an answer. */
+  away?: boolean | undefined;
+  /** Answers have no Date. */
+  noDate?: boolean | undefined;
+  /** `off` is an app client without token revocation, `absent` a pool that does not offer it, `down` one that fails at it. */
+  revocation?: 'off' | 'absent' | 'down' | undefined;
+  /** The document names no end of a session, as older pools, or one on another host. */
+  endSession?: 'absent' | 'elsewhere' | undefined;
   /** `no-domain` is a pool without a domain: its document has no endpoints but the keys. */
   discovery?: 'not-found' | 'html' | 'foreign-issuer' | 'no-domain' | 'stall' | undefined;
   /** The next authorization request comes back to the app with this error instead of a sign-in page. */

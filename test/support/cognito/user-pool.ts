@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { IssuedSecrets } from '../issued.ts';
 import { freePort } from '../ports.ts';
 import { IdentityPoolApi } from './identity-pool.ts';
 import { makePoolKeys } from './keys.ts';
 import { makeProvider } from './provider.ts';
+import { RotatedTokens } from './rotated-tokens.ts';
 import { PoolServer } from './server.ts';
 import type { PoolState } from './state.ts';
-import { TokenMaker } from './tokens.ts';
-import type { UserPool, UserPoolOptions } from './types.ts';
+import { epochSeconds, TokenMaker } from './tokens.ts';
+import type { PoolFaults, UserPool, UserPoolOptions } from './types.ts';
 
 export type { MintOptions, PoolFaults, PoolRequest, PoolUser, UserPool, UserPoolOptions } from './types.ts';
 
@@ -32,6 +33,8 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
   const keys = await makePoolKeys();
   const idTokenSeconds = options.idTokenSeconds ?? 3600;
   const accessTokenSeconds = options.accessTokenSeconds ?? idTokenSeconds;
+  const faults: PoolFaults = {};
+  const now = (): number => epochSeconds() + (faults.clockOffsetSeconds ?? 0);
   const state: PoolState = {
     options,
     issuer,
@@ -39,9 +42,10 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
     clientSecret,
     scopes: options.scopes ?? ['openid', 'email', 'profile'],
     keys,
-    tokens: new TokenMaker({ keys, issuer, clientId, issued, idTokenSeconds, accessTokenSeconds }),
+    tokens: new TokenMaker({ keys, issuer, clientId, issued, idTokenSeconds, accessTokenSeconds, now }),
     issued,
-    faults: {},
+    rotated: new RotatedTokens(options.rotationGraceSeconds ?? 0),
+    faults,
     identityPool: null,
     requests: [],
     logged: new WeakMap(),
@@ -50,6 +54,11 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
   };
   const pages = new PoolServer(state, await makeProvider(state));
   const server = createServer((request, response) => {
+    if (faults.away) {
+      request.socket.destroy();
+      return;
+    }
+    tellTime(response, faults);
     pages.handle(request, response).catch((error: unknown) => {
       console.error('Cognito stand-in:', error);
       response.destroy();
@@ -78,6 +87,13 @@ export async function startUserPool(options: UserPoolOptions): Promise<UserPool>
         server.closeAllConnections();
       }),
   };
+}
+
+/** The Date header by the pool's own clock, or none. */
+function tellTime(response: ServerResponse, { clockOffsetSeconds, noDate }: PoolFaults): void {
+  if (clockOffsetSeconds === undefined && !noDate) return;
+  response.sendDate = false;
+  if (!noDate) response.setHeader('date', new Date(Date.now() + (clockOffsetSeconds ?? 0) * 1000).toUTCString());
 }
 
 /** Lower-case letters and digits, as Cognito's client ids and generated secrets. */

@@ -7,9 +7,9 @@ import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import sections from '../../ui/Sections.module.css';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
-import styles from './AccessSheet.module.css';
 import { IdentitySection } from './IdentitySection.tsx';
 import { LocationsSection } from './LocationsSection.tsx';
 import { RulesSection } from './RulesSection.tsx';
@@ -46,7 +46,7 @@ export function AccessSheet({ account, onClose }: AccessSheetProps) {
         </>
       }
     >
-      <div className={styles['sections']}>
+      <div className={sections['sections']}>
         {access ? (
           <Tabs
             label={words.title(account.displayName, account.profileName)}

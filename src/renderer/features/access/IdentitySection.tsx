@@ -2,7 +2,9 @@ import type { AccountAccess } from '../../../shared/model/access.ts';
 import { tokenSentence } from '../../../shared/model/access-text.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Checkbox } from '../../ui/Choices.tsx';
+import { Facts } from '../../ui/Facts.tsx';
 import { formatMoment } from '../../ui/format.ts';
+import sections from '../../ui/Sections.module.css';
 import visually from '../../ui/VisuallyHidden.module.css';
 import styles from './AccessSheet.module.css';
 
@@ -23,13 +25,13 @@ export function IdentitySection({ access, hidden, onHide }: IdentitySectionProps
     [words.next, remembered ? words.remembered : words.notRemembered],
   ];
   return (
-    <div className={styles['section']}>
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.identityHead}</h3>
+    <div className={sections['section']}>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.identityHead}</h3>
         <Facts facts={facts} />
       </section>
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.claimsHead}</h3>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.claimsHead}</h3>
         <p className={styles['quiet']}>{words.claimsHint}</p>
         <Checkbox label={words.hide} checked={hidden} onChange={onHide} />
         <dl className={styles['facts']}>
@@ -51,18 +53,5 @@ export function IdentitySection({ access, hidden, onHide }: IdentitySectionProps
         </dl>
       </section>
     </div>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly (readonly [string, string])[] }) {
-  return (
-    <dl className={styles['facts']}>
-      {facts.map(([label, value]) => (
-        <div key={label} className={styles['fact']}>
-          <dt>{label}</dt>
-          <dd data-selectable>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }

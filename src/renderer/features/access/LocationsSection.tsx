@@ -4,6 +4,7 @@ import { actionSentences, keysSentence, sourceSentence } from '../../../shared/m
 import type { PlaceOutcome, ShownCredentials } from '../../../shared/model/explanation.ts';
 import { text } from '../../../shared/text/index.ts';
 import { formatMoment } from '../../ui/format.ts';
+import sections from '../../ui/Sections.module.css';
 import styles from './AccessSheet.module.css';
 
 type Given = Extract<PlaceOutcome, { readonly credentials: ShownCredentials }>;
@@ -33,9 +34,9 @@ export function LocationsSection({ access }: { readonly access: AccountAccess })
   const { given, absent } = sorted(access);
   const lists = access.explanation.bucketLists.filter(({ credentials }) => credentials !== null);
   return (
-    <div className={styles['section']}>
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.locationsHead}</h3>
+    <div className={sections['section']}>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.locationsHead}</h3>
         {given.length === 0 && lists.length === 0 ? <p>{words.noLocations}</p> : null}
         <ul className={styles['list']}>
           {given.map((place) => (
@@ -52,8 +53,8 @@ export function LocationsSection({ access }: { readonly access: AccountAccess })
           ))}
         </ul>
       </section>
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.absentHead}</h3>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.absentHead}</h3>
         {absent.length === 0 ? <p className={styles['quiet']}>{words.nothingAbsent}</p> : null}
         <ul className={styles['list']}>
           {absent.map((one, index) => (

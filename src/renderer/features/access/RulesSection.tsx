@@ -11,12 +11,13 @@ import type {
 import { text } from '../../../shared/text/index.ts';
 import { cx } from '../../ui/cx.ts';
 import { Disclosure } from '../../ui/Disclosure.tsx';
+import sections from '../../ui/Sections.module.css';
 import styles from './AccessSheet.module.css';
 
 /** Every rule of the profile with its result, and what that came of. */
 export function RulesSection({ access }: { readonly access: AccountAccess }) {
   return (
-    <div className={styles['section']}>
+    <div className={sections['section']}>
       <p className={styles['quiet']}>{text.ui.access.rulesHint}</p>
       <ol className={styles['list']}>
         {access.explanation.rules.map((rule) => (

@@ -2,7 +2,6 @@ import { useEffect, useState } from 'react';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import {
   type Diagnostics,
-  type Fact,
   isKnown,
   type LocationDiagnostics,
   pailFacts,
@@ -12,7 +11,9 @@ import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Facts } from '../../ui/Facts.tsx';
 import { formatDate } from '../../ui/format.ts';
+import sections from '../../ui/Sections.module.css';
 import styles from './SettingsSheet.module.css';
 
 /** What is known about this Pail and its stores, and ways to pass it on. */
@@ -25,16 +26,16 @@ export function DiagnosticsSection() {
   }, []);
   if (!diagnostics) return failure ? <p role="alert">{failure.message}</p> : <p role="status">{words.loading}</p>;
   return (
-    <div className={styles['section']}>
-      <section className={styles['group']}>
+    <div className={sections['section']}>
+      <section className={sections['group']}>
         <Facts facts={pailFacts(diagnostics, formatDate)} />
         <div className={styles['buttons']}>
           <CopyButton small label={words.copy} value={() => copied(pail.diagnostics.copy())} />
         </div>
         <p className={styles['hint']}>{words.copyHint}</p>
       </section>
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.locations}</h3>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.locations}</h3>
         {diagnostics.locations.length === 0 ? (
           <p>{words.noLocations}</p>
         ) : (
@@ -68,19 +69,6 @@ function LocationFacts({ location: { locationId, label, store } }: { readonly lo
         </div>
       ) : null}
     </li>
-  );
-}
-
-function Facts({ facts }: { readonly facts: readonly Fact[] }) {
-  return (
-    <dl className={styles['facts']}>
-      {facts.map(([label, value]) => (
-        <div key={label} className={styles['fact']}>
-          <dt>{label}</dt>
-          <dd data-selectable>{value}</dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -7,6 +7,7 @@ import {
 } from '../../../shared/model/settings.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Checkbox } from '../../ui/Choices.tsx';
+import sections from '../../ui/Sections.module.css';
 import { limitProblem, limitText, parseLimit } from './limits.ts';
 import { SettingField } from './SettingField.tsx';
 import styles from './SettingsSheet.module.css';
@@ -23,8 +24,8 @@ export function LimitFields({ settings, onChange }: LimitFieldsProps) {
   const words = text.ui.settings;
   const { schedule } = settings;
   return (
-    <section className={styles['group']}>
-      <h3 className={styles['heading']}>{words.limits}</h3>
+    <section className={sections['group']}>
+      <h3 className={sections['heading']}>{words.limits}</h3>
       <LimitPair labels={[words.uploadLimit, words.downloadLimit]} limits={settings} onChange={onChange} />
       <Checkbox
         label={words.scheduled}

@@ -4,6 +4,7 @@ import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
+import sections from '../../ui/Sections.module.css';
 import { SettingField } from './SettingField.tsx';
 import styles from './SettingsSheet.module.css';
 import type { SettingsInUse } from './use-settings.ts';
@@ -14,10 +15,10 @@ export function NetworkSection({ inUse: { settings, change, act } }: { readonly 
   const words = text.ui.settings;
   const { proxy, certificateAuthorities } = settings;
   return (
-    <div className={styles['section']}>
+    <div className={sections['section']}>
       <ProxyFields proxy={proxy} onChange={(next) => change({ proxy: next })} />
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.certificates}</h3>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.certificates}</h3>
         <p className={styles['chosen']}>
           {certificateAuthorities
             ? words.certificateFile(certificateAuthorities.file, certificateAuthorities.count)
@@ -58,7 +59,7 @@ function ProxyFields({ proxy, onChange }: ProxyFieldsProps) {
     return { value, label, hint };
   });
   return (
-    <section className={styles['group']}>
+    <section className={sections['group']}>
       <Choices label={words.proxy} choices={choices} value={mode} onChange={choose} />
       {mode === 'manual' ? (
         <div className={styles['inner']}>

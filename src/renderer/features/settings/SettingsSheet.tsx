@@ -3,6 +3,7 @@ import { THEMES } from '../../../shared/model/settings.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
+import sections from '../../ui/Sections.module.css';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
 import { DiagnosticsSection } from './DiagnosticsSection.tsx';
@@ -38,7 +39,7 @@ export function SettingsSheet({ onClose }: { onClose(): void }) {
         </>
       }
     >
-      <div className={styles['sections']}>
+      <div className={sections['sections']}>
         {inUse ? (
           <FieldChecksContext value={checks}>
             <Tabs

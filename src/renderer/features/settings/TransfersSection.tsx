@@ -4,6 +4,7 @@ import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Checkbox, Choices } from '../../ui/Choices.tsx';
+import sections from '../../ui/Sections.module.css';
 import { LimitFields } from './LimitFields.tsx';
 import { SettingField } from './SettingField.tsx';
 import styles from './SettingsSheet.module.css';
@@ -18,7 +19,7 @@ export function TransfersSection({ inUse }: { readonly inUse: SettingsInUse }) {
   const words = text.ui.settings;
   const { settings, change, act } = inUse;
   return (
-    <div className={styles['section']}>
+    <div className={sections['section']}>
       <LimitFields settings={settings} onChange={change} />
       <Choices
         label={words.onConflict}
@@ -29,8 +30,8 @@ export function TransfersSection({ inUse }: { readonly inUse: SettingsInUse }) {
         value={settings.onConflict}
         onChange={(onConflict) => void change({ onConflict })}
       />
-      <section className={styles['group']}>
-        <h3 className={styles['heading']}>{words.downloadFolder}</h3>
+      <section className={sections['group']}>
+        <h3 className={sections['heading']}>{words.downloadFolder}</h3>
         <p className={styles['chosen']} data-selectable title={settings.downloadFolder ?? undefined}>
           {settings.downloadFolder ?? words.askEachTime}
         </p>

@@ -19,6 +19,7 @@ export function PasteAddress({ profileId }: { readonly profileId: string }) {
   };
   return (
     <Disclosure label={words.pasteQuestion}>
+      <p className={styles['secondary']}>{text.signIn.pageError}</p>
       <form className={styles['paste']} onSubmit={use}>
         <TextField
           mono

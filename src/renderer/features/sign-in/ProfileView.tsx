@@ -7,6 +7,7 @@ import { Disclosure } from '../../ui/Disclosure.tsx';
 import { MissingSecrets } from './MissingSecrets.tsx';
 import styles from './ProfileView.module.css';
 import { SignInProgress } from './SignInProgress.tsx';
+import { StaySignedIn } from './StaySignedIn.tsx';
 
 interface ProfileViewProps {
   readonly profile: ProfileSummary;
@@ -14,7 +15,7 @@ interface ProfileViewProps {
   readonly account: AccountSummary | null;
   readonly memoryOnly: boolean;
   /** What there is to know of the profile as a file, below its facts. */
-  readonly notes: ReactNode;
+  readonly notes?: ReactNode;
 }
 
 /** One profile before its files can be seen: what it is, what it will ask for, and the sign-in. */
@@ -56,8 +57,8 @@ export function ProfileView({ profile, account, memoryOnly, notes }: ProfileView
         ) : (
           <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
         )}
-        {idle && !active && !expired && memoryOnly && profile.missingSecrets.length === 0 ? (
-          <p className={styles['note']}>{words.memoryOnly}</p>
+        {idle && !active && !expired && profile.missingSecrets.length === 0 ? (
+          <StaySignedIn profile={profile} memoryOnly={memoryOnly} />
         ) : null}
         <footer className={styles['footer']}>
           <Button small onClick={aboutProfile.run}>

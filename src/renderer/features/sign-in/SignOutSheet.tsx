@@ -1,8 +1,11 @@
+import { useState } from 'react';
 import type { AccountSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
-import { report } from '../../state/notices.ts';
+import { report, tellOfPail } from '../../state/notices.ts';
+import { Checkbox } from '../../ui/Choices.tsx';
 import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
+import { signOutNotice } from './sign-out-notice.ts';
 
 interface SignOutSheetProps {
   readonly account: AccountSummary;
@@ -13,9 +16,13 @@ interface SignOutSheetProps {
 
 export function SignOutSheet({ account, running, onClose }: SignOutSheetProps) {
   const words = text.ui.sheets;
+  const [browserToo, setBrowserToo] = useState(false);
   const signOut = () => {
     onClose();
-    pail.accounts.signOut(account.id).catch(report);
+    pail.accounts
+      .signOut(account.id, browserToo)
+      .then((outcome) => tellOfPail(signOutNotice(account.profileName, outcome), outcome.failure))
+      .catch(report);
   };
   return (
     <ConfirmSheet
@@ -27,6 +34,16 @@ export function SignOutSheet({ account, running, onClose }: SignOutSheetProps) {
       onConfirm={signOut}
     >
       <p>{words.signOutText(account.profileName)}</p>
+      {account.endsInBrowser ? (
+        <Checkbox
+          label={text.signIn.browserToo}
+          hint={text.signIn.browserTooHint}
+          checked={browserToo}
+          onChange={setBrowserToo}
+        />
+      ) : (
+        <p>{text.signIn.browser.left}</p>
+      )}
       {running > 0 ? <p>{words.signOutRunning(running)}</p> : null}
     </ConfirmSheet>
   );

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runProfileCommand } from '../../src/main/cli/index.ts';
+import { recordingIo } from '../../src/main/cli/testing/recording-io.ts';
+import { evaluateMapping } from '../../src/main/mapping/evaluate.ts';
+import { type Wall, wallsOf } from '../../src/main/mapping/walls.ts';
+import { type Profile, profileSchema } from '../../src/shared/model/profile/profile.ts';
+
+const folder = path.join(import.meta.dirname, '../../docs/profiles');
+const samples = readdirSync(folder).filter((name) => name.endsWith('.pail'));
+const guide = readFileSync(path.join(folder, 'README.md'), 'utf8');
+const shown = [...guide.matchAll(/<!-- explains: (\S+) -->\n```json\n([\s\S]*?)```\n```text\n([\s\S]*?)```/g)].map(
+  ([, file = '', claims = '', lines = '']) => [file, claims, lines] as const,
+);
+
+const profileOf = (file: string): Profile =>
+  profileSchema.parse(JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
+
+/** What a profile gives, a line for each place, as the README has it. */
+function told(profile: Profile, claims: Readonly<Record<string, unknown>>): string[] {
+  const { rules } = evaluateMapping('a', profile, claims).explain;
+  return rules.flatMap(({ label, reason, places }) => {
+    if (reason) return [`not ${label}: ${reason.code}`];
+    return places.map((place) => {
+      if (!place.location) return `not ${place.label}: ${place.reason.code}`;
+      const { location, credentials } = place;
+      const role = credentials.roleArn?.split('role/')[1];
+      return `${location.label}: ${location.bucket}/${location.prefix} (${location.actions.join(', ')}) by ${role}`;
+    });
+  });
+}
+
+function wallsFor(file: string, claims: Readonly<Record<string, unknown>>): readonly Wall[] {
+  const profile = profileOf(file);
+  return wallsOf(profile, claims, evaluateMapping('a', profile, claims)).walls;
+}
+
+describe('the sample profiles', () => {
+  it.each(samples)('%s has nothing against it', async (file) => {
+    const io = recordingIo(folder);
+    expect(await runProfileCommand(['lint', '--strict', file], io)).toBe(0);
+    expect(io.outLines).toEqual([]);
+  });
+
+  it.each(shown)('%s gives to %s what the README says', (file, claims, lines) => {
+    expect(told(profileOf(file), JSON.parse(claims))).toEqual(lines.trimEnd().split('\n'));
+  });
+
+  it('are all explained, and nothing else is', () => {
+    expect(new Set(shown.map(([file]) => file))).toEqual(new Set(samples));
+    expect(samples).toHaveLength(3);
+    expect(guide.match(/```json/g)).toHaveLength(shown.length);
+  });
+
+  it('have the walls that the README says', () => {
+    const ana = { sub: '3b1f7c52', 'cognito:groups': ['team-red', 'team-blue'] };
+    const employee = { sub: '3b1f7c52', 'custom:dept': 'Sales', 'custom:kind': 'employee' };
+    // Of roles for one person or group the trust says all; of the one for all readers it cannot.
+    for (const wall of [...wallsFor('ceph-web-identity.pail', ana), ...wallsFor('department-share.pail', employee)]) {
+      expect(wall.notes).toEqual([]);
+    }
+    const [home, reader] = wallsFor('aws-groups.pail', ana);
+    expect(home?.notes).toEqual([]);
+    expect(JSON.stringify(home?.permission)).toContain(':sub}/*');
+    expect(reader?.notes).not.toEqual([]);
+  });
+});
