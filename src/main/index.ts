@@ -62,7 +62,7 @@ function openWindow(settings: SettingsStore): BrowserWindow {
 }
 
 /** Links and files from outside, now that there is somebody to take them. */
-function deliverLaunches({ accounts, importFiles }: Running): void {
+function deliverLaunches({ accounts, importFiles, askAboutProfile }: Running): void {
   const focus = (): void => {
     if (window) focusWindow(window);
   };
@@ -72,6 +72,10 @@ function deliverLaunches({ accounts, importFiles }: Running): void {
       const link = parseDeepLink(raw, deepLinkScheme());
       focus();
       if (link.kind === 'logout') return;
+      if (link.kind === 'profile') {
+        askAboutProfile(link.url);
+        return;
+      }
       if (link.kind === 'callback' && accounts.takeCallback(link.callback)) return;
       const reason = link.kind === 'refused' ? link.reason : 'no sign-in waits for it';
       send('notice', { kind: 'error', message: text.notices.linkRefused, details: reason });

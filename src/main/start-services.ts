@@ -2,7 +2,7 @@ import path from 'node:path';
 import { app, type BrowserWindow } from 'electron';
 import type { AppInfo, PailEvents } from '../shared/api.ts';
 import type { CommandContext } from '../shared/commands.ts';
-import { type Failure, failure, toFailure } from '../shared/errors.ts';
+import { type Failure, toFailure } from '../shared/errors.ts';
 import type { ProfileSummary } from '../shared/model/account.ts';
 import type { TransferSummary } from '../shared/model/transfer.ts';
 import { failureNotice } from '../shared/notice.ts';
@@ -33,9 +33,9 @@ import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
 import { showNotification } from './platform/notifications.ts';
 import { routeTo } from './platform/proxy.ts';
-import { ProfileStore } from './profiles/profile-store.ts';
 import { type SettingsStore, stayChoicesIn } from './settings/settings.ts';
 import { startNetwork } from './start-network.ts';
+import { openProfiles, profileWays } from './start-profiles.ts';
 import { startSettings } from './start-settings.ts';
 import { TransferNews } from './transfer-news.ts';
 
@@ -57,6 +57,8 @@ export interface Running {
   /** What went wrong on the way, to be told to the person. */
   readonly startFailures: readonly Failure[];
   importFiles(files: readonly string[]): Promise<ProfileSummary[]>;
+  /** Asks whether to fetch a profile from an address that came in a link. */
+  askAboutProfile(url: URL): void;
   /** Signs in again those whom the last run left signed in. */
   restore(): Promise<void>;
   /** The transfers that have not ended, of those who are signed in. */
@@ -82,9 +84,8 @@ function appInfo(secretStorage: AppInfo['secretStorage']): AppInfo {
 export async function startServices(options: StartOptions): Promise<Running> {
   const { userData, send } = options;
   const secrets = await openSecretStore(path.join(userData, 'secrets.json'));
-  const profiles = new ProfileStore(path.join(userData, 'profiles'), secrets);
-  const unreadable = await profiles.load();
-  const startFailures = unreadable.map((subject) => failure('profile-unreadable', { subject }));
+  const { profiles, managed, failures } = await openProfiles(userData, secrets);
+  const startFailures = [...failures];
 
   const report = (error: unknown): void => send('notice', failureNotice(toFailure(error)));
 
@@ -168,9 +169,12 @@ export async function startServices(options: StartOptions): Promise<Running> {
   });
   const summaries = () => accounts.summaries().map((summary) => bucketLists.withBuckets(summary));
   const accountIds = (): ReadonlySet<string> => new Set(accounts.list().map(({ id }) => id));
+  const { imports, updates } = profileWays({ profiles, accounts, publish, send, onError: report });
 
   const services: Services = {
     profiles,
+    imports,
+    updates,
     accounts,
     credentials: broker,
     bucketLists,
@@ -188,9 +192,15 @@ export async function startServices(options: StartOptions): Promise<Running> {
     engine,
     startFailures,
     importFiles: (files) => importProfiles(services, files),
-    restore: () => accounts.restore(),
+    askAboutProfile: (url) => imports.askLink(url),
+    restore: async () => {
+      await accounts.restore();
+      await imports.askManaged(managed.files());
+      updates.start();
+    },
     transfers: () => news.open,
     stop: async () => {
+      updates.stop();
       settings.stop();
       await engine.stop();
       stagedFiles.clear();

@@ -10,13 +10,15 @@
 import type { AccessMethods, BucketsMethods } from './api-access.ts';
 import type { DragOutMethods } from './api-drag-out.ts';
 import type { ListingsMethods, ObjectsMethods } from './api-listings.ts';
+import type { ProfilesMethods } from './api-profiles.ts';
 import type { DiagnosticsMethods, SettingsMethods } from './api-settings.ts';
 import type { DroppedFiles, TransfersMethods } from './api-transfers.ts';
 import type { UploadsMethods } from './api-uploads.ts';
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
-import type { AccountSummary, ProfileSecretName, ProfileSummary, SignOutOutcome } from './model/account.ts';
+import type { AccountSummary, ProfileSummary, SignOutOutcome } from './model/account.ts';
 import type { ListingStatus, MeasureProgress } from './model/listing.ts';
+import type { ProfileReview } from './model/profile-review.ts';
 import type { Settings } from './model/settings.ts';
 import type { TransferSummary } from './model/transfer.ts';
 
@@ -36,27 +38,12 @@ export interface AppMethods {
   setCommandContext(context: CommandContext): Promise<Result<void>>;
 }
 
-export interface ProfilesMethods {
-  list(): Promise<Result<ProfileSummary[]>>;
-  /**
-   * Asks for a file and imports it; `null` when the person cancels. A file that would change an imported profile is asked
-   * about; it ends that profile's sign-in, because it may send the person's token elsewhere. Codes: `profile-*`.
-   */
-  importFromDialog(): Promise<Result<ProfileSummary | null>>;
-  /** Imports each dropped profile file; none where one of them is no profile, or where they were dragged out of Pail. Codes: `profile-*`. */
-  importDropped(files: DroppedFiles): Promise<Result<ProfileSummary[]>>;
-  /** Signs its account out and forgets the profile and its secrets. Codes: `not-found`; `revoke-failed`, and it is gone. */
-  remove(profileId: string): Promise<Result<void>>;
-  /** Gives a secret that the profile needs and that could not be kept. Codes: `not-found`. */
-  provideSecret(profileId: string, name: ProfileSecretName, value: string): Promise<Result<void>>;
-}
-
 export interface AccountsMethods {
   list(): Promise<Result<AccountSummary[]>>;
   /**
    * Starts a sign-in and opens the system browser; answers when the browser was asked to open. The rest comes as
    * `profiles.changed` and `accounts.changed`. A pending attempt of the same profile is cancelled first.
-   * Codes: `not-found`, `profile-secret-missing`, `issuer-*`, `redirect-unavailable`, `browser-unavailable` (then the attempt goes on).
+   * Codes: `not-found`, `profile-expired`, `profile-secret-missing`, `issuer-*`, `redirect-unavailable`, `browser-unavailable` (then the attempt goes on).
    */
   signIn(profileId: string): Promise<Result<void>>;
   /** Ends a pending attempt; a callback that comes later is refused. */
@@ -96,6 +83,8 @@ export interface PailApi {
 /** What main tells the renderer. Each carries the whole state that changed; at most ten a second of each. */
 export interface PailEvents {
   'profiles.changed': ProfileSummary[];
+  /** The questions about profiles that are open. */
+  'profiles.asked': ProfileReview[];
   'accounts.changed': AccountSummary[];
   'listing.changed': ListingStatus;
   /** A `measure` is on its way; its end is the answer of that call. */
@@ -136,7 +125,17 @@ type MethodShape<M> = M extends (...args: infer A) => unknown
 /** Names of all methods, from which the preload and the register are derived. Complete and exact by its type. */
 export const API_METHODS = {
   app: { info: true, setCommandContext: true },
-  profiles: { list: true, importFromDialog: true, importDropped: { files: 0 }, remove: true, provideSecret: true },
+  profiles: {
+    list: true,
+    importFromDialog: true,
+    importDropped: { files: 0 },
+    reviews: true,
+    answerReview: true,
+    rollBack: true,
+    checkForUpdate: true,
+    remove: true,
+    provideSecret: true,
+  },
   accounts: {
     list: true,
     signIn: true,
@@ -201,6 +200,7 @@ export const API_METHODS = {
 /** Names of all events, for the preload. */
 export const API_EVENTS = {
   'profiles.changed': true,
+  'profiles.asked': true,
   'accounts.changed': true,
   'listing.changed': true,
   'measure.changed': true,

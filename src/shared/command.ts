@@ -8,6 +8,8 @@ export interface CommandContext {
   /** `welcome` and `signIn` show no files. */
   readonly view: 'welcome' | 'signIn' | 'explorer';
   readonly hasAccount: boolean;
+  /** The profile in view is the machine's: it cannot be removed. */
+  readonly managed: boolean;
   readonly actions: readonly Action[];
   readonly selectedCount: number;
   readonly rowCount: number;
@@ -37,6 +39,7 @@ export interface CommandContext {
 export const EMPTY_CONTEXT: CommandContext = {
   view: 'welcome',
   hasAccount: false,
+  managed: false,
   actions: [],
   selectedCount: 0,
   rowCount: 0,

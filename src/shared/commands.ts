@@ -211,12 +211,22 @@ export const COMMANDS = {
     contextMenu: null,
     unavailable: (c) => (c.hasAccount ? null : text.commands.reasons.signedOut),
   },
+  aboutProfile: {
+    label: labels.aboutProfile,
+    keys: [],
+    menu: ['account', 1],
+    contextMenu: null,
+    unavailable: (c) => (c.view === 'welcome' ? text.commands.reasons.noProfile : null),
+  },
   removeProfile: {
     label: labels.removeProfile,
     keys: [],
     menu: ['account', 2],
     contextMenu: null,
-    unavailable: (c) => (c.view === 'welcome' ? text.commands.reasons.noProfile : null),
+    unavailable: (c) => {
+      if (c.view === 'welcome') return text.commands.reasons.noProfile;
+      return c.managed ? text.commands.reasons.managed : null;
+    },
   },
 } as const satisfies Record<string, Command>;
 

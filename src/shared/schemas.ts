@@ -51,6 +51,7 @@ const arrangement = z.strictObject({
 const commandContext = z.strictObject({
   view: z.enum(['welcome', 'signIn', 'explorer']),
   hasAccount: z.boolean(),
+  managed: z.boolean(),
   actions: z.array(z.enum(ACTIONS)).max(ACTIONS.length).readonly(),
   selectedCount: position,
   rowCount: position,
@@ -129,6 +130,10 @@ export const SCHEMAS: ArgumentSchemas = {
     list: z.tuple([]),
     importFromDialog: z.tuple([]),
     importDropped: z.tuple([dropped]),
+    reviews: z.tuple([]),
+    answerReview: z.tuple([id, z.boolean(), z.string().max(4096).nullable()]),
+    rollBack: z.tuple([id]),
+    checkForUpdate: z.tuple([id]),
     remove: z.tuple([id]),
     provideSecret: z.tuple([id, secretName, z.string().min(1).max(16_384)]),
   },

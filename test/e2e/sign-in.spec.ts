@@ -187,16 +187,12 @@ test('a changed profile is asked about, and ends the sign-in that it would take 
   const storage = { ...(world.profile as { storage: object }).storage, endpoint: 'https://elsewhere.example' };
   await writeFile(changed, JSON.stringify({ ...world.profile, storage }));
   await chmod(changed, 0o644);
-  for (const answer of [0, 1]) {
-    await pail.electronApp.evaluate(({ dialog }, response) => {
-      dialog.showMessageBox = async () => {
-        (globalThis as { asked?: number }).asked = ((globalThis as { asked?: number }).asked ?? 0) + 1;
-        return { response, checkboxChecked: false };
-      };
-    }, answer);
+  for (const answer of ['Keep', 'Replace']) {
     await pail.secondInstance(changed);
-    await expect.poll(() => pail.electronApp.evaluate(() => (globalThis as { asked?: number }).asked)).toBe(answer + 1);
-    if (answer === 0) await expect(pail.window.row('Documents')).toBeVisible();
+    await expect(pail.window.sheet.getByText('You will be signed out of it.')).toBeVisible();
+    await expect(pail.window.sheet.getByText('elsewhere.example')).toBeVisible();
+    await pail.window.confirm(answer);
+    if (answer === 'Keep') await expect(pail.window.row('Documents')).toBeVisible();
   }
   await expect(pail.window.signInButton).toBeVisible();
 });

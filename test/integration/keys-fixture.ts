@@ -3,6 +3,7 @@ import { CredentialBroker } from '../../src/main/credentials/broker.ts';
 import { mintGrants } from '../../src/main/credentials/grants.ts';
 import { ProfileKeySources } from '../../src/main/credentials/key-sources.ts';
 import type { LocationGrant } from '../../src/main/engine/protocol.ts';
+import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import { type ErrorCode, toFailure } from '../../src/shared/errors.ts';
 import { profileSchema } from '../../src/shared/model/profile/profile.ts';
 import { serially } from '../../src/shared/serially.ts';
@@ -54,7 +55,7 @@ export class KeysOfMain {
     const { issuer, clientId, clientSecret } = pool;
     const signIn = { issuer, clientId, clientSecret };
     const profile = profileSchema.parse({ version: 1, name: 'Keys', signIn, ...parts });
-    main.#profileId = (await main.#installation.profiles.add(profile)).id;
+    main.#profileId = (await main.#installation.profiles.add(unsigned(profile))).id;
     return main;
   }
 

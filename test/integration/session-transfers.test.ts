@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest';
 import { CredentialBroker } from '../../src/main/credentials/broker.ts';
 import { mintGrants } from '../../src/main/credentials/grants.ts';
 import { ProfileKeySources } from '../../src/main/credentials/key-sources.ts';
+import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import { profileSchema } from '../../src/shared/model/profile/profile.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { serially } from '../../src/shared/serially.ts';
@@ -70,7 +71,7 @@ beforeEach(async () => {
   const { shared } = world;
   const s3Endpoint = proxy.endpoint;
   const servers = { issuer, clientId, clientSecret, s3Endpoint, stsEndpoint: sts.endpoint, shared };
-  profileId = (await installation.profiles.add(profileSchema.parse(demoProfile(servers)))).id;
+  profileId = (await installation.profiles.add(unsigned(profileSchema.parse(demoProfile(servers))))).id;
   startMain();
   const [folder, remove] = await localFolder();
   ended.push(remove);

@@ -8,6 +8,7 @@ import { fetchOver } from '../../src/main/network/fetch-over.ts';
 import { ServiceNetwork } from '../../src/main/network/service-network.ts';
 import { parseDeepLink } from '../../src/main/platform/deep-link.ts';
 import { memorySecretStore, type SecretStore } from '../../src/main/platform/secret-store.ts';
+import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import { ProfileStore } from '../../src/main/profiles/profile-store.ts';
 import { type ErrorCode, toFailure } from '../../src/shared/errors.ts';
 import type { SignInState } from '../../src/shared/model/account.ts';
@@ -126,7 +127,7 @@ export class Installation {
   }
 
   async importProfile(signIn: object = {}): Promise<string> {
-    return (await this.profiles.add(this.profile(signIn))).id;
+    return (await this.profiles.add(unsigned(this.profile(signIn)))).id;
   }
 
   async stateOf(profileId: string): Promise<SignInState> {

@@ -1,5 +1,6 @@
 /** What goes wrong around a sign-in: bad networks, bad timing, and what must not be left behind. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { unsigned } from '../../src/main/profiles/profile-file.ts';
 import type { PoolFaults, UserPool } from '../support/cognito/types.ts';
 import { startUserPool } from '../support/cognito/user-pool.ts';
 import { freePort } from '../support/ports.ts';
@@ -83,16 +84,20 @@ describe('around a sign-in', () => {
   });
 
   it('knows a version that changes nothing from one that does', async () => {
-    expect(await pail.profiles.versionOf(pail.profile())).toBeNull();
+    expect(await pail.profiles.compare(unsigned(pail.profile()))).toBeNull();
     await pail.importProfile();
-    expect(await pail.profiles.versionOf(pail.profile())).toMatchObject({ differs: false });
-    expect(await pail.profiles.versionOf(pail.profile({ redirectUri: loopback }))).toMatchObject({ differs: true });
-    expect(await pail.profiles.versionOf(pail.profile({ clientSecret: 'another-secret-of-it' }))).toMatchObject({
+    expect(await pail.profiles.compare(unsigned(pail.profile()))).toMatchObject({ differs: false });
+    expect(await pail.profiles.compare(unsigned(pail.profile({ redirectUri: loopback })))).toMatchObject({
       differs: true,
     });
+    expect(await pail.profiles.compare(unsigned(pail.profile({ clientSecret: 'another-secret-of-it' })))).toMatchObject(
+      {
+        differs: true,
+      },
+    );
     const elsewhere = pail.profile();
     elsewhere.storage.endpoint = 'https://evil.example';
-    expect(await pail.profiles.versionOf(elsewhere)).toMatchObject({ differs: true });
+    expect(await pail.profiles.compare(unsigned(elsewhere))).toMatchObject({ differs: true });
   });
 
   it('asks again for a secret that was typed wrong', async () => {

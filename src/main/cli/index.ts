@@ -3,12 +3,15 @@ import { toFailure } from '../../shared/errors.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { type Command, type CommandIo, EXIT, UsageError } from './command.ts';
 import { explain } from './explain.ts';
+import { keygen } from './keygen.ts';
 import { lint } from './lint.ts';
 import { visible } from './output.ts';
 import { schema } from './schema.ts';
+import { seal } from './seal.ts';
+import { sign } from './sign.ts';
 
 /** The commands by their names, in the order of the help. */
-const COMMANDS: ReadonlyMap<string, Command> = new Map(Object.entries({ lint, explain, schema }));
+const COMMANDS: ReadonlyMap<string, Command> = new Map(Object.entries({ lint, explain, keygen, seal, sign, schema }));
 
 const ASKS_FOR_HELP = new Set(['help', '--help', '-h']);
 

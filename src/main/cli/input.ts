@@ -4,25 +4,26 @@ import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile } from '../../shared/model/profile/profile.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { examineProfile, type ProfileProblem, parseJson } from '../profiles/parse-profile.ts';
+import { MAX_PROFILE_FILE_BYTES, openEnvelope } from '../profiles/profile-file.ts';
 import { userFs } from '../user-fs.ts';
 import { type CommandIo, UsageError } from './command.ts';
 
 /**
- * The bytes of a file, at most as many as a profile may have. Throws PailError `profile-unreadable`, `profile-too-large`.
+ * The bytes of a file, at most `most` of them: as many as a profile may have. Throws PailError `profile-unreadable`, `profile-too-large`.
  */
-export async function readInput(io: CommandIo, file: string): Promise<Uint8Array> {
+export async function readInput(io: CommandIo, file: string, most = MAX_PROFILE_BYTES): Promise<Uint8Array> {
   const handle = await userFs.promises.open(path.resolve(io.workingDirectory, file), 'r').catch((cause: unknown) => {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     throw new PailError('profile-unreadable', { subject: file, reason }, { cause });
   });
   try {
-    const buffer = Buffer.alloc(MAX_PROFILE_BYTES + 1);
+    const buffer = Buffer.alloc(most + 1);
     let length = 0;
     for (;;) {
       const { bytesRead } = await handle.read(buffer, length, buffer.length - length);
       if (bytesRead === 0) return buffer.subarray(0, length);
       length += bytesRead;
-      if (length > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject: file });
+      if (length > most) throw new PailError('profile-too-large', { subject: file });
     }
   } catch (cause) {
     if (cause instanceof PailError) throw cause;
@@ -44,10 +45,16 @@ export type Examined =
  */
 export async function examineFile(io: CommandIo, file: string): Promise<Examined> {
   let document: unknown;
+  const bytes = await readInput(io, file, MAX_PROFILE_FILE_BYTES);
+  const tooLarge = new PailError('profile-too-large', { subject: file });
   try {
-    document = parseJson(await readInput(io, file), file);
+    // Of a signed one what is inside counts.
+    const { content } = await openEnvelope(bytes, file);
+    if (content.byteLength > MAX_PROFILE_BYTES) throw tooLarge;
+    document = parseJson(content, file);
   } catch (error) {
     if (!(error instanceof PailError) || error.failure.code !== 'profile-not-json') throw error;
+    if (bytes.byteLength > MAX_PROFILE_BYTES) throw tooLarge;
     const { reason } = error.failure.detail;
     return { profile: null, problems: [{ path: 'its top', found: cliEn.noJson(reason), expected: 'JSON' }] };
   }

@@ -1,8 +1,11 @@
 import { expect, it } from 'vitest';
 import { profileSchema } from '../../shared/model/profile/profile.ts';
+import type { SecretValue } from '../../shared/model/profile/secrets.ts';
 import type { Account } from '../identity/account.ts';
 import { ServiceNetwork } from '../network/service-network.ts';
+import { unsigned } from '../profiles/profile-file.ts';
 import { splitSecrets } from '../profiles/profile-secrets.ts';
+import { versionOfFile } from '../profiles/stored-profile.ts';
 import { ProfileKeySources } from './key-sources.ts';
 
 const profile = profileSchema.parse({
@@ -17,8 +20,11 @@ const profile = profileSchema.parse({
   locations: [{ label: 'L', bucket: 'bkt' }],
 });
 const { bare, secrets } = splitSecrets(profile);
+const kept = { id: 'p', managed: false, previous: null, setAside: null, updates: null };
+const stored = { ...versionOfFile(unsigned(profile)), ...kept };
+const plain = (value: SecretValue | undefined) => (typeof value === 'string' ? value : null);
 const sources = new ProfileKeySources(
-  { get: () => ({ id: 'p', profile: bare, secretNames: [] }), secret: async (_, name) => secrets.get(name) ?? null },
+  { get: () => stored, secret: async (_, name) => plain(secrets.get(name)) },
   new ServiceNetwork(),
 );
 const account = { id: 'a', profileId: 'p' } as Account;

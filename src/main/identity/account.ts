@@ -58,7 +58,7 @@ export function summarize(account: Account, stored: StoredProfile): AccountSumma
 /** A profile as the renderer sees it, with where its sign-in stands. */
 export function summarizeProfile(
   { id, profile }: StoredProfile,
-  standing: Pick<ProfileSummary, 'missingSecrets' | 'staySignedIn' | 'signIn'>,
+  standing: Pick<ProfileSummary, 'facts' | 'missingSecrets' | 'staySignedIn' | 'signIn'>,
 ): ProfileSummary {
   return {
     id,

@@ -81,6 +81,7 @@ export class Accounts {
     return Promise.all(
       profiles.list().map(async (stored) =>
         summarizeProfile(stored, {
+          facts: profiles.facts(stored.id),
           missingSecrets: await profiles.missingSecrets(stored.id),
           staySignedIn: this.#kept.isWished(stored),
           signIn: this.#underWay.stateOf(stored.id),
@@ -194,6 +195,7 @@ export class Accounts {
 
   async #settings(profileId: string): Promise<OidcSettings> {
     const { profiles } = this.#options;
+    profiles.checkUsable(profileId);
     const { profile } = profiles.get(profileId);
     return oidcSettingsOf(profile, {
       clientSecret: await profiles.secret(profileId, 'clientSecret'),

@@ -14,7 +14,7 @@ function pastedCallback(address: string, redirectUri: string): CallbackParameter
   if (redirectUri.startsWith(`${deepLinkScheme()}:`)) {
     const link = parseDeepLink(trimmed, deepLinkScheme());
     if (link.kind === 'callback') return link.callback;
-    return refuse(link.kind === 'refused' ? link.reason : 'it ends a browser sign-out');
+    return refuse(link.kind === 'refused' ? link.reason : 'it belongs to something else');
   }
   if (!URL.canParse(trimmed)) return refuse('not an address');
   const url = new URL(trimmed);

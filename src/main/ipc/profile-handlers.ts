@@ -1,45 +1,37 @@
-import type { Handlers, ProfilesMethods } from '../../shared/api.ts';
+import type { Handlers, PailApi } from '../../shared/api.ts';
 import { PailError } from '../../shared/errors.ts';
 import type { ProfileSummary } from '../../shared/model/account.ts';
-import type { Profile } from '../../shared/model/profile/profile.ts';
 import { text } from '../../shared/text/index.ts';
-import { askToOpen, askYesNo } from '../platform/dialogs.ts';
-import { readProfileFile } from '../profiles/profile-store.ts';
+import { askToOpen } from '../platform/dialogs.ts';
+import { type ProfileFile, readProfileFile } from '../profiles/profile-file.ts';
+import type { StoredProfile } from '../profiles/profile-store.ts';
 import { checkLocalPaths } from './local-paths.ts';
 import type { Services } from './services.ts';
 
 /**
- * Imports profile files; every file is read and checked before the first is kept. One that would change an imported profile
- * is asked about, and ends that profile's sign-in: with other settings it could send the person's token elsewhere.
+ * Imports profile files; every file is read and checked before the first is kept. Answers those that came in; about the others the
+ * window asks.
  */
 export async function importProfiles(services: Services, files: readonly string[]): Promise<ProfileSummary[]> {
-  const { profiles, accounts } = services;
-  const parsed: Profile[] = [];
+  const { imports } = services;
+  const parsed: ProfileFile[] = [];
   for (const file of checkLocalPaths(files)) parsed.push(await readProfileFile(file));
-  const ids = new Set<string>();
-  for (const profile of parsed) {
-    const version = await profiles.versionOf(profile);
-    if (version) ids.add(version.stored.id);
-    if (version?.differs && !(await askToReplace(services, profile))) continue;
-    if (version?.differs) await accounts.forget(version.stored.id);
-    ids.add((await profiles.add(profile)).id);
-  }
-  await services.profilesChanged();
+  for (const file of parsed) await imports.check(file);
+  const taken: (StoredProfile | null)[] = [];
+  for (const file of parsed) taken.push(await imports.take(file));
+  return summariesOf(services, taken);
+}
+
+async function summariesOf(
+  { accounts }: Services,
+  taken: readonly (StoredProfile | null)[],
+): Promise<ProfileSummary[]> {
+  const ids = new Set(taken.map((stored) => stored?.id));
   return (await accounts.profileSummaries()).filter(({ id }) => ids.has(id));
 }
 
-function askToReplace(services: Services, profile: Profile): Promise<boolean> {
-  const { replaceTitle, replaceDetail, replace, keep } = text.dialogs;
-  return askYesNo(services.window(), {
-    title: replaceTitle(profile.name),
-    detail: replaceDetail,
-    yes: replace,
-    no: keep,
-  });
-}
-
-export function profileHandlers(services: Services): Handlers<ProfilesMethods> {
-  const { profiles, accounts } = services;
+export function profileHandlers(services: Services): Handlers<PailApi['profiles']> {
+  const { profiles, accounts, imports, updates } = services;
   return {
     list: () => accounts.profileSummaries(),
     importFromDialog: async () => {
@@ -53,14 +45,29 @@ export function profileHandlers(services: Services): Handlers<ProfilesMethods> {
         ],
       });
       if (!files) return null;
-      const [summary] = await importProfiles(services, files);
-      if (!summary) throw new PailError('not-found', { subject: 'The profile' });
+      const [summary = null] = await importProfiles(services, files);
       return summary;
     },
     // What was dragged out of Pail came from a bucket, and says nothing of where to sign in by a slip of the hand.
     importDropped: (files) => (services.stagedFiles.dragOf(files) ? [] : importProfiles(services, files)),
+    reviews: () => imports.reviews(),
+    answerReview: async (reviewId, accept, passphrase) => {
+      const stored = await imports.answer(reviewId, accept, passphrase);
+      const [summary = null] = await summariesOf(services, [stored]);
+      return summary;
+    },
+    rollBack: (profileId) => imports.rollBack(profileId),
+    checkForUpdate: async (profileId) => {
+      try {
+        const outcome = await updates.check(profileId);
+        return typeof outcome === 'object' ? 'updated' : outcome;
+      } finally {
+        await services.profilesChanged();
+      }
+    },
     remove: async (profileId) => {
-      profiles.get(profileId);
+      const { managed, profile } = profiles.get(profileId);
+      if (managed) throw new PailError('profile-managed', { subject: profile.name });
       try {
         await accounts.forget(profileId);
       } finally {

@@ -7,7 +7,9 @@ import type { BucketLists } from '../engine-host/bucket-lists.ts';
 import type { EngineHost } from '../engine-host/engine-host.ts';
 import type { StagedFiles } from '../engine-host/staged-files.ts';
 import type { Accounts } from '../identity/accounts.ts';
+import type { ProfileImports } from '../profiles/profile-imports.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
+import type { ProfileUpdates } from '../profiles/profile-updates.ts';
 import type { SettingsStore, StoredSettings } from '../settings/settings.ts';
 
 /** Saves a change, and it holds at once. Throws PailError `settings-unwritable`. */
@@ -16,6 +18,8 @@ export type ChangeSettings = (change: Partial<StoredSettings>) => Promise<Settin
 /** What the handlers of the contract stand on; made once by the composition root. */
 export interface Services {
   readonly profiles: ProfileStore;
+  readonly imports: ProfileImports;
+  readonly updates: ProfileUpdates;
   readonly accounts: Accounts;
   readonly credentials: Pick<CredentialBroker, 'keysOf'>;
   readonly bucketLists: BucketLists;

@@ -32,7 +32,6 @@ describe('parseDeepLink', () => {
     ['an unknown parameter', `${good}&next=x`],
     ['10 kB', `pail://auth/callback?code=${'c'.repeat(10_000)}&state=s`],
     ['another scheme', 'pail-dev://auth/callback?code=c&state=s'],
-    ['a command', 'pail://profile?url=https://x'],
     ['a password', 'pail://u:p@auth/callback?code=c&state=s'],
     ['dots in the path', 'pail://auth/x/../callback?code=c&state=s'],
     ['an encoded slash', 'pail://auth%2fcallback?code=c&state=s'],
@@ -62,10 +61,63 @@ describe('parseDeepLink', () => {
     fc.assert(
       fc.property(link, (raw) => {
         const parsed = parseDeepLink(raw, 'pail');
+        if (parsed.kind === 'profile') expect(parsed.url.protocol).toMatch(/^https?:$/);
         if (parsed.kind === 'callback') expect(raw.toLowerCase()).toMatch(/^pail:\/\/auth\/callback\?/);
       }),
       { numRuns: 1000, seed: 7 },
     );
+  });
+});
+
+describe('a link to a profile', () => {
+  const link = (address: string): string => `pail://profile?url=${encodeURIComponent(address)}`;
+  const address = 'https://files.example.org/acme.pail?v=1';
+
+  it.each([
+    ['https', link(address), address],
+    ['https as it is, without a second parameter', 'pail://profile?url=https://x/a.pail', 'https://x/a.pail'],
+    ['plain http of this computer', link('http://127.0.0.1:8080/a.pail'), 'http://127.0.0.1:8080/a.pail'],
+  ])('takes %s', (_what, raw, href) => {
+    const parsed = parseDeepLink(raw, 'pail');
+    expect(parsed.kind === 'profile' && parsed.url.href).toBe(href);
+  });
+
+  it.each([
+    ['another path', `pail://profile/x?url=${encodeURIComponent(address)}`],
+    ['a slash more', `pail://profile/?url=${encodeURIComponent(address)}`],
+    ['another host', `pail://profiles?url=${encodeURIComponent(address)}`],
+    ['an upper-case host', `pail://PROFILE?url=${encodeURIComponent(address)}`],
+    ['a port', `pail://profile:1?url=${encodeURIComponent(address)}`],
+    ['a user', `pail://u@profile?url=${encodeURIComponent(address)}`],
+    ['a fragment', `${link(address)}#x`],
+    ['another scheme', link(address).replace('pail:', 'pail-dev:')],
+    ['no address', 'pail://profile'],
+    ['an empty address', 'pail://profile?url='],
+    ['two addresses', `${link(address)}&url=https://y`],
+    ['a parameter more', `${link(address)}&yes=1`],
+    ['another parameter', `pail://profile?URL=${encodeURIComponent(address)}`],
+    ['plain http elsewhere', link('http://files.example.org/a.pail')],
+    ['plain http of what looks like this computer', link('http://127.0.0.1.example.org/a.pail')],
+    ['a file', link('file:///etc/passwd')],
+    ['a script', link('javascript:alert(1)')],
+    ['data', link('data:application/json,{}')],
+    ['one of Pail’s own', link('app://bundle/index.html')],
+    ['one of another program', link('ms-settings:display')],
+    ['a path', link('/etc/passwd')],
+    ['no scheme', link('//files.example.org/a.pail')],
+    ['a scheme in capitals', link('HTTPS://files.example.org/')],
+    ['a password in it', link('https://u:p@files.example.org/')],
+    ['a user that looks like the host', link('https://bank.example@evil.example/')],
+    ['a fragment in it', link('https://files.example.org/#x')],
+    ['a backslash', link('https://files.example.org\\@evil.example/')],
+    ['a line feed', link('https://files.example.org/\nHost: x')],
+    ['a space', link(' https://files.example.org/')],
+    ['a host that looks like another', link('https://f\u0456les.example.org/')],
+    ['a mark that turns text around', link('https://files.example.org/\u202elaip.a')],
+    ['no host', link('https://')],
+    ['more than 2,048 characters', link(`https://x/${'a'.repeat(2048)}`)],
+  ])('refuses %s', (_what, raw) => {
+    expect(parseDeepLink(raw, 'pail').kind).toBe('refused');
   });
 });
 

@@ -1,7 +1,11 @@
 /** What a deep link may be. Pure: everything that comes from outside is judged here, before anything acts on it. */
+import { isSecureAddress } from '../../shared/model/profile/fields.ts';
 
 /** Longest link that is looked at, in characters; codes of Cognito are below 100. */
 export const MAX_DEEP_LINK = 4096;
+
+/** Longest address of a profile in a link, in characters: as in a profile. */
+const MAX_PROFILE_ADDRESS = 2048;
 
 const CALLBACK_PARAMETERS = new Set(['code', 'state', 'error', 'error_description', 'iss']);
 
@@ -16,6 +20,8 @@ export type DeepLink =
   | { readonly kind: 'callback'; readonly callback: CallbackParameters }
   /** The end of a browser sign-out: nothing to do but to come to the front. */
   | { readonly kind: 'logout' }
+  /** Where somebody says that a profile is. Nobody has said yes to it. */
+  | { readonly kind: 'profile'; readonly url: URL }
   | { readonly kind: 'refused'; readonly reason: string };
 
 const refused = (reason: string): DeepLink => ({ kind: 'refused', reason });
@@ -41,6 +47,18 @@ const UNUSUAL = /[\u0000-\u0020\u007f\\]/;
 /** The callback as it is registered, up to its query: `x/../callback` comes to the same path and is not it. */
 const SPELLING = /^[^:]+:\/\/auth\/callback\?/;
 
+/** The one parameter of `…://profile?url=`: an address that profiles may be fetched from. */
+function parseProfileLink({ pathname, searchParams }: URL): DeepLink {
+  if (pathname !== '') return refused('unknown path');
+  const parameters = [...searchParams];
+  const [[name, value] = []] = parameters;
+  if (parameters.length !== 1 || name !== 'url' || value === undefined) return refused('not one address');
+  if (value.length > MAX_PROFILE_ADDRESS) return refused('too long');
+  // Exact, as a person is shown its host: what `new URL` would mend is not what was written.
+  if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || value.includes('\\')) return refused('no safe address');
+  return isSecureAddress(value) ? { kind: 'profile', url: new URL(value) } : refused('no safe address');
+}
+
 /**
  * Judges one link. Exact on purpose: `new URL` does not lower-case the host of a private scheme, and `pail://auth` is not
  * `pail://auth/`.
@@ -52,6 +70,7 @@ export function parseDeepLink(raw: string, scheme: string): DeepLink {
   if (url.protocol !== `${scheme}:`) return refused('another scheme');
   if (UNUSUAL.test(raw)) return refused('not an address');
   if (url.username || url.password || url.port || url.hash) return refused('more than an address');
+  if (url.host === 'profile') return parseProfileLink(url);
   if (url.host !== 'auth') return refused('unknown host');
   if (url.pathname === '/logout') return { kind: 'logout' };
   if (url.pathname !== '/callback' || !SPELLING.test(raw)) return refused('unknown path');

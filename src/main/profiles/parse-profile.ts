@@ -3,13 +3,14 @@ import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { wantsEncryptionKey } from '../../shared/model/profile/storage-checks.ts';
+import { sealProblems } from './sealed-secrets.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
 function shown(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object' && value !== null) return 'an object';
-  if (path.some((part) => /secret|password|token|certificate|key$/i.test(String(part))))
+  if (path.some((part) => /secret|sealed|password|token|certificate|key$/i.test(String(part))))
     return 'a value that is not shown, as it may be secret';
   const json = JSON.stringify(value) ?? String(value);
   return json.length > 80 ? `${json.slice(0, 77)}…` : json;
@@ -40,7 +41,7 @@ function expected(issue: z.core.$ZodIssue): string {
     case 'unrecognized_keys':
       return 'only fields that a profile of version 1 has';
     case 'invalid_union':
-      return `one of ${String('discriminator' in issue ? issue.discriminator : 'the allowed forms')}`;
+      return 'discriminator' in issue ? `one of ${String(issue.discriminator)}` : issue.message;
     default:
       return issue.message;
   }
@@ -77,7 +78,7 @@ export function examineProfile(document: unknown): {
   if (!parsed.success) {
     return { profile: null, problems: allIssues(parsed.error.issues).map((issue) => problemOf(document, issue)) };
   }
-  const problems = missingSecrets(parsed.data);
+  const problems = [...sealProblems(parsed.data), ...missingSecrets(parsed.data)];
   return { profile: problems.length === 0 ? parsed.data : null, problems };
 }
 
@@ -93,7 +94,7 @@ export function parseJson(bytes: Uint8Array, subject: string): unknown {
 }
 
 /**
- * Parses a profile. `subject` is the name of the file, for messages.
+ * Parses an unsigned profile. `subject` is the name of the file, for messages. Secrets may be sealed in it.
  * Throws PailError: `profile-too-large`, `profile-not-json`, `profile-invalid`; of what is wrong the first.
  */
 export function parseProfile(bytes: Uint8Array, subject: string): Profile {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
+import { unsigned } from './profile-file.ts';
 import { ProfileStore } from './profile-store.ts';
 
 let folder = '';
@@ -30,15 +31,15 @@ test('a profile that was removed and imported again is the same one, so that its
   const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
   const open = () => new ProfileStore(folder, secrets as unknown as SecretStore);
   const store = open();
-  const { id } = await store.add(PROFILE);
+  const { id } = await store.add(unsigned(PROFILE));
   await store.remove(id);
-  expect((await store.add({ ...PROFILE, storage: { region: 'eu-west-2' } })).id).toBe(id);
+  expect((await store.add(unsigned({ ...PROFILE, storage: { region: 'eu-west-2' } }))).id).toBe(id);
   const others = [
     { ...PROFILE, name: 'ACME 2' },
     signIn({ issuer: 'https://other.example' }),
     signIn({ clientId: 'other' }),
   ];
-  const ids = await Promise.all(others.map(async (other) => (await store.add(other)).id));
+  const ids = await Promise.all(others.map(async (other) => (await store.add(unsigned(other))).id));
   expect(new Set([id, ...ids]).size).toBe(4);
   // The next run reads all of them.
   const next = open();

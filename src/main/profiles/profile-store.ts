@@ -1,65 +1,62 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import type { ProfileSecretName } from '../../shared/model/account.ts';
-import { issuerOf, MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
+import type { Profile } from '../../shared/model/profile/profile.ts';
+import { isSealed } from '../../shared/model/profile/secrets.ts';
+import type { ProfileFacts } from '../../shared/model/profile-review.ts';
 import { writeFileAtomic } from '../platform/atomic-file.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
-import { parseProfile } from './parse-profile.ts';
-import { splitSecrets } from './profile-secrets.ts';
+import { KeptSecrets } from './kept-secrets.ts';
+import { ManagedProfiles } from './managed-profiles.ts';
+import { factsOf } from './profile-facts.ts';
+import type { ProfileFile } from './profile-file.ts';
+import { secretPlaces, splitSecrets } from './profile-secrets.ts';
+import {
+  describeSecret,
+  idOf,
+  isSame,
+  revisionOf,
+  type StoredProfile,
+  type StoredVersion,
+  storedSchema,
+  type UpdateState,
+  versionDigest,
+  versionOf,
+  versionOfFile,
+} from './stored-profile.ts';
+import { checkNotExpired } from './update-policy.ts';
 
-/** An imported profile. `profile` has no secrets; `secretNames` says which it had. */
-export interface StoredProfile {
-  readonly id: string;
-  readonly profile: Profile;
-  readonly secretNames: readonly ProfileSecretName[];
+export type { StoredProfile } from './stored-profile.ts';
+
+/** A file beside the profile that it is a version of. */
+export interface Comparison {
+  readonly stored: StoredProfile;
+  /** It has other settings or secrets: importing it would change something. */
+  readonly differs: boolean;
+  readonly secretsDiffer: boolean;
 }
 
-const secretNameSchema = z.custom<ProfileSecretName>((value) => typeof value === 'string');
-const storedSchema = z.strictObject({ id: z.uuid(), secretNames: z.array(secretNameSchema), profile: profileSchema });
-
-/** Reads at most the largest profile and one byte, so that a huge or endless file costs nothing. */
-async function readBounded(file: string): Promise<Uint8Array> {
-  const handle = await open(file, 'r');
-  try {
-    const stats = await handle.stat();
-    if (!stats.isFile())
-      throw new PailError('profile-unreadable', { subject: path.basename(file), reason: 'it is not a file' });
-    const buffer = Buffer.alloc(MAX_PROFILE_BYTES + 1);
-    const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Reads and parses a profile file. Throws PailError with a `profile-*` code. */
-export async function readProfileFile(file: string): Promise<Profile> {
-  const subject = path.basename(file);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readBounded(file);
-  } catch (cause) {
-    if (cause instanceof PailError) throw cause;
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-    throw new PailError('profile-unreadable', { subject, reason }, { cause });
-  }
-  return parseProfile(bytes, subject);
-}
-
-/** The imported profiles: one file each, mode 0600, secrets apart in the secret store. */
+/** The imported profiles: one file each, mode 0600, secrets apart in the secret store; and those of the machine. */
 export class ProfileStore {
   readonly #directory: string;
-  readonly #secrets: SecretStore;
+  readonly #secrets: KeptSecrets;
+  readonly #managed: ManagedProfiles;
+  readonly #now: () => number;
   readonly #profiles = new Map<string, StoredProfile>();
   readonly #revisions = new Map<string, number>();
+  #saving: Promise<void> = Promise.resolve();
 
-  constructor(directory: string, secrets: SecretStore) {
+  constructor(
+    directory: string,
+    secrets: SecretStore,
+    { managed = new ManagedProfiles([]), now = Date.now }: { managed?: ManagedProfiles; now?: () => number } = {},
+  ) {
     this.#directory = directory;
-    this.#secrets = secrets;
+    this.#secrets = new KeptSecrets(secrets, managed);
+    this.#managed = managed;
+    this.#now = now;
   }
 
   /** Reads what is there. Answers the names of files that are no profiles; they are left where they are. */
@@ -70,7 +67,7 @@ export class ProfileStore {
       if (!name.endsWith('.json')) continue;
       try {
         const stored = storedSchema.parse(JSON.parse(await readFile(path.join(this.#directory, name), 'utf8')));
-        this.#profiles.set(stored.id, stored);
+        this.#profiles.set(stored.id, { ...stored, managed: false });
       } catch {
         unreadable.push(name);
       }
@@ -78,73 +75,131 @@ export class ProfileStore {
     return unreadable;
   }
 
+  /** The machine's profiles, and the imported ones that none of them stands for. */
   list(): StoredProfile[] {
-    return [...this.#profiles.values()];
+    const imported = [...this.#profiles.values()].filter(({ id }) => !this.#managed.get(id));
+    return [...this.#managed.list(), ...imported];
   }
 
   /** Throws PailError `not-found`. */
   get(id: string): StoredProfile {
-    const stored = this.#profiles.get(id);
+    const stored = this.#managed.get(id) ?? this.#profiles.get(id);
     if (!stored) throw new PailError('not-found', { subject: 'The profile' });
     return stored;
   }
 
-  /**
-   * The imported profile that this one is a version of: same name, issuer and client. `differs`: it has other settings or
-   * secrets, so that importing it would change something.
-   */
-  async versionOf(profile: Profile): Promise<{ readonly stored: StoredProfile; readonly differs: boolean } | null> {
-    const { bare, secrets } = splitSecrets(profile);
-    const stored = this.#sameAs(bare);
-    if (!stored) return null;
-    const isEqual =
-      isDeepStrictEqual(stored.profile, bare) && isDeepStrictEqual(stored.secretNames, [...secrets.keys()]);
-    const kept = await Promise.all(stored.secretNames.map((name) => this.#secrets.get(secretKey(stored.id, name))));
-    // A secret that is missing in this run may be given by importing the file again.
-    const sameSecrets = isDeepStrictEqual(kept, [...secrets.values()]) || kept.includes(null);
-    return { stored, differs: !isEqual || !sameSecrets };
+  /** How it is trusted and kept up to date, for showing. Throws PailError `not-found`. */
+  facts(id: string): ProfileFacts {
+    return factsOf(this.get(id), this.#now());
   }
 
-  /** Imports a profile, in place of an imported one that it is a version of. */
-  async add(profile: Profile): Promise<StoredProfile> {
-    const { bare, secrets } = splitSecrets(profile);
-    const same = this.#sameAs(bare);
-    const stored: StoredProfile = { id: same?.id ?? idOf(bare), profile: bare, secretNames: [...secrets.keys()] };
+  /** Throws PailError `profile-expired` where no sign-in may begin with it any more. */
+  checkUsable(id: string): void {
+    checkNotExpired(this.get(id).profile, this.#now());
+  }
+
+  /** The profile that a file is a version of: same name, issuer and client. */
+  async compare(file: ProfileFile): Promise<Comparison | null> {
+    const { bare, secrets } = splitSecrets(file.profile);
+    const stored = this.list().find((one) => isSame(one.profile, bare));
+    if (!stored) return null;
+    let secretsDiffer = !isDeepStrictEqual(new Set(stored.secretNames), new Set(secrets.keys()));
+    for (const place of secretPlaces(file.profile)) secretsDiffer ||= await this.#secrets.differs(stored, place);
+    const sameSigner = (file.signature?.key ?? null) === stored.signedBy;
+    const differs = secretsDiffer || !sameSigner || !isDeepStrictEqual(stored.profile, bare);
+    return { stored, differs, secretsDiffer };
+  }
+
+  /** The values of sealed texts in a file that were opened before, and are kept. */
+  async knownSecrets(profile: Profile): Promise<Map<string, string>> {
+    const stored = this.list().find((one) => isSame(one.profile, profile));
+    return stored ? this.#secrets.known(stored, secretPlaces(profile)) : new Map();
+  }
+
+  /**
+   * Imports a file, in place of the profile that it is a version of, which is kept as the version before. `opened` is the file's
+   * profile with its sealed secrets opened. Whether it may be imported has been decided: see update-policy.ts.
+   */
+  async add(file: ProfileFile, opened: Profile = file.profile): Promise<StoredProfile> {
+    const { bare, secrets } = splitSecrets(opened);
+    const same = [...this.#profiles.values()].find((one) => isSame(one.profile, bare));
+    const version = versionOfFile(file);
+    // Where nothing but the value of a plain secret is another one, the old value is of no use: it takes no version's place.
+    const isNew = !same || versionDigest(same) !== versionDigest(version);
+    const previous = isNew ? (same ? versionOf(same) : null) : same.previous;
+    const id = same?.id ?? idOf(bare);
+    const stored: StoredProfile = {
+      ...version,
+      id,
+      managed: false,
+      previous,
+      setAside: null,
+      updates: same?.updates ?? null,
+    };
     // Known at once, so that a second import of the same file in the same moment finds it.
-    this.#profiles.set(stored.id, stored);
-    this.#revise(stored.id);
-    for (const name of same?.secretNames ?? []) {
-      if (!secrets.has(name)) await this.#secrets.delete(secretKey(stored.id, name));
-    }
-    for (const [name, value] of secrets) await this.#secrets.set(secretKey(stored.id, name), value);
-    await writeFileAtomic(this.#file(stored.id), `${JSON.stringify(stored, null, 2)}\n`);
+    this.#profiles.set(id, stored);
+    this.#revise(id);
+    if (same && isNew) await this.#secrets.step(same);
+    for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
+    await this.#save(id);
     return stored;
   }
 
+  /**
+   * Puts the version before in the place of the present one, which is not offered as an update again.
+   * Throws PailError `not-found` where there is none, `profile-expired` where it has expired.
+   */
+  async rollBack(id: string): Promise<StoredProfile> {
+    const present = this.get(id);
+    const { previous } = present;
+    if (!previous || present.managed) throw new PailError('not-found', { subject: 'The previous version' });
+    checkNotExpired(previous.profile, this.#now());
+    const stored: StoredProfile = { ...present, ...previous, previous: null, setAside: setAsideOf(present) };
+    this.#profiles.set(id, stored);
+    this.#revise(id);
+    await this.#secrets.stepBack(present, previous);
+    await this.#save(id);
+    return stored;
+  }
+
+  /** Remembers that the person does not want this version as an update. */
+  async setAside(id: string, file: ProfileFile): Promise<void> {
+    await this.#change(id, { setAside: setAsideOf(versionOfFile(file)) });
+  }
+
+  async noteUpdates(id: string, updates: UpdateState): Promise<void> {
+    await this.#change(id, { updates });
+  }
+
+  /** Throws PailError `profile-managed`. */
   async remove(id: string): Promise<void> {
     const stored = this.get(id);
-    await rm(this.#file(id), { force: true });
+    if (stored.managed) throw new PailError('profile-managed', { subject: stored.profile.name });
     this.#profiles.delete(id);
-    for (const name of stored.secretNames) await this.#secrets.delete(secretKey(id, name));
+    await this.#save(id);
+    await this.#secrets.forget(stored);
   }
 
   /** Throws PailError `profile-secret-missing` where the profile has this secret and this run does not. */
   async secret(id: string, name: ProfileSecretName): Promise<string | null> {
-    if (!this.get(id).secretNames.includes(name)) return null;
-    const value = await this.#secrets.get(secretKey(id, name));
+    const stored = this.get(id);
+    if (!stored.secretNames.includes(name)) return null;
+    const value = await this.#secrets.get(stored, name);
     if (value === null) throw new PailError('profile-secret-missing', { subject: describeSecret(name) });
     return value;
   }
 
   async provideSecret(id: string, name: ProfileSecretName, value: string): Promise<void> {
-    if (!this.get(id).secretNames.includes(name)) throw new PailError('not-found', { subject: describeSecret(name) });
-    await this.#secrets.set(secretKey(id, name), value);
+    const stored = this.get(id);
+    if (!stored.secretNames.includes(name)) throw new PailError('not-found', { subject: describeSecret(name) });
+    await this.#secrets.set(stored, name, value);
     this.#revise(id);
   }
 
   /** Forgets a secret that turned out to be wrong, so that it is missing and asked for. */
   async dropSecret(id: string, name: ProfileSecretName): Promise<void> {
-    if (this.#profiles.has(id)) await this.#secrets.delete(secretKey(id, name));
+    const stored = this.#managed.get(id) ?? this.#profiles.get(id);
+    if (stored) await this.#secrets.delete(stored, name);
   }
 
   /** Grows when a profile or a secret of it changes: keys made from the older ones must not be used any more. */
@@ -152,18 +207,35 @@ export class ProfileStore {
     return this.#revisions.get(id) ?? 0;
   }
 
-  async missingSecrets(id: string): Promise<ProfileSecretName[]> {
-    const { secretNames } = this.get(id);
-    const values = await Promise.all(secretNames.map((name) => this.#secrets.get(secretKey(id, name))));
-    return secretNames.filter((_, index) => values[index] === null);
+  missingSecrets(id: string): Promise<ProfileSecretName[]> {
+    return this.#secrets.missing(this.get(id));
   }
 
-  #sameAs(bare: Profile): StoredProfile | undefined {
-    return this.list().find((stored) => isSame(stored.profile, bare));
+  async #change(id: string, change: Partial<StoredProfile>): Promise<void> {
+    const stored = this.#profiles.get(id);
+    // Removed meanwhile: there is nothing to remember it for.
+    if (!stored) return;
+    this.#profiles.set(id, { ...stored, ...change });
+    await this.#save(id);
   }
 
   #revise(id: string): void {
     this.#revisions.set(id, this.revision(id) + 1);
+  }
+
+  /** Changes of files go one after the other, and each writes what is so by then. */
+  #save(id: string): Promise<void> {
+    const save = async (): Promise<void> => {
+      const stored = this.#profiles.get(id);
+      if (!stored) {
+        await rm(this.#file(id), { force: true });
+        return;
+      }
+      const { managed: _, ...kept } = stored;
+      await writeFileAtomic(this.#file(id), `${JSON.stringify(kept, null, 2)}\n`);
+    };
+    this.#saving = this.#saving.then(save, save);
+    return this.#saving;
   }
 
   #file(id: string): string {
@@ -171,25 +243,6 @@ export class ProfileStore {
   }
 }
 
-/** The same for all versions of a profile, also when it was removed meanwhile: its accounts and what is theirs are known again. */
-function idOf(profile: Profile): string {
-  const hash = createHash('sha256').update(JSON.stringify([profile.name, issuerOf(profile), profile.signIn.clientId]));
-  // A UUID of version 8: made by a rule of our own.
-  const bytes = hash.digest().subarray(0, 16);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x80, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-}
-
-const secretKey = (id: string, name: ProfileSecretName): string => `profile:${id}:${name}`;
-
-function describeSecret(name: ProfileSecretName): string {
-  if (name === 'clientSecret') return 'client secret';
-  if (name === 'encryptionKey') return 'encryption key';
-  const [kind, source] = name.split(':');
-  return `${kind === 'sessionToken' ? 'session token' : 'secret key'} of “${source}”`;
-}
-
-function isSame(a: Profile, b: Profile): boolean {
-  return a.name === b.name && issuerOf(a) === issuerOf(b) && a.signIn.clientId === b.signIn.clientId;
+function setAsideOf(version: StoredVersion): StoredProfile['setAside'] {
+  return { revision: revisionOf(version.profile), digest: versionDigest(version) };
 }

@@ -1,3 +1,4 @@
+import { ProfileNotes } from '../features/profiles/ProfileNotes.tsx';
 import { ProfileView } from '../features/sign-in/ProfileView.tsx';
 import { accountOf, profileOf, useSession } from '../state/session.ts';
 import styles from './App.module.css';
@@ -16,6 +17,7 @@ export function ProfileShell({ profileId }: { readonly profileId: string }) {
             profile={profile}
             account={accountOf(session, profileId)}
             memoryOnly={session.info?.secretStorage === 'memory'}
+            notes={<ProfileNotes facts={profile.facts} />}
           />
         </div>
       </SidePane>

@@ -6,11 +6,15 @@ import { CopyToSheet } from '../features/explorer/CopyToSheet.tsx';
 import { DeleteSheet } from '../features/explorer/DeleteSheet.tsx';
 import { NewFolderSheet } from '../features/explorer/NewFolderSheet.tsx';
 import { RenameSheet } from '../features/explorer/RenameSheet.tsx';
+import { AboutProfileSheet } from '../features/profiles/AboutProfileSheet.tsx';
+import { ImportSheet } from '../features/profiles/ImportSheet.tsx';
+import { LinkSheet } from '../features/profiles/LinkSheet.tsx';
 import { RemoveProfileSheet } from '../features/profiles/RemoveProfileSheet.tsx';
 import { SettingsSheet } from '../features/settings/SettingsSheet.tsx';
 import { SignOutSheet } from '../features/sign-in/SignOutSheet.tsx';
 import { ReviewSheet } from '../features/transfers/ReviewSheet.tsx';
 import { UnfinishedSheet } from '../features/unfinished/UnfinishedSheet.tsx';
+import { useProfileReviews } from '../state/profile-reviews.ts';
 import {
   accountOf,
   bucketList,
@@ -28,6 +32,7 @@ export function Sheets() {
   const sheet = useSheet((state) => state.sheet);
   const session = useSession();
   const transfers = useTransfers((state) => state.transfers);
+  const reviews = useProfileReviews((state) => state.reviews);
   if (!sheet) return null;
   switch (sheet.kind) {
     case 'newFolder': {
@@ -63,6 +68,16 @@ export function Sheets() {
       const profile = profileOf(session, sheet.profileId);
       const account = accountOf(session, sheet.profileId);
       return profile ? <RemoveProfileSheet profile={profile} account={account} onClose={closeSheet} /> : null;
+    }
+    case 'aboutProfile': {
+      const profile = profileOf(session, sheet.profileId);
+      return profile ? <AboutProfileSheet profile={profile} onClose={closeSheet} /> : null;
+    }
+    case 'profileReview': {
+      const review = reviews.find(({ id }) => id === sheet.reviewId);
+      if (!review) return null;
+      if (review.kind === 'link') return <LinkSheet key={review.id} review={review} />;
+      return <ImportSheet key={review.id} review={review} />;
     }
     case 'review': {
       const summary = transfers.find((one) => one.summary.id === sheet.transferId)?.summary;

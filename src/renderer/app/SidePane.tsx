@@ -35,6 +35,7 @@ export function SidePane({ children }: { readonly children: ReactNode }) {
           onDeleteBucket={(locationId) => ask({ kind: 'deleteBucket', locationId })}
           onAccess={(accountId) => ask({ kind: 'access', accountId })}
           onSignOut={(accountId) => ask({ kind: 'signOut', accountId })}
+          onAboutProfile={(profileId) => ask({ kind: 'aboutProfile', profileId })}
           onRemoveProfile={(profileId) => ask({ kind: 'removeProfile', profileId })}
           onDropFiles={importFromSidebar}
         >

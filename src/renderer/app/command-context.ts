@@ -16,12 +16,14 @@ export function commandContext(): CommandContext {
   const { status, chosen } = useListing.getState();
   const owned = place.kind === 'folder' ? ownedLocation(session, place.locationId) : null;
   const account = place.kind === 'profile' ? accountOf(session, place.profileId) : (owned?.account ?? null);
+  const profileId = place.kind === 'profile' ? place.profileId : owned?.account.profileId;
   const rowCount = status?.shown ?? 0;
   const { running, paused, parked } = glance(useTransfers.getState().transfers);
   const transfer = chosenTransfer(useTransfers.getState());
   return {
     view: place.kind === 'folder' ? 'explorer' : place.kind === 'profile' ? 'signIn' : 'welcome',
     hasAccount: account !== null,
+    managed: session.profiles.some(({ id, facts }) => id === profileId && facts.managed),
     actions: owned?.location.actions ?? [],
     selectedCount: chosenCount(chosen, rowCount),
     rowCount,

@@ -141,6 +141,10 @@ export const HANDLERS = {
   openSettings: () => ask({ kind: 'settings' }),
   showAccess: () => askOfAccount('access'),
   signOut: () => askOfAccount('signOut'),
+  aboutProfile: () => {
+    const profileId = presentProfileId();
+    if (profileId !== null) ask({ kind: 'aboutProfile', profileId });
+  },
   removeProfile: () => {
     const profileId = presentProfileId();
     if (profileId !== null) ask({ kind: 'removeProfile', profileId });

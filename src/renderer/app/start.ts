@@ -8,6 +8,7 @@ import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
 import { announce, startNotices } from '../state/notices.ts';
 import { startPlace } from '../state/place.ts';
+import { startProfileReviews } from '../state/profile-reviews.ts';
 import { startReviews } from '../state/reviews.ts';
 import { startSummaries } from '../state/selection-summary.ts';
 import { startSession, transferFolder, useSession } from '../state/session.ts';
@@ -34,6 +35,7 @@ export function start(): () => void {
     startMeasuring(),
     startTransfers(announceNews),
     startReviews(),
+    startProfileReviews(),
     startSheetSubjects(),
     startForgetting(),
     startSession(),

@@ -19,10 +19,12 @@ function isThere(sheet: SheetRequest, session: SessionState): boolean {
     case 'access':
     case 'signOut':
       return session.accounts.some((account) => account.id === sheet.accountId);
+    case 'aboutProfile':
     case 'removeProfile':
       return profileOf(session, sheet.profileId) !== null;
-    // That of a transfer closes when it is not asked any more: see reviews.ts.
+    // These close when they are not asked any more: see reviews.ts and profile-reviews.ts.
     case 'review':
+    case 'profileReview':
     case 'settings':
       return true;
   }

@@ -31,6 +31,9 @@ export type SheetRequest =
   | { readonly kind: 'access'; readonly accountId: string }
   | { readonly kind: 'signOut'; readonly accountId: string }
   | { readonly kind: 'removeProfile'; readonly profileId: string }
+  | { readonly kind: 'aboutProfile'; readonly profileId: string }
+  /** What main asks about a profile file or a link to one. */
+  | { readonly kind: 'profileReview'; readonly reviewId: string }
   | { readonly kind: 'unfinished'; readonly locationId: string }
   | { readonly kind: 'settings' }
   /** What a transfer asks before its first byte. */

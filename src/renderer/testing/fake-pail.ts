@@ -31,6 +31,16 @@ export const PROFILE: ProfileSummary = {
   issuer: 'login.example/pool',
   locationRules: 2,
   missingSecrets: [],
+  facts: {
+    signedBy: null,
+    revision: null,
+    expires: null,
+    expired: false,
+    managed: false,
+    plainSecrets: false,
+    previous: null,
+    updates: null,
+  },
   staySignedIn: true,
   signIn: { phase: 'idle' },
 };
@@ -112,7 +122,12 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
     app: {
       info: () => ({ version: '1', electron: '1', platform: 'linux', sourceTree: true, secretStorage: 'keyring' }),
     },
-    profiles: { list: () => [PROFILE], importFromDialog: () => null, importDropped: () => [PROFILE] },
+    profiles: {
+      list: () => [PROFILE],
+      importFromDialog: () => null,
+      importDropped: () => [PROFILE],
+      reviews: () => [],
+    },
     accounts: {
       list: () => [ACCOUNT],
       signOut: () => ({ service: 'revoked', failure: null, browser: 'left' }),

@@ -1,5 +1,6 @@
 import type { Failure } from '../errors.ts';
 import type { AbsentLocation, Location } from './location.ts';
+import type { ProfileFacts } from './profile-review.ts';
 
 /**
  * Where a profile's sign-in stands. `waiting` is the person's turn, in the browser; `exchanging` is ours.
@@ -29,6 +30,8 @@ export interface ProfileSummary {
   /** How many locations the profile describes, before mapping. */
   readonly locationRules: number;
   readonly missingSecrets: readonly ProfileSecretName[];
+  /** Where it comes from, how far it is trusted and how it is kept up to date. */
+  readonly facts: ProfileFacts;
   /** A sign-in outlasts this run: as the person chose, else as the profile says; never without a keyring. */
   readonly staySignedIn: boolean;
   readonly signIn: SignInState;

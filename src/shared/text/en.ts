@@ -2,6 +2,7 @@
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 import { errorsEn } from './errors-en.ts';
 import { mappingEn } from './mapping-en.ts';
+import { profileNoticesEn, profilesEn } from './profiles-en.ts';
 import { signInEn } from './sign-in-en.ts';
 import { notificationsEn, quitEn } from './transfers-en.ts';
 import { uiEn } from './ui-en.ts';
@@ -69,6 +70,7 @@ export const en = {
       openSettings: 'Settings…',
       showAccess: 'What can I see, and why…',
       signOut: 'Sign out',
+      aboutProfile: 'About this profile…',
       removeProfile: 'Remove profile…',
     },
     reasons: {
@@ -83,6 +85,7 @@ export const en = {
       atTop: 'This is the top of the location.',
       signedOut: 'Nobody is signed in.',
       noProfile: 'There is no profile.',
+      managed: profilesEn.managedReason,
       nothingRuns: 'No transfer is running.',
       nothingRests: 'No transfer is paused or waiting.',
       noTransferChosen: 'Choose a transfer that has not ended.',
@@ -106,11 +109,6 @@ export const en = {
     adoptFile: 'Choose the file that was being uploaded',
     downloadTo: 'Download to',
     upload: 'Upload',
-    replaceTitle: (name: string) => `Replace the profile “${name}”?`,
-    replaceDetail:
-      'This file has the same name and sign-in service as a profile that you have, and other settings. Replace it only if your administrator gave you the file. You will be signed out of it.',
-    replace: 'Replace',
-    keep: 'Keep',
     download: 'Download here',
     saveReceipts: 'Save the receipts',
     receiptsFile: (at: Date) => `receipts-${stamp(at)}.csv`,
@@ -126,6 +124,7 @@ export const en = {
     refused: 'Pail did not expect this. Start the sign-in in Pail again.',
   },
   notices: {
+    profiles: profileNoticesEn,
     linkRefused: 'A link to Pail was refused: it is not one that Pail asked for.',
     profileImported: (name: string) => `Imported the profile “${name}”.`,
     engineStopped:

@@ -32,6 +32,24 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `${quoted(d.subject, 'The file')} is not a Pail profile: it is not JSON${because(d)}. Ask your administrator for the right file.`,
   'profile-invalid': (d) =>
     `The profile ${quoted(d.subject, '')} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
+  'profile-signature-invalid': (d) =>
+    `The signature of the profile ${quoted(d.subject, '')} is not valid${because(d)}: the file was changed or is damaged. It was not imported. Ask your administrator for the file again.`,
+  'profile-unsigned': (d) =>
+    `This file is not signed, and the profile ${quoted(d.subject, '')} that you have is. It was not imported. Ask your administrator for the signed file.`,
+  'profile-other-key': (d) =>
+    `This file is signed by another key than the profile ${quoted(d.subject, '')} that you have, and that key does not vouch for it. It was not imported. Ask your administrator whether the key was changed; if so, remove the profile first.`,
+  'profile-not-newer': (d) =>
+    `The profile ${quoted(d.subject, '')} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
+  'profile-expired': (d) =>
+    `The profile ${quoted(d.subject, '')} has expired${d.found ? ` (${d.found})` : ''}. Ask your administrator for a new one and import it.`,
+  'profile-managed': (d) =>
+    `The profile ${quoted(d.subject, '')} is managed by this computer’s administrator: you can neither change nor remove it. Ask your administrator.`,
+  'profile-untrusted-place': (d) =>
+    `The managed profile ${quoted(d.subject, '')} was not used${because(d)}. Ask this computer’s administrator.`,
+  'profile-download-failed': (d) =>
+    `The profile could not be fetched from ${quoted(d.subject, 'its address')}${because(d)}. Check your network and try again, or ask your administrator for the file.`,
+  'passphrase-wrong': () =>
+    'This passphrase does not open the profile. Check it, or ask your administrator for it, and try again.',
   'profile-secret-missing': (d) =>
     `Pail needs the ${d.subject ?? 'secret'} of this profile again, because this computer has no keyring to keep it in.`,
   'issuer-unreachable': (d) =>

@@ -3,6 +3,7 @@ import { accessEn } from './access-en.ts';
 import { bucketsEn } from './buckets-en.ts';
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
+import { profilesEn } from './profiles-en.ts';
 import { diagnosticsEn, settingsEn } from './settings-en.ts';
 import { conflictsEn, transfersEn } from './transfers-en.ts';
 import { unfinishedEn } from './unfinished-en.ts';
@@ -266,4 +267,5 @@ export const uiEn = {
   settings: settingsEn,
   diagnostics: diagnosticsEn,
   unfinished: unfinishedEn,
+  profiles: profilesEn,
 };

@@ -25,7 +25,7 @@ export function Toolbar({ root, folder, viewKey, onFolder }: ToolbarProps) {
     [commandAction('refresh', runner), commandAction('selectAll', runner), commandAction('delete', runner)],
     [commandAction('downloadZip', runner)],
     [commandAction('showBelow', runner)],
-    [commandAction('signOut', runner), commandAction('removeProfile', runner)],
+    [commandAction('signOut', runner), commandAction('aboutProfile', runner), commandAction('removeProfile', runner)],
   ];
   const noUpload = upload[0]?.reason ?? null;
   return (

@@ -2,7 +2,9 @@ import type { AccountSummary, ProfileSummary } from '../../../shared/model/accou
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { report } from '../../state/notices.ts';
+import { Button } from '../../ui/Button.tsx';
 import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
+import { Sheet } from '../../ui/Sheet.tsx';
 
 interface RemoveProfileSheetProps {
   readonly profile: ProfileSummary;
@@ -16,6 +18,21 @@ export function RemoveProfileSheet({ profile, account, onClose }: RemoveProfileS
     onClose();
     pail.profiles.remove(profile.id).catch(report);
   };
+  if (profile.facts.managed) {
+    return (
+      <Sheet
+        title={text.ui.profiles.managedRemove(profile.name)}
+        onClose={onClose}
+        actions={
+          <Button autoFocus onClick={onClose}>
+            {text.ui.common.close}
+          </Button>
+        }
+      >
+        <p>{text.ui.profiles.managed}</p>
+      </Sheet>
+    );
+  }
   return (
     <ConfirmSheet
       title={words.removeTitle(profile.name)}

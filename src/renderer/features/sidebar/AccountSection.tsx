@@ -17,6 +17,7 @@ interface AccountSectionProps extends BucketDeeds {
   onProfile(): void;
   onAccess(): void;
   onSignOut(): void;
+  onAboutProfile(): void;
   onRemoveProfile(): void;
 }
 
@@ -27,7 +28,10 @@ export function AccountSection(props: AccountSectionProps) {
   const menu = [
     [{ id: 'showAccess', label: COMMANDS.showAccess.label, run: props.onAccess }],
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
-    [{ id: 'removeProfile', label: COMMANDS.removeProfile.label, run: props.onRemoveProfile }],
+    [
+      { id: 'aboutProfile', label: COMMANDS.aboutProfile.label, run: props.onAboutProfile },
+      { id: 'removeProfile', label: COMMANDS.removeProfile.label, run: props.onRemoveProfile },
+    ],
   ];
   return (
     <section className={styles['section']} aria-label={title}>

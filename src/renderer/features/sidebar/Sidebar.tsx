@@ -22,6 +22,7 @@ export interface SidebarProps extends BucketDeeds {
   onProfile(profileId: string): void;
   onAccess(accountId: string): void;
   onSignOut(accountId: string): void;
+  onAboutProfile(profileId: string): void;
   onRemoveProfile(profileId: string): void;
   onDropFiles(files: readonly File[]): void;
   /** The line that sets its width. */
@@ -73,6 +74,7 @@ export function Sidebar(props: SidebarProps) {
             onDeleteBucket={props.onDeleteBucket}
             onAccess={() => props.onAccess(account.id)}
             onSignOut={() => props.onSignOut(account.id)}
+            onAboutProfile={() => props.onAboutProfile(account.profileId)}
             onRemoveProfile={() => props.onRemoveProfile(account.profileId)}
           />
         ))}

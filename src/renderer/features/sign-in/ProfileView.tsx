@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { AccountSummary, ProfileSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -13,13 +14,18 @@ interface ProfileViewProps {
   /** Whoever is signed in through it already: expired, or without any location. */
   readonly account: AccountSummary | null;
   readonly memoryOnly: boolean;
+  /** What there is to know of the profile as a file, below its facts. */
+  readonly notes?: ReactNode;
 }
 
 /** One profile before its files can be seen: what it is, what it will ask for, and the sign-in. */
-export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) {
+export function ProfileView({ profile, account, memoryOnly, notes }: ProfileViewProps) {
   const words = text.ui.signIn;
+  const aboutProfile = useCommand('aboutProfile');
   const removeProfile = useCommand('removeProfile');
   const active = account?.state === 'active';
+  // What there is to say of that is in the notes.
+  const { expired } = profile.facts;
   const { phase } = profile.signIn;
   const idle = phase === 'idle' || phase === 'failed';
   return (
@@ -43,18 +49,22 @@ export function ProfileView({ profile, account, memoryOnly }: ProfileViewProps) 
             </>
           )}
         </dl>
+        {notes}
         {active ? (
           <SignedIn account={account} />
-        ) : profile.missingSecrets.length > 0 ? (
+        ) : expired ? null : profile.missingSecrets.length > 0 ? (
           <MissingSecrets key={profile.id} profile={profile} />
         ) : (
           <SignInProgress key={profile.id} profile={profile} expired={account?.state === 'expired'} />
         )}
-        {idle && !active && profile.missingSecrets.length === 0 ? (
+        {idle && !active && !expired && profile.missingSecrets.length === 0 ? (
           <StaySignedIn profile={profile} memoryOnly={memoryOnly} />
         ) : null}
         <footer className={styles['footer']}>
-          <Button small onClick={removeProfile.run}>
+          <Button small onClick={aboutProfile.run}>
+            {aboutProfile.label}
+          </Button>
+          <Button small reason={removeProfile.reason ?? null} onClick={removeProfile.run}>
             {removeProfile.label}
           </Button>
         </footer>

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { condition } from './conditions.ts';
 import { endpoint, identifier, region, templated } from './fields.ts';
+import { secretValue } from './secrets.ts';
 import { storageChanges } from './storage.ts';
 
 const webIdentity = z.strictObject({
@@ -42,10 +43,10 @@ const staticKeys = z.strictObject({
   kind: z.literal('static'),
   when: condition.optional(),
   accessKeyId: z.string().min(1).max(256),
-  secretAccessKey: z.string().min(1).max(1024).optional(),
+  secretAccessKey: secretValue.optional(),
   storage: storageChanges.optional(),
   /** Of temporary keys, which end at a time that the profile does not tell. */
-  sessionToken: z.string().min(1).max(16_384).optional(),
+  sessionToken: secretValue.optional(),
 });
 
 export const credentialSource = z.discriminatedUnion('kind', [identityPool, webIdentity, staticKeys]);

@@ -9,7 +9,8 @@ export function isLoopbackUrl(url: URL): boolean {
   return LOOPBACK_HOSTS.has(url.hostname);
 }
 
-function isSecureAddress(value: string): boolean {
+/** True for an https address, and for a plain http one of this machine; without a user, a password or a fragment. */
+export function isSecureAddress(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || url.username || url.password || url.hash) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackUrl(url));

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { credentialSource } from './credentials.ts';
+import { address } from './fields.ts';
 import { allBuckets, location } from './locations.ts';
 import { signIn } from './sign-in.ts';
 import { storage } from './storage.ts';
@@ -12,12 +13,23 @@ import { checkStorage } from './storage-checks.ts';
 /** Most bytes that a profile file may have. */
 export const MAX_PROFILE_BYTES = 1_048_576;
 
+/** A day or a moment in UTC. A day alone means its beginning. */
+const expiry = z.union([z.iso.date(), z.iso.datetime()], {
+  error: 'a day such as 2027-06-30, or a moment in UTC such as 2027-06-30T12:00:00Z',
+});
+
 export const profileSchema = z
   .strictObject({
     $schema: z.string().optional(),
     version: z.literal(1),
     name: z.string().min(1).max(100),
     publisher: z.string().min(1).max(100).optional(),
+    /** Grows with each version that is handed out: a signed profile is replaced by one with a higher number only. */
+    revision: z.int().min(1).max(2_147_483_647).optional(),
+    /** From then on the profile is neither imported nor signed in with. */
+    expires: expiry.optional(),
+    /** Where the newest version of this file is, for Pail to look at its start and once a day. */
+    updateUrl: address.optional(),
     signIn,
     storage,
     credentials: z.array(credentialSource).min(1).max(50),
@@ -67,6 +79,11 @@ export function issuerOf(profile: Profile): string {
   const poolRegion = regionGiven ?? (userPoolId ?? '').split('_')[0] ?? '';
   const domain = poolRegion.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
   return `https://cognito-idp.${poolRegion}.${domain}/${userPoolId}`;
+}
+
+/** When a profile expires, in ms since 1970; `null`: never. */
+export function expiryOf({ expires }: Pick<Profile, 'expires'>): number | null {
+  return expires === undefined ? null : Date.parse(expires);
 }
 
 /** The JSON Schema of a profile file, for editors: what an admin writes, defaults not yet filled in. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { claimName, endpoint, isLoopbackUrl, region } from './fields.ts';
+import { secretValue } from './secrets.ts';
 
 /** The redirect URI of installed builds; builds from the source tree use `pail-dev:` in its place. */
 export const SCHEME_REDIRECT_URI = 'pail://auth/callback';
@@ -63,7 +64,7 @@ export const signIn = z
       .regex(/^[\w-]+_[0-9a-zA-Z]+$/, { error: 'a user pool id such as eu-west-1_AbCdEf123' })
       .optional(),
     clientId: z.string().regex(/^[\w+-]{1,128}$/, { error: 'the id of an app client' }),
-    clientSecret: z.string().min(1).max(1024).optional(),
+    clientSecret: secretValue.optional(),
     /** How the secret is sent, left out: `basic`; without a secret nothing is. */
     clientAuthentication: z.enum(CLIENT_AUTHENTICATIONS).optional(),
     /** Space-separated; left out or blank, the pool gives all scopes of the app client. */

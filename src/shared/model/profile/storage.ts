@@ -3,6 +3,7 @@ import { MAX_REQUESTS_AT_ONCE } from '../settings.ts';
 import { certificates } from './certificates.ts';
 import { endpoint, region } from './fields.ts';
 import { quirks } from './quirks.ts';
+import { secretOf } from './secrets.ts';
 
 /** Canned ACLs of S3: who besides the owner may do what with a new object. */
 export const CANNED_ACLS = [
@@ -78,7 +79,7 @@ export const storage = z
     ...ofStore,
     ...ofObjects,
     /** The one key of `encryption` by the customer. A secret: the form that Pail keeps has none. */
-    encryptionKey: z.string().regex(CUSTOMER_KEY, { error: '32 bytes in base64' }).optional(),
+    encryptionKey: secretOf(z.string().regex(CUSTOMER_KEY), '32 bytes in base64').optional(),
   })
   .refine((value) => value.endpoint === undefined || value.dualStack === undefined, {
     error: 'dualStack without an endpoint: it chooses between the addresses of AWS',
