@@ -7,7 +7,7 @@ import type { Profile } from '../../shared/model/profile/profile.ts';
 import { changedStorage } from '../../shared/model/profile/storage.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import type { Mapping } from './evaluate.ts';
-import { distinct, everyBucket, type Statement } from './policy.ts';
+import { distinct, everyBucket, partitionOf, type Statement } from './policy.ts';
 
 /** One use of a role by a place of a rule. */
 export interface RoleUse {
@@ -54,7 +54,12 @@ export function roleUsesOf(
     if (!list || !credentials) continue;
     const place = { bucket: '*', prefix: '', actions: list.actions };
     const rule = { ...list, bucket: '*', prefix: '' };
-    add(credentials, list.storage, { rule, place, besides: [everyBucket(list)], item: null });
+    add(credentials, list.storage, {
+      rule,
+      place,
+      besides: [everyBucket(list, partitionOf(credentials.roleArn ?? ''))],
+      item: null,
+    });
   }
   return { uses, notes: distinct(notes) };
 }

@@ -9,7 +9,7 @@ import { cliEn } from '../../shared/text/cli-en.ts';
 import { type Claims, claimValue, scalarText } from './claims.ts';
 import { describeCondition } from './condition.ts';
 import type { Mapping } from './evaluate.ts';
-import { distinct, literal, type PolicyDocument, permissionsOf, plain, policy } from './policy.ts';
+import { distinct, literal, type PolicyDocument, partitionOf, permissionsOf, plain, policy } from './policy.ts';
 import { type RoleUse, roleUsesOf, servesOthers } from './role-uses.ts';
 import { referredName } from './template.ts';
 import { type Term, termsOf } from './trust-terms.ts';
@@ -72,7 +72,7 @@ class Walls {
     if (uses.some((use) => this.#servesOthers(use))) notes.push(cliEn.walls.otherRules);
     const permission = uses.flatMap((use) => {
       const prefix = this.#folder(use, (note) => notes.push(note));
-      return [...permissionsOf(use.place, prefix), ...use.besides];
+      return [...permissionsOf({ ...use.place, prefix }, partitionOf(roleArn)), ...use.besides];
     });
     return { roleArn, trust: policy(trust), permission: policy(distinct(permission)), notes: distinct(notes) };
   }
