@@ -57,7 +57,7 @@ beforeAll(async () => {
   tokens.ana = idToken;
   tokens.ben = (await signInThroughPool(client, ben)).idToken;
   for (const wall of wallsOf(profile, claims, evaluateMapping('a', profile, claims)).walls) {
-    const RoleName = wall.roleArn.slice('arn:aws:iam:::role/'.length);
+    const RoleName = (wall.roleArn ?? '').slice('arn:aws:iam:::role/'.length);
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(wall.trust) }));
     roles.push(RoleName);
     const PolicyDocument = JSON.stringify(wall.permission);

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { runProfileCommand } from '../../src/main/cli/index.ts';
 import { recordingIo } from '../../src/main/cli/testing/recording-io.ts';
 import { evaluateMapping } from '../../src/main/mapping/evaluate.ts';
-import { type Wall, wallsOf } from '../../src/main/mapping/walls.ts';
+import type { Wall } from '../../src/main/mapping/wall.ts';
+import { wallsOf } from '../../src/main/mapping/walls.ts';
 import { type Profile, profileSchema } from '../../src/shared/model/profile/profile.ts';
 
 const folder = path.join(import.meta.dirname, '../../docs/profiles');

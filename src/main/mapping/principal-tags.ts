@@ -1,0 +1,18 @@
+/** Which principal tags an identity pool can make of claims (“attributes for access control”). Pure. */
+
+/** What the pool's default mappings make, by the claim. */
+export const DEFAULT_TAGS: Readonly<Record<string, string>> = { sub: 'username', aud: 'client' };
+
+/** Claims that are lists, or made of several values: a tag has one. */
+const LISTS = new Set(['cognito:groups', 'cognito:roles', 'identities']);
+
+/** Most characters of a tag's key. */
+const MAX_KEY = 128;
+
+/** The tag for a claim; null for what no tag can hold. */
+export function tagOf(claim: string): string | null {
+  if (LISTS.has(claim)) return null;
+  if (Object.hasOwn(DEFAULT_TAGS, claim)) return DEFAULT_TAGS[claim] ?? null;
+  const tag = claim.replace(/[^\w.=+@-]/g, '-');
+  return tag.length <= MAX_KEY ? tag : null;
+}
