@@ -7,8 +7,7 @@ import { cliEn } from '../../shared/text/cli-en.ts';
 import { describeCondition } from './condition.ts';
 import { distinct, everyBucket, isLiteral, permissionsOf, policy, type Statement } from './policy.ts';
 import { conditionsOf, type RoleUse } from './role-uses.ts';
-import { type Note, placeInPolicy, type Wall } from './wall.ts';
-import { subVariable } from './web-identity-walls.ts';
+import { type Note, placeInPolicy, subVariable, type Wall } from './wall.ts';
 
 const words = cliEn.walls;
 

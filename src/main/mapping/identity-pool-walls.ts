@@ -11,7 +11,7 @@ import { doubtOf } from './claim-trust.ts';
 import { type Claims, claimValue, textList } from './claims.ts';
 import { describeCondition } from './condition.ts';
 import { distinct, everyBucket, partitionOf, permissionsOf, policy, type Statement } from './policy.ts';
-import { DEFAULT_TAGS, tagOf } from './principal-tags.ts';
+import { DEFAULT_TAGS, tagFor } from './principal-tags.ts';
 import { conditionsOf, type RoleUse } from './role-uses.ts';
 import { insertionsOf, referredName } from './template.ts';
 import { type Note, placeInPolicy, type Wall } from './wall.ts';
@@ -38,9 +38,9 @@ class Tags {
   readonly claimOf = new Map<string, string>();
 
   /** The tag that has the value of an insertion; null where none has it as it stands there. */
-  readonly variableOf = ({ reference, filters, isPath }: Insertion): string | null => {
-    const claim = referredName(reference);
-    const tag = reference === 'item' || filters.length > (isPath ? 1 : 0) ? null : tagOf(claim);
+  readonly variableOf = (insertion: Insertion): string | null => {
+    const claim = referredName(insertion.reference);
+    const tag = tagFor(insertion);
     if (tag === null || (this.claimOf.get(tag) ?? claim) !== claim) return null;
     this.claimOf.set(tag, claim);
     return `\${aws:PrincipalTag/${tag}}`;

@@ -32,6 +32,12 @@ export function isNamedBy(template: string, roleTemplate: string | null): boolea
 /** The variable of a policy that has the value of an insertion as it is; null where there is none. */
 export type VariableOf = (insertion: Insertion) => string | null;
 
+/** The variable of a store that has but the person's `sub`; null for one that has not even that. */
+export const subVariable =
+  (variable: string | null): VariableOf =>
+  ({ reference, filters }) =>
+    reference === 'claim:sub' && filters.length === 0 ? variable : null;
+
 /** A template as a policy has it; null where something that it inserts has no variable. */
 export function inPolicy(template: string, variableOf: VariableOf): string | null {
   const parts = parseTemplate(template).map((part) => (typeof part === 'string' ? literal(part) : variableOf(part)));

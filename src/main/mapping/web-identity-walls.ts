@@ -4,7 +4,6 @@
  */
 import type { Condition } from '../../shared/model/profile/conditions.ts';
 import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
-import type { Insertion } from '../../shared/model/template.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { type Claims, claimValue, scalarText } from './claims.ts';
 import { describeCondition } from './condition.ts';
@@ -21,15 +20,9 @@ import {
 import { conditionsOf, type RoleUse } from './role-uses.ts';
 import { insertionsOf, referredName } from './template.ts';
 import { type Term, termsOf } from './trust-terms.ts';
-import { type Note, placeInPolicy, type Wall } from './wall.ts';
+import { type Note, placeInPolicy, subVariable, type Wall } from './wall.ts';
 
 const words = cliEn.walls;
-
-/** What a policy says of a token: the person's `sub`, where the store has a variable for it. */
-export const subVariable =
-  (variable: string | null) =>
-  ({ reference, filters }: Insertion): string | null =>
-    reference === 'claim:sub' && filters.length === 0 ? variable : null;
 
 /** The claims that a role's name depends on, with this person's values. */
 function roleTerms({ roleTemplate, rule, item }: RoleUse, claims: Claims): Term[] {

@@ -41,6 +41,14 @@ export const cliEn = {
     'every-bucket': () => 'without a condition whoever signs in is shown every bucket.',
     'static-keys': () => 'everybody who has this file has this key, and all that it may do, without signing in.',
     'unsealed-secret': () => 'the secret stands in the file as it is, for everybody who gets the file on its way.',
+    'role-missing': () =>
+      'STS of AWS gives no keys without a role. Name one in “roleArn”; without one are only stores that find their policies by a claim (MinIO).',
+    'pool-chooses-role': () =>
+      'the rules give people different places, but the identity pool chooses the role without them: whoever gets it has the places of all. Name the role of each group in “roleArn”, or use this source for folders of “sub” alone.',
+    'role-not-from-token': () =>
+      'the identity pool gives but the roles of the token’s “cognito:roles” and refuses any other. Take the role from “cognito:preferred_role” or from “forEach” over “cognito:roles” or “cognito:groups”, or ask in “when” that “cognito:roles” has it.',
+    'session-policy-only': () =>
+      'one role has the places of several people, and only the session policy that Pail asks for keeps them apart: whoever asks without Pail has all of them. Let the role say who may take it.',
     'never-there': (why: string) => `nobody ever gets this location: ${why}.`,
   } satisfies Record<string, (detail: string) => string>,
   explain: {
