@@ -23,23 +23,23 @@ const teams = {
   forEach: { claim: 'cognito:groups', startsWith: 'team-' },
 };
 
-/** The one wall of a profile whose keys come from an identity pool. */
-function wall(
-  rules: readonly object[],
-  source: object = {},
-  signIn: object = {},
-  allBuckets: readonly object[] = [],
-): Wall {
+function wallsOfProfile(rules: readonly object[], credentials: readonly object[], more: object = {}) {
   const profile = profileSchema.parse({
     version: 1,
     name: 'Acme',
-    signIn: { userPoolId: 'eu-west-1_Ab1', clientId: 'client', ...signIn },
+    signIn: { userPoolId: 'eu-west-1_Ab1', clientId: 'client' },
     storage: { region: 'eu-west-1' },
-    credentials: [{ id: 'main', kind: 'identityPool', identityPoolId: POOL, ...source }],
+    credentials,
     locations: rules,
-    allBuckets,
+    ...more,
   });
-  const { walls, notes } = wallsOf(profile, CLAIMS, evaluateMapping('a', profile, CLAIMS));
+  return wallsOf(profile, CLAIMS, evaluateMapping('a', profile, CLAIMS));
+}
+
+/** The one wall of a profile whose keys come from an identity pool. */
+function wall(rules: readonly object[], source: object = {}, more: object = {}): Wall {
+  const credentials = [{ id: 'main', kind: 'identityPool', identityPoolId: POOL, ...source }];
+  const { walls, notes } = wallsOfProfile(rules, credentials, more);
   expect(notes).toEqual([]);
   const [only, ...others] = walls;
   expect(others).toEqual([]);
@@ -89,7 +89,11 @@ describe('the role that an identity pool chooses', () => {
 
   it('needs mappings of its own for other claims, also in the name of a bucket', () => {
     const rule = { ...HOME, bucket: 'home-${claim:sub}', prefix: 'of/${claim:custom:dept|path}/' };
-    const trusted = wall([rule], {}, { trustedClaims: ['custom:dept'] });
+    const trusted = wall(
+      [rule],
+      {},
+      { signIn: { userPoolId: 'eu-west-1_Ab1', clientId: 'client', trustedClaims: ['custom:dept'] } },
+    );
     expect(resources(trusted)).toEqual([
       ['arn:aws:s3:::home-${aws:PrincipalTag/username}'],
       ['arn:aws:s3:::home-${aws:PrincipalTag/username}/of/${aws:PrincipalTag/custom-dept}/*'],
@@ -141,7 +145,7 @@ describe('the role that an identity pool chooses', () => {
 
   it('lists all buckets where it is for that', () => {
     const list = { label: 'All', actions: ['list'] };
-    expect(wall([], {}, {}, [list]).permission.Statement).toEqual([
+    expect(wall([], {}, { allBuckets: [list] }).permission.Statement).toEqual([
       { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: ['arn:aws:s3:::*'] },
       { Effect: 'Allow', Action: ['s3:ListAllMyBuckets'], Resource: ['arn:aws:s3:::*'] },
     ]);
@@ -165,6 +169,22 @@ describe('a role of an identity pool that the profile names', () => {
     expect(trust?.Statement[0]?.['Action']).toEqual(['sts:AssumeRoleWithWebIdentity']);
     expect(resources({ roleArn, trust, notes, ...rest })).toContainEqual(['arn:aws:s3:::teams/team-a/*']);
     expect(notes).toEqual([about('only one of the token’s “cognito:roles”')]);
+  });
+
+  it('lets tags in where the pool makes some for other places', () => {
+    const credentials = [
+      { id: 'home', kind: 'identityPool', identityPoolId: POOL },
+      { id: 'team', kind: 'identityPool', identityPoolId: POOL, roleArn: 'arn:aws:iam::1:role/${item}' },
+    ];
+    const rules = [
+      { ...HOME, credentials: 'home' },
+      { ...teams, credentials: 'team' },
+    ];
+    const found = wallsOfProfile(rules, credentials).walls;
+    expect(found.map(({ trust }) => trust?.Statement[0]?.['Action'])).toEqual([
+      ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+      ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession'],
+    ]);
   });
 
   it('is refused to who does not have it in the token', () => {

@@ -14,7 +14,7 @@ import { distinct, everyBucket, partitionOf, permissionsOf, policy, type Stateme
 import { DEFAULT_TAGS, tagFor } from './principal-tags.ts';
 import { conditionsOf, type RoleUse } from './role-uses.ts';
 import { insertionsOf, referredName } from './template.ts';
-import { type Note, placeInPolicy, type Wall } from './wall.ts';
+import { inPolicy, isNamedBy, type Note, placeInPolicy, type Wall } from './wall.ts';
 
 const words = cliEn.walls;
 
@@ -53,6 +53,17 @@ class Tags {
     note(isDefault ? words.defaultTags(mappings) : words.ownTags(mappings));
     for (const claim of this.claimOf.values()) if (doubtOf(claim, trusted) !== null) note(words.writableTag(claim));
   }
+}
+
+/** True where places of a profile are told apart by tags of a pool. It then sends them with each role that it gives. */
+function makesTags(identityPoolId: string, { credentials, locations }: Profile): boolean {
+  return credentials.some((source) => {
+    if (source.kind !== 'identityPool' || source.identityPoolId !== identityPoolId) return false;
+    const rules = locations.filter((rule) => rule.credentials === undefined || rule.credentials === source.id);
+    return rules
+      .flatMap(({ bucket, prefix }) => [bucket, prefix])
+      .some((template) => !isNamedBy(template, source.roleArn ?? null) && inPolicy(template, tagFor) !== null);
+  });
 }
 
 function trustOf(identityPoolId: string, hasTags: boolean): Statement {
@@ -133,7 +144,7 @@ export function identityPoolWall(uses: readonly PoolUse[], profile: Profile, cla
     roleArn,
     identityPoolId: pool,
     policyName: null,
-    trust: policy(pools.map((id) => trustOf(id, tags.claimOf.size > 0))),
+    trust: policy(pools.map((id) => trustOf(id, tags.claimOf.size > 0 || makesTags(id, profile)))),
     permission: policy(permission),
     notes: distinct(notes),
   };
