@@ -90,6 +90,11 @@ function templateOf(literals: readonly string[], maxLength: number): fc.Arbitrar
 const bucket = fc.oneof(fc.constantFrom('homes', 'teams'), templateOf(['b', 'homes-', '.', '0', '-x'], 3));
 const prefix = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom('', 'shared/', 'a*/', '/', '../') },
+  // What policies have variables for.
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom('${claim:sub}/', 'a*/${claim:sub}/', '${claim:custom:dept|path}/${claim:email}/'),
+  },
   {
     weight: 6,
     arbitrary: templateOf(['users/', 'a', '$', '/', '.', '*', 'x/y/'], 4).map((template) => `${template}/`),
@@ -132,16 +137,17 @@ export const openingCondition = conditionOf(
 );
 const when = conditionOf(claimCondition, 4);
 
-const optional = <T>(arbitrary: fc.Arbitrary<T>, freq: number): fc.Arbitrary<T | undefined> =>
-  fc.option(arbitrary, { nil: undefined, freq });
+/** Left out `absent` times for each time that it is there. */
+const optional = <T>(arbitrary: fc.Arbitrary<T>, absent: number): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: absent, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 
 const rule = fc
   .record({
     label,
     bucket,
     prefix,
-    when: optional(when, 1),
-    forEach: optional(fc.record({ claim: name, startsWith: optional(fc.constantFrom('team-', 'a'), 1) }), 2),
+    when: optional(when, 3),
+    forEach: optional(fc.record({ claim: name, startsWith: optional(fc.constantFrom('team-', 'a'), 1) }), 1),
     actions: fc.constantFrom(['list'], ['list', 'read', 'write', 'delete', 'share']),
   })
   // One field is hostile, the others are not: what one check would have refused is then not refused by another.
@@ -154,19 +160,54 @@ const rule = fc
     ),
   );
 
+export const POOL_ID = 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef';
+
 const source = fc.oneof(
-  fc.record({ kind: fc.constant('webIdentity'), roleArn, when: optional(when, 1) }),
-  fc.record({ kind: fc.constant('static'), accessKeyId: fc.constant('AK'), when: optional(when, 1) }),
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('webIdentity'), roleArn, when: optional(when, 3) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('webIdentity'),
+      when: optional(when, 3),
+      sessionPolicy: optional(fc.constant('location'), 1),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant('identityPool'),
+      identityPoolId: fc.constant(POOL_ID),
+      region: optional(fc.constant('eu-south-2'), 1),
+      roleArn: optional(roleArn, 1),
+      when: optional(when, 3),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ kind: fc.constant('static'), accessKeyId: fc.constant('AK'), when: optional(when, 3) }),
+  },
 );
+
+const bucketList = fc.record({
+  label,
+  when: optional(when, 3),
+  actions: fc.constantFrom(['list'], ['list', 'read', 'write', 'delete', 'share']),
+  create: fc.boolean(),
+  delete: fc.boolean(),
+});
 
 /** Profiles that the schema takes, as it gives them. */
 export const validProfile: fc.Arbitrary<Profile> = fc
   .record({
     sources: fc.array(source, { minLength: 1, maxLength: 3 }),
     locations: fc.array(rule, { minLength: 1, maxLength: 4 }),
+    allBuckets: fc.oneof(
+      { weight: 2, arbitrary: fc.constant([]) },
+      { weight: 1, arbitrary: fc.array(bucketList, { minLength: 1, maxLength: 2 }) },
+    ),
     endpoint: optional(fc.constantFrom('https://s3.example.org', 'http://127.0.0.1:9000'), 1),
   })
-  .map(({ sources, locations, endpoint }) =>
+  .map(({ sources, locations, allBuckets, endpoint }) =>
     profileSchema.safeParse({
       version: 1,
       name: 'Generated',
@@ -174,6 +215,7 @@ export const validProfile: fc.Arbitrary<Profile> = fc
       storage: { region: 'eu-west-1', endpoint },
       credentials: sources.map((one, index) => ({ id: `source-${index}`, ...one })),
       locations,
+      allBuckets,
     }),
   )
   .filter((parsed) => parsed.success)

@@ -1,6 +1,6 @@
 /** What must hold of every mapping, said without the code that it judges. */
-import type { Mapping } from '../../src/main/mapping/evaluate.ts';
-import type { RuleOutcome } from '../../src/shared/model/explanation.ts';
+import type { Mapping, ResolvedCredentials } from '../../src/main/mapping/evaluate.ts';
+import type { RuleOutcome, ShownCredentials } from '../../src/shared/model/explanation.ts';
 import type { Location } from '../../src/shared/model/location.ts';
 import type { Profile } from '../../src/shared/model/profile/profile.ts';
 
@@ -50,6 +50,11 @@ function* escapes(field: string, template: string, value: string): Generator<str
   }
 }
 
+function* wrongLabel(label: string): Generator<string> {
+  if (label === '' || label.length > 200) yield 'label: length';
+  if ([...label].some((character) => isUnseen(character))) yield 'label: characters';
+}
+
 function* wrongLocation({ bucket, prefix, label }: Location): Generator<string> {
   const letters = [...bucket];
   const isLetter = (letter = ''): boolean => /[a-z0-9]/i.test(letter);
@@ -67,8 +72,7 @@ function* wrongLocation({ bucket, prefix, label }: Location): Generator<string> 
   if (Buffer.byteLength(prefix) > 900) yield 'prefix: length';
   if ([...prefix].some((character) => isUnseen(character))) yield 'prefix: characters';
   if (prefix.includes('${')) yield 'prefix: variable';
-  if (label === '' || label.length > 200) yield 'label: length';
-  if ([...label].some((character) => isUnseen(character))) yield 'label: characters';
+  yield* wrongLabel(label);
 }
 
 function* wrongRole(role: string): Generator<string> {
@@ -91,6 +95,36 @@ function* tooLong(templates: readonly string[], claims: Readonly<Record<string, 
   }
 }
 
+/** The `roleArn` of a source; null where it names none. */
+function roleTemplateOf(profile: Profile, { sourceId }: ShownCredentials): string | null {
+  const source = profile.credentials.find(({ id }) => id === sourceId);
+  return source && source.kind !== 'static' ? (source.roleArn ?? null) : null;
+}
+
+function* wrongShownRole(profile: Profile, credentials: ShownCredentials): Generator<string> {
+  const template = roleTemplateOf(profile, credentials);
+  if ((template === null) !== (credentials.roleArn === null)) yield 'role: there or not';
+  if (template === null || credentials.roleArn === null) return;
+  yield* wrongRole(credentials.roleArn);
+  yield* escapes('role', template, credentials.roleArn);
+}
+
+/** Credentials ask the service that their source says, for the role that is shown, and for nothing that a claim could bring besides. */
+function* wrongCredentials(profile: Profile, credentials: ResolvedCredentials): Generator<string> {
+  const source = profile.credentials.find(({ id }) => id === credentials.sourceId);
+  if (source?.kind !== credentials.kind) return yield 'credentials: of another source';
+  if ('roleArn' in credentials !== ('roleArn' in source && source.roleArn !== undefined)) yield 'credentials: role';
+  if (credentials.kind === 'identityPool' && source.kind === 'identityPool') {
+    const { identityPoolId, region = 'eu-west-1' } = source;
+    if (credentials.identityPoolId !== identityPoolId || credentials.region !== region) yield 'credentials: pool';
+    if (credentials.provider !== 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123') yield 'credentials: issuer';
+  }
+  if (credentials.kind === 'webIdentity' && source.kind === 'webIdentity') {
+    if (credentials.sessionPolicy !== source.sessionPolicy) yield 'credentials: session policy';
+    if (credentials.stsEndpoint !== profile.storage.endpoint) yield 'credentials: STS';
+  }
+}
+
 function* wrongRule(
   profile: Profile,
   claims: Readonly<Record<string, unknown>>,
@@ -106,17 +140,44 @@ function* wrongRule(
       continue;
     }
     const { location, credentials } = place;
-    const source = profile.credentials.find(({ id }) => id === credentials.sourceId);
-    const roleTemplate = source && source.kind !== 'static' ? (source.roleArn ?? null) : null;
+    const roleTemplate = roleTemplateOf(profile, credentials);
     yield* wrongLocation(location);
     yield* escapes('bucket', rule.bucket, location.bucket);
     yield* escapes('prefix', rule.prefix, location.prefix);
     yield* escapes('label', rule.label, location.label);
     yield* tooLong([rule.bucket, rule.prefix, rule.label, roleTemplate ?? ''], claims);
-    if ((roleTemplate === null) !== (credentials.roleArn === null)) yield 'role: there or not';
-    if (roleTemplate === null || credentials.roleArn === null) continue;
-    yield* wrongRole(credentials.roleArn);
-    yield* escapes('role', roleTemplate, credentials.roleArn);
+    yield* wrongShownRole(profile, credentials);
+  }
+}
+
+function* wrongBucketLists(
+  profile: Profile,
+  claims: Readonly<Record<string, unknown>>,
+  { bucketLists, explain }: Mapping,
+): Generator<string> {
+  if (explain.bucketLists.length !== profile.allBuckets.length) yield 'a list of buckets without an outcome';
+  for (const { index, reason, credentials } of explain.bucketLists) {
+    const rule = profile.allBuckets[index];
+    if (!rule) return yield 'a list of buckets that the profile does not have';
+    if ((reason === null) === (credentials === null)) yield 'neither a list of buckets nor a reason, or both';
+    if (reason && (reason.message === '' || reason.message.length > MAX_MESSAGE)) yield 'a reason without words';
+    if (credentials === null) continue;
+    yield* tooLong([rule.label, roleTemplateOf(profile, credentials) ?? ''], claims);
+    yield* wrongShownRole(profile, credentials);
+  }
+  const given = explain.bucketLists.flatMap(({ index, credentials }) =>
+    credentials ? [profile.allBuckets[index]] : [],
+  );
+  if (bucketLists.length > given.length || (given.length > 0 && bucketLists.length === 0)) {
+    yield 'lists of buckets and their explanation differ';
+  }
+  for (const { label, mayCreate, mayDelete, credentials } of bucketLists) {
+    yield* wrongLabel(label);
+    yield* wrongCredentials(profile, credentials);
+    const rules = given.filter((rule) => rule?.create === mayCreate && rule.delete === mayDelete);
+    if (rules.length === 0) yield 'list: of no rule';
+    const wrong = rules.map((rule) => [...escapes('label', rule?.label ?? '', label)]);
+    if (wrong.every((found) => found.length > 0)) yield* wrong.flat();
   }
 }
 
@@ -124,6 +185,8 @@ function* wrongRule(
 export function violations(profile: Profile, claims: Readonly<Record<string, unknown>>, mapping: Mapping): string[] {
   const { rules } = mapping.explain;
   const found = rules.flatMap((outcome) => [...wrongRule(profile, claims, outcome)]);
+  for (const { credentials } of mapping.locations) found.push(...wrongCredentials(profile, credentials));
+  found.push(...wrongBucketLists(profile, claims, mapping));
   if (rules.length !== profile.locations.length) found.push('a rule without an outcome');
   const explained = new Set(rules.flatMap(({ places }) => places.flatMap(({ location }) => location?.id ?? [])));
   if (!mapping.locations.every(({ location }) => explained.delete(location.id)) || explained.size > 0) {

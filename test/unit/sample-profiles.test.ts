@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { runProfileCommand } from '../../src/main/cli/index.ts';
 import { recordingIo } from '../../src/main/cli/testing/recording-io.ts';
 import { evaluateMapping } from '../../src/main/mapping/evaluate.ts';
-import { type Wall, wallsOf } from '../../src/main/mapping/walls.ts';
+import type { Wall } from '../../src/main/mapping/wall.ts';
+import { wallsOf } from '../../src/main/mapping/walls.ts';
 import { type Profile, profileSchema } from '../../src/shared/model/profile/profile.ts';
 
 const folder = path.join(import.meta.dirname, '../../docs/profiles');
@@ -25,7 +26,7 @@ function told(profile: Profile, claims: Readonly<Record<string, unknown>>): stri
     return places.map((place) => {
       if (!place.location) return `not ${place.label}: ${place.reason.code}`;
       const { location, credentials } = place;
-      const role = credentials.roleArn?.split('role/')[1];
+      const role = credentials.roleArn?.split('role/')[1] ?? "the pool's choice";
       return `${location.label}: ${location.bucket}/${location.prefix} (${location.actions.join(', ')}) by ${role}`;
     });
   });
@@ -60,9 +61,29 @@ describe('the sample profiles', () => {
     for (const wall of [...wallsFor('ceph-web-identity.pail', ana), ...wallsFor('department-share.pail', employee)]) {
       expect(wall.notes).toEqual([]);
     }
-    const [home, reader] = wallsFor('aws-groups.pail', ana);
-    expect(home?.notes).toEqual([]);
-    expect(JSON.stringify(home?.permission)).toContain(':sub}/*');
-    expect(reader?.notes).not.toEqual([]);
+  });
+
+  it('have at AWS a folder for each by a tag, and a role for each group', () => {
+    const [red, staff] = ['team-red', 'staff'].map((group) => `arn:aws:iam::111122223333:role/pail-${group}`);
+    const ana = { sub: '3b1f7c52', 'cognito:groups': ['team-red', 'staff'], 'cognito:roles': [red, staff] };
+    const [home, ofStaff, ofRed, ...others] = wallsFor('aws-groups.pail', ana);
+    expect(others).toEqual([]);
+    expect(home).toMatchObject({ roleArn: null, identityPoolId: expect.any(String) });
+    expect(JSON.stringify(home?.permission)).toContain('acme-homes/${aws:PrincipalTag/username}/*');
+    expect(JSON.stringify(home?.trust)).toContain('sts:TagSession');
+    // What the pool needs is said; there is nothing that it cannot.
+    expect(home?.notes).toEqual([
+      expect.stringContaining('chooses this role'),
+      expect.stringContaining('default mappings'),
+    ]);
+    for (const [wall, role, folder] of [
+      [ofStaff, staff, 'acme-shared/handbook/*'],
+      [ofRed, red, 'acme-teams/team-red/*'],
+    ] as const) {
+      expect(wall?.roleArn).toBe(role);
+      expect(JSON.stringify(wall?.permission)).toContain(folder);
+      expect(JSON.stringify(wall?.trust)).not.toContain('sts:TagSession');
+      expect(wall?.notes).toEqual([expect.stringContaining('only one of the token’s “cognito:roles”')]);
+    }
   });
 });

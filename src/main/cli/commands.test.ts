@@ -11,6 +11,7 @@ const folder = mkdtempSync(path.join(tmpdir(), 'pail-cli-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const SECRET = 's3cr3t-value';
+const POOL_ID = 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef';
 const [anyCase] = MAPPING_CASES;
 if (!anyCase) throw new Error('There are no cases.');
 const fine = profileOfCase(anyCase);
@@ -153,6 +154,33 @@ describe('pail profile explain', () => {
     expect(await as('admins')).toMatch(/allBuckets\[0\] “Everything”\n.*\n {2}gives every bucket/);
     expect(await as('staff')).toMatch(/gives nothing: .*This person gets no location/s);
   });
+
+  it.each([
+    ['webIdentity', { roleArn: 'arn:aws:iam::1:role/x' }, 'Role arn:aws:iam::1:role/x', true],
+    ['identityPool', { roleArn: 'arn:aws:iam::1:role/x' }, 'Role arn:aws:iam::1:role/x', true],
+    ['identityPool', {}, `The role that the identity pool ${POOL_ID} chooses`, true],
+    ['webIdentity', { stsEndpoint: 'https://sts.example' }, 'Policy “staff” of the store', false],
+    ['webIdentity', { stsEndpoint: 'https://sts.example', forAll: true }, 'A policy of the store', false],
+  ])(
+    'names what the policies of %s %o are of',
+    async (kind, { forAll, ...source }: Record<string, unknown>, title, hasTrust) => {
+      const identityPoolId = kind === 'identityPool' ? { identityPoolId: POOL_ID } : {};
+      const rule = {
+        label: 'L',
+        bucket: 'shared',
+        ...(!forAll && { when: { claim: 'cognito:groups', has: 'staff' } }),
+      };
+      const credentials = [{ id: 'main', kind, ...identityPoolId, ...source }];
+      const file = write('kinds.pail', { ...fine, credentials, locations: [rule] });
+      const claims = write('claims.json', { 'cognito:groups': ['staff'] });
+      const { out } = await run('explain', file, '--claims', claims);
+      expect(out).toContain(`\n\n${title}\n${hasTrust ? 'Trust' : 'Permissions'}:\n`);
+      const json = await run('explain', file, '--claims', claims, '--json');
+      expect(JSON.parse(json.out).policies).toEqual([
+        expect.objectContaining({ permission: expect.anything(), trust: hasTrust ? expect.anything() : null }),
+      ]);
+    },
+  );
 
   it('answers 1 for a profile that is none, and 2 for claims that are none', async () => {
     const claims = write('claims.json', { sub: 'u-1' });

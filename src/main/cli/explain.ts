@@ -8,7 +8,8 @@ import type {
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { evaluateMapping } from '../mapping/evaluate.ts';
-import { type Wall, wallsOf } from '../mapping/walls.ts';
+import type { Wall } from '../mapping/wall.ts';
+import { wallsOf } from '../mapping/walls.ts';
 import { parseArguments } from './arguments.ts';
 import { type Command, type CommandIo, EXIT, UsageError } from './command.ts';
 import { examineFile, readClaims } from './input.ts';
@@ -66,11 +67,20 @@ function* bucketListLines(list: BucketListOutcome): Generator<string> {
   yield `    ${words.credentials(sourceId, kind, roleArn)}`;
 }
 
-function* wallLines({ roleArn, trust, permission, notes }: Wall): Generator<string> {
+function wallTitle({ roleArn, identityPoolId, policyName }: Wall): string {
+  if (roleArn !== null) return words.wallOfRole(roleArn);
+  if (identityPoolId !== null) return words.wallOfPool(identityPoolId);
+  return policyName === null ? words.wallOfAnyPolicy : words.wallOfPolicy(policyName);
+}
+
+function* wallLines(wall: Wall): Generator<string> {
+  const { trust, permission, notes } = wall;
   yield '';
-  yield words.wallOf(roleArn);
-  yield words.trust;
-  yield JSON.stringify(trust, null, 2);
+  yield wallTitle(wall);
+  if (trust) {
+    yield words.trust;
+    yield JSON.stringify(trust, null, 2);
+  }
   yield words.permission;
   yield JSON.stringify(permission, null, 2);
   for (const note of notes) yield words.note(note);

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PailError } from '../../shared/errors.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
 import type { ResolvedCredentials } from '../mapping/evaluate.ts';
+import { partitionOf } from '../mapping/policy.ts';
 import type { ServiceTransport } from '../network/service-network.ts';
 import { beginCall } from './service-client.ts';
 import { type LocationCut, sessionPolicy } from './session-policy.ts';
@@ -28,9 +29,8 @@ function sessionName(sub: string): string {
 }
 
 function policyFor({ region, roleArn, stsEndpoint }: WebIdentity, cut: LocationCut): string {
-  const [, partition = 'aws'] = (roleArn ?? '').split(':');
   // Other stores have no KMS rights, and some refuse a policy with words that they do not know.
-  return sessionPolicy(cut, partition, stsEndpoint === undefined ? region : null);
+  return sessionPolicy(cut, partitionOf(roleArn ?? ''), stsEndpoint === undefined ? region : null);
 }
 
 /**

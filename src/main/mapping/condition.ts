@@ -60,6 +60,14 @@ export function judge(condition: Condition, claims: Claims): ConditionOutcome {
   }
 }
 
+/** True where a condition holds only with a condition on a claim in it that is `such`. */
+export function requires(condition: Condition | undefined, such: (part: ClaimCondition) => boolean): boolean {
+  if (!condition) return false;
+  if ('all' in condition) return condition.all.some((part) => requires(part, such));
+  if ('any' in condition) return condition.any.every((part) => requires(part, such));
+  return 'claim' in condition && such(condition);
+}
+
 /** The condition that keeps another from being true: of `all` the first that is not, else itself. */
 export function decisive(outcome: ConditionOutcome): ConditionOutcome {
   const failed = outcome.kind === 'all' ? outcome.parts.find((part) => part.truth === outcome.truth) : undefined;

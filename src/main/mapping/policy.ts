@@ -21,49 +21,59 @@ export const distinct = <T>(values: readonly T[]): T[] => [
 /** A value for a policy where `${` would begin a variable. */
 export const plain = (value: string): string => value.replaceAll('${', '${$}{');
 
-/** A value for a policy where `*` and `?` would mean more than themselves, too. */
-export const literal = (value: string): string =>
-  plain(value).replace(/(?<!\$\{)[*?]/g, (character) => `\${${character}}`);
+/** A value for a policy where `*` and `?` would mean more than themselves, too. Other stores than AWS may not know this way to write them. */
+export const literal = (value: string): string => plain(value).replace(/[*?]/g, (character) => `\${${character}}`);
+
+/** True where a policy takes a value for that one and no other, however the store reads policies. */
+export const isLiteral = (value: string): boolean => literal(value) === value;
+
+/** The partition that a role's ARN, and so the ARNs of its buckets, begin with. MinIO has roles of its own and S3's buckets. */
+export function partitionOf(roleArn: string): string {
+  const [, partition = ''] = roleArn.split(':');
+  return /^aws(?:-[a-z-]+)?$/.test(partition) ? partition : 'aws';
+}
 
 /** What Pail asks of the store for each action. */
 const OBJECT_RIGHTS: Readonly<Record<Exclude<Action, 'list'>, readonly string[]>> = {
   read: ['GetObject', 'GetObjectTagging'],
   write: ['PutObject', 'PutObjectTagging', 'AbortMultipartUpload', 'ListMultipartUploadParts'],
   delete: ['DeleteObject'],
+  // A link lets others read with these keys.
   share: ['GetObject'],
 };
 
-/** What a location's actions need, below `prefix` as a policy has it. */
-export function permissionsOf({ bucket, actions }: Pick<Location, 'bucket' | 'actions'>, prefix: string): Statement[] {
+/** A place as policies have it: {@link literal}, with variables for what depends on the person; the bucket `*` is any. */
+export type PolicyPlace = Pick<Location, 'bucket' | 'prefix' | 'actions'>;
+
+/** What the actions of a place need: the one way in which Pail writes rights of S3, for the policies of roles and of sessions. */
+export function permissionsOf({ bucket, prefix, actions }: PolicyPlace, partition: string): Statement[] {
+  const arn = `arn:${partition}:s3:::${bucket}`;
   const statements: Statement[] = [];
   if (actions.includes('list')) {
     statements.push({
       Effect: 'Allow',
       Action: ['s3:ListBucket'],
-      Resource: [`arn:aws:s3:::${bucket}`],
+      Resource: [arn],
       ...(prefix !== '' && { Condition: { StringLike: { 's3:prefix': [prefix, `${prefix}*`] } } }),
     });
   }
   const rights = distinct(actions.flatMap((action) => (action === 'list' ? [] : OBJECT_RIGHTS[action])));
   if (rights.length > 0) {
     const Action = rights.map((right) => `s3:${right}`);
-    statements.push({ Effect: 'Allow', Action, Resource: [`arn:aws:s3:::${bucket}/${prefix}*`] });
+    statements.push({ Effect: 'Allow', Action, Resource: [`${arn}/${prefix}*`] });
   }
   return statements;
 }
 
 /** What a list of all buckets needs beside what may be done in each. */
-export function everyBucket({
-  create,
-  delete: remove,
-}: {
-  readonly create: boolean;
-  readonly delete: boolean;
-}): Statement {
+export function everyBucket(
+  { create, delete: remove }: { readonly create: boolean; readonly delete: boolean },
+  partition: string,
+): Statement {
   const Action = [
     's3:ListAllMyBuckets',
     ...(create ? ['s3:CreateBucket'] : []),
     ...(remove ? ['s3:DeleteBucket'] : []),
   ];
-  return { Effect: 'Allow', Action, Resource: ['arn:aws:s3:::*'] };
+  return { Effect: 'Allow', Action, Resource: [`arn:${partition}:s3:::*`] };
 }

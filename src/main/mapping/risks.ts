@@ -2,18 +2,21 @@
 import type { MappedField } from '../../shared/model/explanation.ts';
 import { type Condition, claimConditions } from '../../shared/model/profile/conditions.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
-import type { AllBucketsRule, AnyRule, LocationRule } from '../../shared/model/profile/locations.ts';
+import type { AllBucketsRule, LocationRule } from '../../shared/model/profile/locations.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { parseTemplate } from '../../shared/model/template.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { text } from '../../shared/text/index.ts';
 import { type ClaimDoubt, doubtOf, verifierOf } from './claim-trust.ts';
+import { requires } from './condition.ts';
 import { failedChecks } from './output-checks.ts';
+import { keyRisks, type SourceRiskCode } from './source-risks.ts';
 import { referredName } from './template.ts';
 
 /** What a warning is about. Codes are stable: administrators' scripts read them. */
 export type RiskCode =
   | ClaimDoubt
+  | SourceRiskCode
   /** The location is a whole bucket that is the same for everybody. */
   | 'whole-bucket'
   /** Whoever signs in is shown every bucket. */
@@ -55,12 +58,8 @@ function templateClaims(template: string, path: string): Reading[] {
 }
 
 /** True where a condition that holds says that this claim is `true`. */
-function requires(condition: Condition | undefined, claim: string): boolean {
-  if (!condition) return false;
-  if ('all' in condition) return condition.all.some((part) => requires(part, claim));
-  if ('any' in condition) return condition.any.every((part) => requires(part, claim));
-  return 'claim' in condition && condition.claim === claim && condition.equals === 'true';
-}
+const requiresTrue = (condition: Condition | undefined, name: string): boolean =>
+  requires(condition, ({ claim, equals }) => claim === name && equals === 'true');
 
 /** Doubts about what is read, each claim once for each place. `isGuarded`: whether a claim is asked to be true as well. */
 function doubts(
@@ -81,22 +80,24 @@ function doubts(
 }
 
 /** The rules that may get their keys from a source. */
-function rulesOf(source: CredentialSource, { locations, allBuckets }: Profile): AnyRule[] {
+function rulesOf(source: CredentialSource, { locations, allBuckets }: Profile): (LocationRule | AllBucketsRule)[] {
   return [...locations, ...allBuckets].filter(
     (rule) => rule.credentials === undefined || rule.credentials === source.id,
   );
 }
 
 function sourceRisks(profile: Profile, source: CredentialSource, path: string): Risk[] {
-  const isGuarded = (claim: string): boolean => {
-    const rules = rulesOf(source, profile);
-    return requires(source.when, claim) || (rules.length > 0 && rules.every((rule) => requires(rule.when, claim)));
-  };
+  const rules = rulesOf(source, profile);
+  const isGuarded = (claim: string): boolean =>
+    requiresTrue(source.when, claim) || (rules.length > 0 && rules.every((rule) => requiresTrue(rule.when, claim)));
   const readings = conditionClaims(source.when, path);
   if ('roleArn' in source && source.roleArn !== undefined) {
     readings.push(...templateClaims(source.roleArn, `${path}.roleArn`));
   }
   const found = doubts(readings, profile.signIn.trustedClaims ?? [], isGuarded);
+  for (const { code, field } of keyRisks(source, rules, profile)) {
+    found.push(risk(code, field === null ? path : `${path}.${field}`));
+  }
   if (source.kind === 'static') {
     found.push(risk('static-keys', path));
     if (typeof source.secretAccessKey === 'string') found.push(risk('unsealed-secret', `${path}.secretAccessKey`));
@@ -123,7 +124,7 @@ function ruleRisks(profile: Profile, rule: LocationRule, path: string): Risk[] {
     ...templateClaims(rule.bucket, `${path}.bucket`),
     ...templateClaims(rule.prefix, `${path}.prefix`),
   ];
-  const found = doubts(readings, profile.signIn.trustedClaims ?? [], (claim) => requires(rule.when, claim));
+  const found = doubts(readings, profile.signIn.trustedClaims ?? [], (claim) => requiresTrue(rule.when, claim));
   if (rule.prefix === '' && !hasInsertion(rule.bucket)) found.push(risk('whole-bucket', `${path}.prefix`));
   for (const field of ['bucket', 'prefix', 'label'] as const) {
     const why = neverThere(field, rule[field], rule);
@@ -134,7 +135,7 @@ function ruleRisks(profile: Profile, rule: LocationRule, path: string): Risk[] {
 
 function bucketListRisks(profile: Profile, list: AllBucketsRule, path: string): Risk[] {
   const found = doubts(conditionClaims(list.when, path), profile.signIn.trustedClaims ?? [], (claim) =>
-    requires(list.when, claim),
+    requiresTrue(list.when, claim),
   );
   if (!list.when) found.push(risk('every-bucket', path));
   return found;

@@ -20,6 +20,10 @@ export function referredName(reference: string): string {
   return reference.replace(/^claim:/, '');
 }
 
+/** What a template inserts, in its order: `item`, or `claim:NAME`. */
+export const insertionsOf = (template: string): string[] =>
+  parseTemplate(template).flatMap((part) => (typeof part === 'string' ? [] : [part.reference]));
+
 function referenced(reference: string, scope: Scope, field: MappedField): string | undefined {
   if (reference === 'item') return scope.item;
   const claim = referredName(reference);

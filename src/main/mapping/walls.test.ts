@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { profileSchema } from '../../shared/model/profile/profile.ts';
 import { evaluateMapping } from './evaluate.ts';
-import { type Wall, wallsOf } from './walls.ts';
+import type { Wall } from './wall.ts';
+import { wallsOf } from './walls.ts';
 
 const PROVIDER = 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Ab1';
 const HOME = { label: 'L', bucket: 'homes', prefix: '${claim:sub}/' };
@@ -30,7 +31,7 @@ function walls(
 
 const STORE = 'https://s3.example.org';
 const conditions = (wall: Wall | undefined): unknown =>
-  wall?.trust.Statement.map((statement) => statement['Condition']);
+  wall?.trust?.Statement.map((statement) => statement['Condition']);
 const resources = (wall: Wall | undefined): unknown =>
   wall?.permission.Statement.map((statement) => statement['Resource']);
 
@@ -38,7 +39,7 @@ describe('wallsOf', () => {
   it('names the person where the role is for one', () => {
     const [wall] = walls([HOME], { roleArn: 'arn:aws:iam:::role/home-${claim:sub}' }, STORE).walls;
     expect(wall?.roleArn).toBe('arn:aws:iam:::role/home-u-1');
-    expect(wall?.trust.Statement).toEqual([
+    expect(wall?.trust?.Statement).toEqual([
       {
         Effect: 'Allow',
         Principal: { Federated: [`arn:aws:iam:::oidc-provider/${PROVIDER}`] },
@@ -105,7 +106,7 @@ describe('wallsOf', () => {
       STORE,
     ).walls;
     expect(two).toHaveLength(1);
-    expect(two[0]?.trust.Statement).toHaveLength(2);
+    expect(two[0]?.trust?.Statement).toHaveLength(2);
     expect(two[0]?.notes).toContainEqual(expect.stringContaining('share this role'));
   });
 
