@@ -106,3 +106,14 @@ test('who signs in meanwhile is left to the next time: nothing is known of the k
   const { grants } = await mintGrants(() => accounts, profilesWith(secret));
   expect(grants.map(({ accountId }) => accountId)).toEqual(['ana']);
 });
+
+test('buckets are listed without the key that objects are encrypted with, also where it is missing', async () => {
+  const list = { id: 'list', label: 'All', mayCreate: false, mayDelete: false, actions: ['list'] };
+  const storage = { region: 'r', encryption: { kind: 'customer' } };
+  const credentials = { kind: 'static', sourceId: 'shared', accessKeyId: 'AK' };
+  const mapping = { locations: [], bucketLists: [{ ...list, storage, credentials }] };
+  const account = { ...somebody('ana'), mapping } as unknown as Account;
+  const secret = () => Promise.reject(new PailError('profile-secret-missing'));
+  const { bucketLists } = await mintGrants(() => [account], profilesWith(secret));
+  expect(bucketLists).toMatchObject([{ id: 'list', storage: { region: 'r', pathStyle: false } }]);
+});

@@ -48,7 +48,9 @@ export async function mintGrants(
     };
     for (const list of account.mapping.bucketLists) {
       const { id, label, mayCreate, mayDelete } = list;
-      const settings = storageSettings(list.storage, '', encryptionKey);
+      // What objects are encrypted with is nothing to buckets: they are listed also where the key for it is missing.
+      const { encryption: _, ...storage } = list.storage;
+      const settings = storageSettings(storage, '', null);
       if (!settings) continue;
       bucketLists.push({
         id,
