@@ -100,8 +100,13 @@ export class Accounts {
       if (restored === 'signed-in' || restored === 'cancelled') return;
       if (typeof restored === 'object' && NOT_HEARD.has(restored.code)) throw new PailError(restored);
     }
-    const settings = await this.#settings(profileId);
+    // Before the keyring is asked: if the profile is removed or replaced meanwhile, this sign-in ends with it.
     const attempt = this.#underWay.begin(profileId, { phase: 'preparing' });
+    const settings = await this.#settings(profileId).catch((error: unknown) => {
+      this.#underWay.settle(profileId, attempt);
+      throw error;
+    });
+    if (attempt.cancelled) return;
     await new Promise<void>((opened, failed) => {
       const run = attempt.run(settings, {
         waiting: async (url, expiresAt) => {
@@ -250,8 +255,11 @@ export class Accounts {
     try {
       const kept = await this.#kept.read(id);
       if (kept === null) return 'nothing-kept';
+      // While the keyring was asked the profile may have got another version, perhaps of another service, or its person may sign in.
+      if (!this.#options.profiles.list().includes(stored) || this.#underWay.has(id)) return 'cancelled';
       attempt = this.#underWay.begin(id, { phase: 'exchanging' });
       const client = await OidcClient.discover(await this.#settings(id));
+      if (attempt.cancelled) return 'cancelled';
       const tokens = await client.refresh(kept.refreshToken, kept.sub);
       if (attempt.cancelled) {
         await this.#giveBack(stored, kept, client, tokens).catch(this.#options.onError);
