@@ -46,21 +46,24 @@ export class KeptSignIns {
   }
 
   /**
-   * Keeps a sign-in if that is wished; says whether the next run will have it. A keyring that fails is told and never thrown:
-   * the session has its token in memory and goes on.
+   * Keeps a sign-in if that is wished; says whether the next run will have it. Where it does not, it has none of before either: that may be
+   * another person's. A keyring that fails is told and never thrown: the session has its token in memory and goes on.
    */
   keep(stored: StoredProfile, { refreshToken, sub }: { refreshToken: string | null; sub: string }): Promise<boolean> {
     return this.#inTurn(async () => {
-      if (!this.isWished(stored) || refreshToken === null) return false;
-      const value: KeptSignIn = { refreshToken, sub };
+      const { secrets } = this.#options;
+      const key = keyOf(stored.id);
+      const isKept = this.isWished(stored) && refreshToken !== null;
       try {
-        await this.#options.secrets.set(keyOf(stored.id), JSON.stringify(value));
+        if (!isKept) await secrets.delete(key);
+        else await secrets.set(key, JSON.stringify({ refreshToken, sub } satisfies KeptSignIn));
       } catch (cause) {
         this.#tell(stored.id, cause);
+        if (isKept) await secrets.delete(key).catch(this.#options.onError);
         return false;
       }
       this.#told.delete(stored.id);
-      return true;
+      return isKept;
     });
   }
 
