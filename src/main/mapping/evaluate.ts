@@ -132,7 +132,7 @@ class Evaluation {
     try {
       const label = evaluateTemplate(rule.label, this.#scope, 'label');
       const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
-      const credentials = resolveSource(source, { storage, issuer: this.#issuer, scope: this.#scope });
+      const credentials = this.#resolved(source, storage, this.#scope);
       const id = stableId(this.#accountId, 'all buckets', source.id, label);
       const { actions, create: mayCreate, delete: mayDelete } = rule;
       this.bucketLists.set(id, { id, label, actions, mayCreate, mayDelete, credentials, storage });
@@ -189,7 +189,12 @@ class Evaluation {
       sharedKey: source.kind === 'static',
       local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
     };
-    return { location, credentials: resolveSource(source, { storage, issuer: this.#issuer, scope }), storage };
+    return { location, credentials: this.#resolved(source, storage, scope), storage };
+  }
+
+  #resolved(source: CredentialSource, storage: Storage, scope: Scope): ResolvedCredentials {
+    const { certificateAuthorities } = this.#profile.storage;
+    return resolveSource(source, { storage, issuer: this.#issuer, certificateAuthorities, scope });
   }
 }
 

@@ -17,6 +17,8 @@ export type ResolvedCredentials =
       readonly roleArn?: string;
       /** Left out: AWS. */
       readonly stsEndpoint?: string;
+      /** PEM, where STS is at a store that has authorities of its own, besides those of the profile. */
+      readonly certificateAuthorities?: string;
       readonly region: string;
       readonly durationSeconds: number;
       /** Whether the keys are cut to the location that they are for. */
@@ -55,10 +57,21 @@ export function chooseSource(
   return { source: chosen, outcomes };
 }
 
-/** A source filled in for one person. `issuer`: of the profile. Throws Unmapped where that cannot be. */
+/** For whom a source is filled in, and for which store. */
+interface Circumstances {
+  /** The profile's, with the changes of the source and of the rule. */
+  readonly storage: Storage;
+  /** Of the profile. */
+  readonly issuer: string;
+  /** That all services of the profile may lead to. */
+  readonly certificateAuthorities: string | undefined;
+  readonly scope: Scope;
+}
+
+/** A source filled in for one person. Throws Unmapped where that cannot be. */
 export function resolveSource(
   source: CredentialSource,
-  { storage, issuer, scope }: { readonly storage: Storage; readonly issuer: string; readonly scope: Scope },
+  { storage, issuer, certificateAuthorities, scope }: Circumstances,
 ): ResolvedCredentials {
   const { id: sourceId } = source;
   if (source.kind === 'static') return { kind: 'static', sourceId, accessKeyId: source.accessKeyId };
@@ -70,6 +83,8 @@ export function resolveSource(
     return { kind, sourceId, identityPoolId, region, provider, ...role, ...(endpoint !== undefined && { endpoint }) };
   }
   const stsEndpoint = source.stsEndpoint ?? storage.endpoint;
+  const others = storage.certificateAuthorities;
+  const isAtOther = source.stsEndpoint === undefined && others !== undefined && others !== certificateAuthorities;
   return {
     kind: 'webIdentity',
     sourceId,
@@ -77,6 +92,7 @@ export function resolveSource(
     region: storage.region,
     durationSeconds: source.durationSeconds,
     ...(stsEndpoint !== undefined && { stsEndpoint }),
+    ...(isAtOther && { certificateAuthorities: others }),
     ...(source.sessionPolicy !== undefined && { sessionPolicy: source.sessionPolicy }),
   };
 }
