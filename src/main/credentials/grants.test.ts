@@ -1,3 +1,4 @@
+import { serialize } from 'node:v8';
 import { expect, test } from 'vitest';
 import { PailError } from '../../shared/errors.ts';
 import type { Account } from '../identity/account.ts';
@@ -116,4 +117,23 @@ test('buckets are listed without the key that objects are encrypted with, also w
   const secret = () => Promise.reject(new PailError('profile-secret-missing'));
   const { bucketLists } = await mintGrants(() => [account], profilesWith(secret));
   expect(bucketLists).toMatchObject([{ id: 'list', storage: { region: 'r', pathStyle: false } }]);
+});
+
+test('the engine is told the settings of a store once, not with each of a thousand buckets', async () => {
+  const ana = somebody('ana');
+  const [one] = ana.mapping.locations;
+  const certificateAuthorities = 'x'.repeat(100_000);
+  const locations = Array.from({ length: 1000 }, (_, index) => ({
+    ...one,
+    location: { ...one?.location, bucket: `bucket-${index}` },
+    storage: { region: index < 500 ? 'here' : 'there', certificateAuthorities },
+  }));
+  const account = { ...ana, mapping: { ...ana.mapping, locations } } as unknown as Account;
+  const { grants } = await mintGrants(
+    () => [account],
+    profilesWith(async () => null),
+  );
+  expect(grants).toHaveLength(1000);
+  expect(new Set(grants.map(({ storage }) => storage.region))).toEqual(new Set(['here', 'there']));
+  expect(serialize(grants).length).toBeLessThan(1_000_000);
 });

@@ -4,7 +4,7 @@ import type { Account } from '../identity/account.ts';
 import { credentialsId, type MappedLocation, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
 import type { LocationCut } from './session-policy.ts';
-import { storageSettings } from './storage-settings.ts';
+import { sharedSettings, storageSettings } from './storage-settings.ts';
 
 /** Keys that the engine may ask for, by the id that it knows them by. */
 export interface CredentialRequest {
@@ -33,6 +33,7 @@ export async function mintGrants(
   const grants: LocationGrant[] = [];
   const bucketLists: BucketListGrant[] = [];
   const requests = new Map<string, CredentialRequest>();
+  const shared = sharedSettings();
   const keys = await encryptionKeys(accounts(), profiles);
   // From here on nothing is waited for: of somebody who has signed out nothing is given out.
   for (const account of accounts()) {
@@ -57,7 +58,7 @@ export async function mintGrants(
         label,
         mayCreate,
         mayDelete,
-        storage: settings,
+        storage: shared(settings),
         credentialsId: keysFor(list.credentials),
       });
     }
@@ -74,7 +75,7 @@ export async function mintGrants(
         prefix,
         actions,
         credentialsId: keysFor(credentials, { bucket, prefix, actions }),
-        storage: settings,
+        storage: shared(settings),
       });
     }
   }
