@@ -1,10 +1,9 @@
 /** Which credential source a rule gets, and what it is for one person. */
-import type { ShownCredentials, SourceOutcome } from '../../shared/model/explanation.ts';
+import type { ConditionOutcome, ShownCredentials, SourceOutcome } from '../../shared/model/explanation.ts';
+import type { Condition } from '../../shared/model/profile/conditions.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import type { AnyRule } from '../../shared/model/profile/locations.ts';
 import type { Storage } from '../../shared/model/profile/storage.ts';
-import type { Claims } from './claims.ts';
-import { judge } from './condition.ts';
 import { evaluateTemplate, type Scope } from './template.ts';
 
 /** A credential source with its templates filled in for one person. Secrets are not in it: the broker gets those. */
@@ -37,11 +36,11 @@ export type ResolvedCredentials =
       readonly provider: string;
     };
 
-/** The first source that the rule may have and whose `when` is true, and why not those before it. */
+/** The first source that the rule may have and whose `when` is true, and why not those before it. `judged`: what a condition comes to. */
 export function chooseSource(
   sources: readonly CredentialSource[],
   rule: AnyRule,
-  claims: Claims,
+  judged: (condition: Condition) => ConditionOutcome,
 ): { readonly source: CredentialSource | null; readonly outcomes: readonly SourceOutcome[] } {
   let chosen: CredentialSource | null = null;
   const outcomes = sources.map((source): SourceOutcome => {
@@ -49,7 +48,7 @@ export function chooseSource(
     if (rule.credentials !== undefined && id !== rule.credentials)
       return { id, kind, outcome: 'not-named', when: null };
     if (chosen) return { id, kind, outcome: 'later', when: null };
-    const when = source.when ? judge(source.when, claims) : null;
+    const when = source.when ? judged(source.when) : null;
     if (when !== null && when.truth !== 'true') return { id, kind, outcome: 'not-met', when };
     chosen = source;
     return { id, kind, outcome: 'chosen', when };
