@@ -28,3 +28,12 @@ it('the next run does not sign in somebody else, where the keyring does not take
   expect(await kept.read('p')).toBeNull();
   expect(onError).toHaveBeenCalledTimes(1);
 });
+
+it.each(['eyJ0b2tlbiI6', '{"refreshToken":""}', 'null'])(
+  'what is kept and cannot be read, %j, is as if nothing were',
+  async (value) => {
+    const { kept, secrets } = await setUp();
+    await secrets.set('session:p', value);
+    expect(await kept.read('p')).toBeNull();
+  },
+);

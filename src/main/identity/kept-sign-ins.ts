@@ -80,7 +80,7 @@ export class KeptSignIns {
   /** What the last run kept; `null` where it kept nothing, or nothing that can be read. */
   async read(profileId: string): Promise<KeptSignIn | null> {
     const value = await this.#options.secrets.get(keyOf(profileId));
-    return value === null ? null : keptSchema.parse(JSON.parse(value));
+    return value === null ? null : parsedOrNull(value);
   }
 
   /** Forgets what the next run would sign in with. */
@@ -99,6 +99,15 @@ export class KeptSignIns {
     const done = this.#turn.then(work, work);
     this.#turn = done;
     return done;
+  }
+}
+
+/** Another version of Pail may have kept it otherwise. What is wrong with it is told to nobody: it is a secret. */
+function parsedOrNull(value: string): KeptSignIn | null {
+  try {
+    return keptSchema.safeParse(JSON.parse(value)).data ?? null;
+  } catch {
+    return null;
   }
 }
 
