@@ -238,10 +238,16 @@ export class Accounts {
     });
     const mapping = mapAccount(id, stored, tokens.claims);
     const account: Account = { id, profileId, session, mapping, state: 'active', remembered };
-    for (const other of this.list()) if (other.profileId === profileId) this.#accounts.delete(other.id);
+    for (const other of this.list()) if (other.profileId === profileId) this.#replace(other, id);
     this.#accounts.set(id, account);
     this.#underWay.askWho(profileId, false);
     this.#options.onChange();
+  }
+
+  /** Another sign-in takes the place of an account. Of another person nothing stays, at the issuer either. */
+  #replace(other: Account, by: string): void {
+    this.#accounts.delete(other.id);
+    if (other.id !== by && other.state === 'active') this.#run(other.session.end().then((revoke) => revoke()));
   }
 
   #accountOf(profileId: string): Account | undefined {
@@ -304,7 +310,7 @@ export class Accounts {
   }
 
   /** Work that nobody waits for; its failure is told all the same. */
-  #run(work: Promise<void>): void {
+  #run(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#options.onError(error));
   }
 }
