@@ -143,7 +143,11 @@ export async function startServices(options: StartOptions): Promise<Running> {
       grants,
       requests,
       bucketLists: lists,
-    } = await mintGrants(accounts.list(), profiles, (account) => bucketLists.locationsOf(account));
+    } = await mintGrants(
+      () => accounts.list(),
+      profiles,
+      (account) => bucketLists.locationsOf(account),
+    );
     broker.setRequests(requests);
     engine.setLocations(grants, lists).catch(report);
     bucketLists.update();

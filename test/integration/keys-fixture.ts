@@ -41,7 +41,7 @@ export class KeysOfMain {
     this.#installation = installation;
     this.broker = new CredentialBroker(new ProfileKeySources(installation.profiles, installation.network));
     const publish = serially(async () => {
-      const { grants, requests } = await mintGrants(installation.accounts.list(), installation.profiles);
+      const { grants, requests } = await mintGrants(() => installation.accounts.list(), installation.profiles);
       this.grants = grants;
       this.broker.setRequests(requests);
     });

@@ -90,7 +90,7 @@ function startMain(): void {
   engine.setOptions({ ...USUAL_OPTIONS, uploadLimit: BYTES_PER_SECOND, requestsAtOnce: AT_ONCE });
   ended.push(engine.stop);
   const publish = serially(async () => {
-    const { grants, requests } = await mintGrants(installation.accounts.list(), installation.profiles);
+    const { grants, requests } = await mintGrants(() => installation.accounts.list(), installation.profiles);
     broker.setRequests(requests);
     engine.setLocations(grants);
   });

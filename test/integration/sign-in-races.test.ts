@@ -6,6 +6,8 @@ import { startUserPool } from '../support/cognito/user-pool.ts';
 import { freePort } from '../support/ports.ts';
 import { ana, Installation } from './sign-in-fixture.ts';
 
+const ben = { ...ana, username: 'ben', sub: 'b0b00000-0000-4000-8000-000000000002', email: 'ben@example.com' };
+
 describe('around a sign-in', () => {
   let pool: UserPool;
   let loopback = '';
@@ -14,7 +16,7 @@ describe('around a sign-in', () => {
   beforeAll(async () => {
     loopback = `http://127.0.0.1:${await freePort()}/callback`;
     const redirectUris = ['pail://auth/callback', loopback];
-    pool = await startUserPool({ users: [ana], redirectUris, logoutUris: [], rotateRefreshTokens: true });
+    pool = await startUserPool({ users: [ana, ben], redirectUris, logoutUris: [], rotateRefreshTokens: true });
   });
   afterAll(() => pool.stop());
   beforeEach(async () => {
@@ -44,6 +46,21 @@ describe('around a sign-in', () => {
     const newest = pool.issued.all().findLast(({ kind }) => /refresh/i.test(kind))?.value;
     expect(pool.requests.findLast(({ path }) => path === '/oauth2/revoke')?.form?.['token']).toBe(newest);
     expect(await pail.secrets.get(`session:${profileId}`)).toBeNull();
+  });
+
+  it('somebody who signs in over another person ends their session, here and at the service', async () => {
+    const profileId = await pail.importProfile();
+    await pail.signIn(profileId);
+    const [before] = pail.accounts.list();
+    const token = before?.session.refreshToken;
+    await pail.accounts.signIn(profileId);
+    pail.callback(await pail.finalAddress(pail.opened.at(-1), { username: 'ben', password: 'demo' }));
+    await expect.poll(() => pail.accounts.list()[0]?.session.sub).toBe(ben.sub);
+    await expect(before?.session.idToken(true)).rejects.toMatchObject({ failure: { code: 'session-expired' } });
+    const revoked = () =>
+      pool.requests.filter(({ path }) => path === '/oauth2/revoke').map(({ form }) => form?.['token']);
+    await expect.poll(revoked).toContain(token);
+    expect(JSON.parse((await pail.secrets.get(`session:${profileId}`)) ?? '{}')).toMatchObject({ sub: ben.sub });
   });
 
   it('cancelled while the keyring is asked: no account, nothing kept, the token revoked', async () => {

@@ -121,6 +121,35 @@ describe('CredentialBroker', () => {
     await expect(broker.get('id', false)).rejects.toMatchObject({ failure: { code: 'not-found' } });
   });
 
+  it('asks anew for whoever signs in again while the request of their ended session is under way', async () => {
+    const { broker, assume } = makeBroker(60 * MINUTE);
+    let end = (_: unknown): void => undefined;
+    assume.mockImplementationOnce(() => new Promise((_, reject) => (end = reject)));
+    const old = broker.get('id', false);
+    const again = { id: 'a', session: { sub: 'u', idToken } } as unknown as Account;
+    broker.setRequests(new Map([['id', { ...webIdentity, account: again }]]));
+    const now = broker.get('id', false);
+    const shared = broker.get('id', false);
+    await vi.waitFor(() => expect(assume).toHaveBeenCalledTimes(2));
+    end(new PailError('session-expired'));
+    await expect(old).rejects.toMatchObject({ failure: { code: 'session-expired' } });
+    expect([(await now).accessKeyId, (await shared).accessKeyId]).toEqual(['AK1', 'AK1']);
+    expect(assume).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep keys that an ended session still got', async () => {
+    const { broker, assume } = makeBroker(60 * MINUTE);
+    let answer = (_: StorageCredentials): void => undefined;
+    assume.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
+    const old = broker.get('id', false);
+    await vi.waitFor(() => expect(assume).toHaveBeenCalledTimes(1));
+    const again = { id: 'a', session: { sub: 'u', idToken } } as unknown as Account;
+    broker.setRequests(new Map([['id', { ...webIdentity, account: again }]]));
+    answer({ accessKeyId: 'OLD', secretAccessKey: 'sk', sessionToken: 't' });
+    await old;
+    expect((await broker.get('id', false)).accessKeyId).toBe('AK1');
+  });
+
   it('gives static keys', async () => {
     const { broker } = makeBroker(0);
     broker.setRequests(

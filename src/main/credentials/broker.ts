@@ -1,6 +1,7 @@
 import { PailError } from '../../shared/errors.ts';
 import { renewAt } from '../../shared/renewal.ts';
 import type { StorageCredentials } from '../engine/protocol.ts';
+import type { Account } from '../identity/account.ts';
 import type { ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { CredentialRequest } from './grants.ts';
 
@@ -19,6 +20,12 @@ type StaticCredentials = Extract<ResolvedCredentials, { kind: 'static' }>;
 /** Refusals that may mean no more than that the token came to its end on its way; Ceph has no word of its own for that. */
 const MAYBE_TOKEN: ReadonlySet<string | null> = new Set(['credentials-refused', 'token-refused']);
 
+/** A request for keys that is under way. */
+interface Pending {
+  readonly account: Account;
+  readonly keys: Promise<StorageCredentials>;
+}
+
 interface Held {
   readonly keys: StorageCredentials;
   readonly obtainedAt: number;
@@ -29,7 +36,7 @@ export class CredentialBroker {
   readonly #sources: KeySources;
   readonly #now: () => number;
   readonly #held = new Map<string, Held>();
-  readonly #pending = new Map<string, Promise<StorageCredentials>>();
+  readonly #pending = new Map<string, Pending>();
   #requests: ReadonlyMap<string, CredentialRequest> = new Map();
 
   constructor(sources: KeySources, now: () => number = Date.now) {
@@ -54,12 +61,18 @@ export class CredentialBroker {
     const isFresh = held !== undefined && this.#isFresh(held);
     if (isFresh && !refused) return held.keys;
     this.#held.delete(id);
+    const request = this.#requests.get(id);
+    if (!request) throw new PailError('not-found', { subject: 'The location' });
+    const { account } = request;
     const pending = this.#pending.get(id);
-    if (pending) return pending;
+    // Of the same person's ended session nothing is shared: it fails with that.
+    if (pending?.account === account) return pending.keys;
     const renew = refused && (isFresh || !held);
-    const work = this.#obtain(id, renew).finally(() => this.#pending.delete(id));
-    this.#pending.set(id, work);
-    return work;
+    const keys = this.#obtain(id, request, renew).finally(() => {
+      if (this.#pending.get(id)?.account === account) this.#pending.delete(id);
+    });
+    this.#pending.set(id, { account, keys });
+    return keys;
   }
 
   /** The keys that may be asked for in the name of an account, and until when those that are held are good. */
@@ -81,12 +94,10 @@ export class CredentialBroker {
     return this.#now() < renewAt(obtainedAt, keys.expiresAt);
   }
 
-  async #obtain(id: string, renew: boolean): Promise<StorageCredentials> {
-    const request = this.#requests.get(id);
-    if (!request) throw new PailError('not-found', { subject: 'The location' });
+  async #obtain(id: string, request: CredentialRequest, renew: boolean): Promise<StorageCredentials> {
     const keys = await this.#ask(request, renew);
     // Signed out in the meantime: the keys must not stay.
-    if (this.#requests.has(id)) this.#held.set(id, { keys, obtainedAt: this.#now() });
+    if (this.#requests.get(id)?.account === request.account) this.#held.set(id, { keys, obtainedAt: this.#now() });
     return keys;
   }
 

@@ -4,7 +4,6 @@ import type { ProfileStore } from '../profiles/profile-store.ts';
 import { mintGrants } from './grants.ts';
 
 const profiles = {
-  missingSecrets: async () => [],
   secret: async () => null,
   revision: () => 1,
 } as unknown as ProfileStore;
@@ -25,7 +24,7 @@ async function idsOf(sessionPolicy: 'location' | undefined, ...places: [prefix: 
     storage: { region: 'eu-west-1' },
   }));
   const account = { id: 'a', profileId: 'p', mapping: { locations, bucketLists: [] } } as unknown as Account;
-  const { grants, requests } = await mintGrants([account], profiles);
+  const { grants, requests } = await mintGrants(() => [account], profiles);
   return { ids: grants.map(({ credentialsId }) => credentialsId), cuts: [...requests.values()].map(({ cut }) => cut) };
 }
 

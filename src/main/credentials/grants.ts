@@ -1,9 +1,10 @@
+import { toFailure } from '../../shared/errors.ts';
 import type { BucketListGrant, LocationGrant } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { credentialsId, type MappedLocation, type ResolvedCredentials } from '../mapping/evaluate.ts';
 import type { ProfileStore } from '../profiles/profile-store.ts';
 import type { LocationCut } from './session-policy.ts';
-import { storageSettings } from './storage-settings.ts';
+import { sharedSettings, storageSettings } from './storage-settings.ts';
 
 /** Keys that the engine may ask for, by the id that it knows them by. */
 export interface CredentialRequest {
@@ -20,17 +21,24 @@ export interface Grants {
   readonly requests: ReadonlyMap<string, CredentialRequest>;
 }
 
-/** Mints the grants of all accounts. `bucketsOf`: the locations of an account that are buckets of its lists. */
+/**
+ * Mints the grants of all accounts, as they are when the keyring has answered; who signed in meanwhile has theirs the next time. `bucketsOf`: the
+ * locations of an account that are buckets of its lists.
+ */
 export async function mintGrants(
-  accounts: readonly Account[],
+  accounts: () => readonly Account[],
   profiles: ProfileStore,
   bucketsOf: (account: Account) => readonly MappedLocation[] = () => [],
 ): Promise<Grants> {
   const grants: LocationGrant[] = [];
   const bucketLists: BucketListGrant[] = [];
   const requests = new Map<string, CredentialRequest>();
-  for (const account of accounts) {
-    const encryptionKey = await keyOf(account.profileId, profiles);
+  const shared = sharedSettings();
+  const keys = await encryptionKeys(accounts(), profiles);
+  // From here on nothing is waited for: of somebody who has signed out nothing is given out.
+  for (const account of accounts()) {
+    const encryptionKey = keys.get(account.profileId);
+    if (encryptionKey === undefined) continue;
     const revision = profiles.revision(account.profileId);
     const keysFor = (credentials: ResolvedCredentials, place?: LocationCut): string => {
       const isCut = credentials.kind === 'webIdentity' && credentials.sessionPolicy === 'location';
@@ -41,14 +49,16 @@ export async function mintGrants(
     };
     for (const list of account.mapping.bucketLists) {
       const { id, label, mayCreate, mayDelete } = list;
-      const settings = storageSettings(list.storage, '', encryptionKey);
+      // What objects are encrypted with is nothing to buckets: they are listed also where the key for it is missing.
+      const { encryption: _, ...storage } = list.storage;
+      const settings = storageSettings(storage, '', null);
       if (!settings) continue;
       bucketLists.push({
         id,
         label,
         mayCreate,
         mayDelete,
-        storage: settings,
+        storage: shared(settings),
         credentialsId: keysFor(list.credentials),
       });
     }
@@ -65,15 +75,28 @@ export async function mintGrants(
         prefix,
         actions,
         credentialsId: keysFor(credentials, { bucket, prefix, actions }),
-        storage: settings,
+        storage: shared(settings),
       });
     }
   }
   return { grants, bucketLists, requests };
 }
 
+/** The customers' keys of the profiles of all accounts, by the id of the profile. */
+async function encryptionKeys(
+  accounts: readonly Account[],
+  profiles: ProfileStore,
+): Promise<ReadonlyMap<string, string | null>> {
+  const ids = [...new Set(accounts.map(({ profileId }) => profileId))];
+  return new Map(await Promise.all(ids.map(async (id) => [id, await keyOf(id, profiles)] as const)));
+}
+
 /** The customer's key of a profile; `null` where it has none, or where this run does not have it. */
 async function keyOf(profileId: string, profiles: ProfileStore): Promise<string | null> {
-  const missing = await profiles.missingSecrets(profileId);
-  return missing.includes('encryptionKey') ? null : profiles.secret(profileId, 'encryptionKey');
+  try {
+    return await profiles.secret(profileId, 'encryptionKey');
+  } catch (error) {
+    if (toFailure(error).code === 'profile-secret-missing') return null;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { profileSchema } from '../../shared/model/profile/profile.ts';
 import type { SecretValue } from '../../shared/model/profile/secrets.ts';
 import type { Account } from '../identity/account.ts';
@@ -42,4 +42,18 @@ it('a session token is a secret: it leaves the profile, and comes back with its 
     secretAccessKey: 'secret 2',
     sessionToken: 'token 2',
   });
+});
+
+it('STS is reached with the authorities of the profile and those of the store that it is at', async () => {
+  const trusting = vi.fn(() => ({ request: () => Promise.reject(new Error('not sent')), destroy: () => undefined }));
+  const storage = { ...bare.storage, certificateAuthorities: 'OF PROFILE' };
+  const stored = { id: 'p', profile: { ...bare, storage }, secretNames: [] };
+  const over = new ProfileKeySources({ get: () => stored, secret: async () => null }, { trusting });
+  const session = { sub: 'u' } as Account['session'];
+  const role = { kind: 'webIdentity', sourceId: 's', region: 'r', durationSeconds: 900 } as const;
+  for (const more of [{}, { stsEndpoint: 'https://minio.example', certificateAuthorities: 'OF STORE' }]) {
+    const asked = over.forToken({ account: { ...account, session }, credentials: { ...role, ...more } }, 'token');
+    await expect(asked).rejects.toThrow();
+  }
+  expect(trusting.mock.calls).toEqual([['OF PROFILE'], ['OF PROFILE\nOF STORE']]);
 });

@@ -29,7 +29,9 @@ export class ProfileKeySources implements KeySources {
 
   forToken({ account, credentials, cut }: CredentialRequest, idToken: string): Promise<StorageCredentials> {
     const { storage } = this.#profiles.get(account.profileId).profile;
-    const transport = this.#network.trusting(storage.certificateAuthorities);
+    const ofStore = credentials.kind === 'webIdentity' ? credentials.certificateAuthorities : undefined;
+    const trusted = [storage.certificateAuthorities, ofStore].filter((pem) => pem !== undefined);
+    const transport = this.#network.trusting(trusted.join('\n'));
     if (credentials.kind === 'identityPool') {
       return this.#pools.keys({ accountId: account.id, credentials, idToken }, transport);
     }

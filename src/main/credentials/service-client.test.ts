@@ -64,3 +64,19 @@ it('reads no more than the beginning of a refusal without end', async () => {
   const { response } = await callOf(0, 502, 'x'.repeat(1_000_000));
   expect((await response.body.toArray()).join('').length).toBeLessThanOrEqual(65_536 + PIECE);
 });
+
+it('tells nothing of a token that a service repeats in its refusal', async () => {
+  const token = `eyJhbGciOiJSUzI1NiJ9.${Buffer.from('{"email":"ana@example.com"}').toString('base64url')}.c2ln`;
+  const message = `1 validation error detected: Value '${token}' at 'webIdentityToken' failed to satisfy constraint`;
+  const body = `<Error><Code>ValidationError</Code><Message>${message}</Message></Error>`;
+  const { call } = await callOf(0, 400, body);
+  const thrown = Object.assign(new Error(message), { name: 'ValidationError', $metadata: { httpStatusCode: 400 } });
+  const ofLibrary = (await callOf(0, 400, '{}')).call.failure(thrown, 'sts.test');
+  for (const { failure } of [call.failure(thrown, 'sts.test'), ofLibrary]) {
+    expect(JSON.stringify(failure)).not.toContain('eyJ');
+    expect(failure).toMatchObject({
+      code: 'role-settings-invalid',
+      detail: { reason: expect.stringContaining('webIdentityToken') },
+    });
+  }
+});

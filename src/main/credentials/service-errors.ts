@@ -1,6 +1,7 @@
 /** What services that give out keys answer, as failures: STS at AWS, Ceph and MinIO, and Cognito's identity pools. */
 import { type ErrorCode, PailError } from '../../shared/errors.ts';
 import { networkFailure } from '../network/network-failure.ts';
+import { withoutTokens } from '../network/others-words.ts';
 
 /** What a service said in an XML document. */
 export interface Refusal {
@@ -74,7 +75,7 @@ export function serviceFailure(cause: unknown, host: string, said: Refusal | nul
       new PailError('connection-failed', { subject: host, reason: name }, { cause })
     );
   }
-  const message = said ? said.message.trim() : wordsOf(error, name);
+  const message = withoutTokens(said ? said.message.trim() : wordsOf(error, name));
   const kind = name.replace(/Exception$/, '');
   const byWords = BY_WORDS[kind]?.find(([words]) => words.test(message))?.[1];
   const code = byWords ?? CODES[kind] ?? (status >= 500 ? 'storage-unavailable' : 'credentials-refused');

@@ -57,3 +57,20 @@ function objectEncryption(encryption: NonNullable<Storage['encryption']>, key: s
       return { kind: 'customer', key: key ?? '' };
   }
 }
+
+/**
+ * Has equal settings be one object: a message to the engine has what is in one object once, however many locations refer to it, and
+ * certificates may be hundreds of kilobytes.
+ */
+export function sharedSettings(): (settings: StorageSettings) => StorageSettings {
+  const known = new Map<string, StorageSettings[]>();
+  return (settings) => {
+    const { certificateAuthorities, ...rest } = settings;
+    const name = JSON.stringify(rest);
+    const alike = known.get(name) ?? [];
+    const same = alike.find((one) => one.certificateAuthorities === certificateAuthorities);
+    if (same) return same;
+    known.set(name, [...alike, settings]);
+    return settings;
+  };
+}

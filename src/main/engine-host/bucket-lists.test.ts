@@ -103,3 +103,66 @@ test('a bucket is made and deleted by its location, and the list is had anew', a
   await expect(lists.delete(listId, 'other')).rejects.toMatchObject({ failure: { code: 'not-found' } });
   await expect(lists.create('other', 'x')).rejects.toMatchObject({ failure: { code: 'not-found' } });
 });
+
+test('buckets are reached as the account may reach them now, not as when they were listed', async () => {
+  const { lists, accounts, answer } = setUp();
+  answer([bucket('one-bucket')]);
+  lists.update();
+  const reached = () => accounts.flatMap((one) => lists.locationsOf(one));
+  await vi.waitFor(() => expect(reached()).toHaveLength(1));
+  const [account] = accounts;
+  const [source] = PROFILE.credentials;
+  const changed = {
+    ...PROFILE,
+    storage: { ...PROFILE.storage, endpoint: 'https://s3.example.org' },
+    credentials: [{ ...source, accessKeyId: 'AK2' } as typeof source & object],
+    allBuckets: PROFILE.allBuckets.map((rule) => ({ ...rule, actions: ['list' as const] })),
+  };
+  if (account) account.mapping = evaluateMapping('a', changed, {});
+  for (const one of reached()) {
+    expect(one.location.actions).toEqual(['list']);
+    expect(one.credentials).toMatchObject({ accessKeyId: 'AK2' });
+    expect(one.storage.endpoint).toBe('https://s3.example.org');
+  }
+  answer([bucket('other-bucket')]);
+  lists.update();
+  await vi.waitFor(() => expect(reached().map(({ location }) => location.bucket)).toEqual(['other-bucket']));
+});
+
+test('a list that failed is asked for again when its person has signed in again', async () => {
+  const { lists, accounts, call, answer, summary } = setUp();
+  answer(new PailError('session-expired'));
+  lists.update();
+  await vi.waitFor(() => expect(summary().bucketLists).toMatchObject([{ phase: 'failed' }]));
+  lists.update();
+  expect(call).toHaveBeenCalledTimes(1);
+  answer([bucket('one-bucket')]);
+  const [account] = accounts;
+  if (account) accounts[0] = { ...account };
+  lists.update();
+  await vi.waitFor(() => expect(summary().bucketLists).toMatchObject([{ phase: 'listed', failure: null }]));
+});
+
+test('of two answers the one to the later question counts', async () => {
+  const { lists, listId, call, summary } = setUp();
+  const answers: ((buckets: ListedBucket[]) => void)[] = [];
+  call.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+  const asked = [lists.refresh(listId), lists.refresh(listId)];
+  answers[1]?.([bucket('old-bucket'), bucket('new-bucket')]);
+  answers[0]?.([bucket('old-bucket')]);
+  await Promise.all(asked);
+  expect(summary().locations.map(({ bucket: name }) => name)).toEqual(['old-bucket', 'new-bucket']);
+});
+
+test('an answer for an account that is gone is dropped', async () => {
+  const { lists, listId, accounts, call, changed } = setUp();
+  let answer: (buckets: ListedBucket[]) => void = () => undefined;
+  call.mockImplementation(() => new Promise((resolve) => (answer = resolve)));
+  const asked = lists.refresh(listId);
+  accounts.splice(0);
+  lists.update();
+  changed.mockClear();
+  answer([bucket('one-bucket')]);
+  await asked;
+  expect(changed).not.toHaveBeenCalled();
+});

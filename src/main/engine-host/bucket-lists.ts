@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type Failure, PailError, toFailure } from '../../shared/errors.ts';
 import { type AccountSummary, type BucketListSummary, MAX_LISTED_BUCKETS } from '../../shared/model/account.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
@@ -6,15 +7,23 @@ import type { Account } from '../identity/account.ts';
 import { type MappedBucketList, type MappedLocation, stableId } from '../mapping/evaluate.ts';
 import type { EngineHost } from './engine-host.ts';
 
+/** A question to a store: by whom, and by what keys. */
+interface Question {
+  readonly account: Account;
+  readonly list: MappedBucketList;
+}
+
 /** What is known of one list. */
 interface Known {
   readonly phase: BucketListSummary['phase'];
-  readonly locations: readonly MappedLocation[];
+  readonly buckets: readonly ListedBucket[];
   readonly hidden: number;
   readonly failure: Failure | null;
+  /** The last one: answers to those before do not count. */
+  readonly question: Question | null;
 }
 
-const UNKNOWN: Known = { phase: 'loading', locations: [], hidden: 0, failure: null };
+const UNKNOWN: Known = { phase: 'loading', buckets: [], hidden: 0, failure: null, question: null };
 
 /** Buckets' names (Amazon S3 User Guide, "General purpose bucket naming rules"), and what older ones have besides. */
 const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/;
@@ -35,9 +44,11 @@ export class BucketLists {
     this.#options = options;
   }
 
-  /** The locations of an account that are buckets of its lists. */
+  /** The locations of an account that are buckets of its lists, by the account's mapping as it is now. */
   locationsOf(account: Account): MappedLocation[] {
-    return account.mapping.bucketLists.flatMap(({ id }) => [...(this.#known.get(id)?.locations ?? [])]);
+    return account.mapping.bucketLists.flatMap((list) =>
+      (this.#known.get(list.id)?.buckets ?? []).map((bucket) => locationOf(list, bucket)),
+    );
   }
 
   /** The summary with the buckets of the account's lists. */
@@ -52,11 +63,20 @@ export class BucketLists {
     return { ...summary, locations: [...summary.locations, ...buckets], bucketLists };
   }
 
-  /** Asks for lists that were not asked for, and forgets those that are gone. The engine must know them by now. */
+  /**
+   * Asks for lists that were not asked for, or of another store or by other keys, or in vain before the person signed in again; forgets those
+   * that are gone. The engine must know them by now.
+   */
   update(): void {
-    const lists = this.#options.accounts().flatMap(({ mapping }) => mapping.bucketLists);
-    for (const id of this.#known.keys()) if (!lists.some((list) => list.id === id)) this.#known.delete(id);
-    for (const list of lists) if (!this.#known.has(list.id)) void this.#load(list);
+    const questions = this.#questions();
+    for (const id of this.#known.keys()) if (!questions.some(({ list }) => list.id === id)) this.#known.delete(id);
+    for (const question of questions) {
+      const { id } = question.list;
+      const known = this.#known.get(id);
+      if (known?.question && isElsewhere(known.question.list, question.list)) this.#known.delete(id);
+      else if (known && (known.phase !== 'failed' || known.question?.account === question.account)) continue;
+      void this.#load(question);
+    }
   }
 
   /** Asks once more. Throws PailError `not-found`; what the store answers shows in the summary. */
@@ -66,44 +86,63 @@ export class BucketLists {
 
   /** Makes a bucket, and lists again. Throws what the engine throws. */
   async create(listId: string, bucket: string): Promise<void> {
-    const list = this.#get(listId);
+    const question = this.#get(listId);
     await this.#options.engine.call('createBucket', listId, bucket);
-    await this.#load(list);
+    await this.#load(question);
   }
 
   /** Deletes the bucket that a location is, and lists again. Throws `not-found`, and what the engine throws. */
   async delete(listId: string, locationId: string): Promise<void> {
-    const list = this.#get(listId);
-    const found = this.#known.get(listId)?.locations.find(({ location }) => location.id === locationId);
+    const question = this.#get(listId);
+    const found = this.locationsOf(question.account).find(
+      ({ location }) => location.id === locationId && location.listId === listId,
+    );
     if (!found) throw new PailError('not-found', { subject: 'The bucket' });
     await this.#options.engine.call('deleteBucket', listId, found.location.bucket);
-    await this.#load(list);
+    await this.#load(question);
   }
 
-  #get(listId: string): MappedBucketList {
-    const lists = this.#options.accounts().flatMap(({ mapping }) => mapping.bucketLists);
-    const list = lists.find(({ id }) => id === listId);
-    if (!list) throw new PailError('not-found', { subject: 'The list of buckets' });
-    return list;
+  #questions(): Question[] {
+    return this.#options
+      .accounts()
+      .flatMap((account) => account.mapping.bucketLists.map((list) => ({ account, list })));
   }
 
-  async #load(list: MappedBucketList): Promise<void> {
-    const before = this.#known.get(list.id) ?? UNKNOWN;
-    this.#set(list, { ...before, phase: 'loading' });
+  #get(listId: string): Question {
+    const question = this.#questions().find(({ list }) => list.id === listId);
+    if (!question) throw new PailError('not-found', { subject: 'The list of buckets' });
+    return question;
+  }
+
+  async #load({ account, list }: Question): Promise<void> {
+    const { id } = list;
+    const question: Question = { account, list };
+    this.#set(id, { ...(this.#known.get(id) ?? UNKNOWN), phase: 'loading', question });
+    const answer = await this.#ask(id);
+    const known = this.#known.get(id);
+    // It was asked again since, or forgotten.
+    if (known?.question === question) this.#set(id, { ...known, ...answer });
+  }
+
+  async #ask(listId: string): Promise<Partial<Known>> {
     try {
-      const buckets = await this.#options.engine.call('listBuckets', list.id);
-      const usable = buckets.filter(({ name }) => BUCKET_NAME.test(name));
-      const locations = usable.slice(0, MAX_LISTED_BUCKETS).map((bucket) => locationOf(list, bucket));
-      this.#set(list, { phase: 'listed', locations, hidden: buckets.length - locations.length, failure: null });
+      const all = await this.#options.engine.call('listBuckets', listId);
+      const buckets = all.filter(({ name }) => BUCKET_NAME.test(name)).slice(0, MAX_LISTED_BUCKETS);
+      return { phase: 'listed', buckets, hidden: all.length - buckets.length, failure: null };
     } catch (error) {
-      this.#set(list, { ...before, phase: 'failed', failure: toFailure(error) });
+      return { phase: 'failed', failure: toFailure(error) };
     }
   }
 
-  #set({ id }: MappedBucketList, known: Known): void {
-    this.#known.set(id, known);
+  #set(listId: string, known: Known): void {
+    this.#known.set(listId, known);
     this.#options.changed();
   }
+}
+
+/** True where the same list would be had from another store or by other keys. */
+function isElsewhere(before: MappedBucketList, now: MappedBucketList): boolean {
+  return !isDeepStrictEqual(before.credentials, now.credentials) || !isDeepStrictEqual(before.storage, now.storage);
 }
 
 function locationOf(list: MappedBucketList, { name, region }: ListedBucket): MappedLocation {

@@ -1,6 +1,7 @@
 import { PailError } from '../../shared/errors.ts';
 import { type Action, isFolder } from '../../shared/model/location.ts';
 import type { LocationGrant } from './protocol.ts';
+import { namedBy } from './settings-name.ts';
 
 /** Most bytes of a key in UTF-8. */
 export const MAX_KEY_BYTES = 1024;
@@ -68,12 +69,16 @@ export class Locations {
  * store is spoken to is no part of it, except for what decides which address is asked and whom it must be.
  */
 function placeOf({ bucket, prefix, storage, credentialsId }: LocationGrant): string {
+  return JSON.stringify([bucket, prefix, reachedBy(storage), credentialsId]);
+}
+
+const reachedBy = namedBy((storage) => {
   const { region, endpoint = null, pathStyle, dualStack = false, certificateAuthorities = null, quirks = {} } = storage;
   const address = [region, endpoint, pathStyle, quirks.pathStyle ?? null, dualStack];
   // With another key for each request, objects would be read and made by two.
   const { encryption = null } = storage.objects ?? {};
-  return JSON.stringify([bucket, prefix, address, certificateAuthorities, credentialsId, encryption]);
-}
+  return [address, certificateAuthorities, encryption];
+});
 
 /** Where a location points to, whatever keys it has: what a transfer was meant for. JSON. */
 export interface Place {

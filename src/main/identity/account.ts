@@ -26,12 +26,15 @@ export function mapAccount(accountId: string, stored: StoredProfile, claims: Cla
   return evaluateMapping(accountId, stored.profile, claims);
 }
 
+/** Most characters of a person's name that are shown. */
+export const MAX_DISPLAY_NAME = 100;
+
 const NAME_CLAIMS = ['name', 'preferred_username', 'cognito:username', 'email', 'sub'];
 
 function displayName(claims: Claims): string {
   for (const name of NAME_CLAIMS) {
     const value = scalarText(claimValue(claims, name));
-    if (value !== null) return value.slice(0, 100);
+    if (value !== null) return value.slice(0, MAX_DISPLAY_NAME);
   }
   return '';
 }

@@ -101,8 +101,13 @@ export class Accounts {
       if (restored === 'signed-in' || restored === 'cancelled') return;
       if (typeof restored === 'object' && NOT_HEARD.has(restored.code)) throw new PailError(restored);
     }
-    const settings = await this.#settings(profileId);
+    // Before the keyring is asked: if the profile is removed or replaced meanwhile, this sign-in ends with it.
     const attempt = this.#underWay.begin(profileId, { phase: 'preparing' });
+    const settings = await this.#settings(profileId).catch((error: unknown) => {
+      this.#underWay.settle(profileId, attempt);
+      throw error;
+    });
+    if (attempt.cancelled) return;
     await new Promise<void>((opened, failed) => {
       const run = attempt.run(settings, {
         waiting: async (url, expiresAt) => {
@@ -235,10 +240,16 @@ export class Accounts {
     });
     const mapping = mapAccount(id, stored, tokens.claims);
     const account: Account = { id, profileId, session, mapping, state: 'active', remembered };
-    for (const other of this.list()) if (other.profileId === profileId) this.#accounts.delete(other.id);
+    for (const other of this.list()) if (other.profileId === profileId) this.#replace(other, id);
     this.#accounts.set(id, account);
     this.#underWay.askWho(profileId, false);
     this.#options.onChange();
+  }
+
+  /** Another sign-in takes the place of an account. Of another person nothing stays, at the issuer either. */
+  #replace(other: Account, by: string): void {
+    this.#accounts.delete(other.id);
+    if (other.id !== by && other.state === 'active') this.#run(other.session.end().then((revoke) => revoke()));
   }
 
   #accountOf(profileId: string): Account | undefined {
@@ -252,8 +263,11 @@ export class Accounts {
     try {
       const kept = await this.#kept.read(id);
       if (kept === null) return 'nothing-kept';
+      // While the keyring was asked the profile may have got another version, perhaps of another service, or its person may sign in.
+      if (!this.#options.profiles.list().includes(stored) || this.#underWay.has(id)) return 'cancelled';
       attempt = this.#underWay.begin(id, { phase: 'exchanging' });
       const client = await OidcClient.discover(await this.#settings(id));
+      if (attempt.cancelled) return 'cancelled';
       const tokens = await client.refresh(kept.refreshToken, kept.sub);
       if (attempt.cancelled) {
         await this.#giveBack(stored, kept, client, tokens).catch(this.#options.onError);
@@ -298,7 +312,7 @@ export class Accounts {
   }
 
   /** Work that nobody waits for; its failure is told all the same. */
-  #run(work: Promise<void>): void {
+  #run(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#options.onError(error));
   }
 }

@@ -46,21 +46,24 @@ export class KeptSignIns {
   }
 
   /**
-   * Keeps a sign-in if that is wished; says whether the next run will have it. A keyring that fails is told and never thrown:
-   * the session has its token in memory and goes on.
+   * Keeps a sign-in if that is wished; says whether the next run will have it. Where it does not, it has none of before either: that may be
+   * another person's. A keyring that fails is told and never thrown: the session has its token in memory and goes on.
    */
   keep(stored: StoredProfile, { refreshToken, sub }: { refreshToken: string | null; sub: string }): Promise<boolean> {
     return this.#inTurn(async () => {
-      if (!this.isWished(stored) || refreshToken === null) return false;
-      const value: KeptSignIn = { refreshToken, sub };
+      const { secrets } = this.#options;
+      const key = keyOf(stored.id);
+      const isKept = this.isWished(stored) && refreshToken !== null;
       try {
-        await this.#options.secrets.set(keyOf(stored.id), JSON.stringify(value));
+        if (!isKept) await secrets.delete(key);
+        else await secrets.set(key, JSON.stringify({ refreshToken, sub } satisfies KeptSignIn));
       } catch (cause) {
         this.#tell(stored.id, cause);
+        if (isKept) await secrets.delete(key).catch(this.#options.onError);
         return false;
       }
       this.#told.delete(stored.id);
-      return true;
+      return isKept;
     });
   }
 
@@ -77,7 +80,7 @@ export class KeptSignIns {
   /** What the last run kept; `null` where it kept nothing, or nothing that can be read. */
   async read(profileId: string): Promise<KeptSignIn | null> {
     const value = await this.#options.secrets.get(keyOf(profileId));
-    return value === null ? null : keptSchema.parse(JSON.parse(value));
+    return value === null ? null : parsedOrNull(value);
   }
 
   /** Forgets what the next run would sign in with. */
@@ -96,6 +99,15 @@ export class KeptSignIns {
     const done = this.#turn.then(work, work);
     this.#turn = done;
     return done;
+  }
+}
+
+/** Another version of Pail may have kept it otherwise. What is wrong with it is told to nobody: it is a secret. */
+function parsedOrNull(value: string): KeptSignIn | null {
+  try {
+    return keptSchema.safeParse(JSON.parse(value)).data ?? null;
+  } catch {
+    return null;
   }
 }
 

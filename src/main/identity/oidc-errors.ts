@@ -2,6 +2,7 @@
 import { type ErrorCode, type FailureDetail, PailError } from '../../shared/errors.ts';
 import { text } from '../../shared/text/index.ts';
 import { networkFailure } from '../network/network-failure.ts';
+import { withoutTokens } from '../network/others-words.ts';
 import { CLOCK_TOLERANCE_MS } from './issuer-clock.ts';
 
 interface OidcError {
@@ -16,9 +17,11 @@ interface OidcError {
 /** Who was asked when it failed: at discovery the profile is to blame, later the answer. */
 export type OidcStep = 'discovery' | 'exchange' | 'refresh' | 'revoke';
 
-function shortened(text: string | undefined): string | undefined {
+function shortened(words: string | undefined): string | undefined {
+  if (words === undefined) return undefined;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the other side's words are shown, so its control characters go
-  return text?.replace(/[\u0000-\u001f\u007f]/g, ' ').slice(0, 200);
+  const oneLine = withoutTokens(words).replace(/[\u0000-\u001f\u007f]/g, ' ');
+  return oneLine.slice(0, 200);
 }
 
 /** A short reason out of our own library's error: codes and claims, no tokens. */

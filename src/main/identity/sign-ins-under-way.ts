@@ -21,6 +21,10 @@ export class SignInsUnderWay {
     return this.#states.get(profileId) ?? IDLE;
   }
 
+  has(profileId: string): boolean {
+    return this.#attempts.has(profileId);
+  }
+
   /** Begins one, in place of whatever the profile had under way. */
   begin(profileId: string, state: SignInState): SignInAttempt {
     this.#attempts.get(profileId)?.cancel();

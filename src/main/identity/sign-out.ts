@@ -3,8 +3,8 @@ import type { SignOutOutcome } from '../../shared/model/account.ts';
 import type { Session } from './session.ts';
 
 /**
- * Ends a session here, at the issuer and, where `inBrowser`, in the browser. `forget` wipes what is kept of it, once nothing can
- * be added to it. Nothing that the issuer or the browser answers holds that up, and none of it is thrown: it is the outcome.
+ * Ends a session here, at the issuer and, where `inBrowser`, in the browser. `forget` wipes what is kept of it. Nothing that the issuer
+ * or the browser answers holds that up, and none of it is thrown: it is the outcome. Rejects where `forget` does, when all else is done.
  */
 export async function endSession(
   session: Session,
@@ -12,8 +12,13 @@ export async function endSession(
   { forget, openBrowser }: { forget: () => Promise<void>; openBrowser: (url: URL) => Promise<void> },
 ): Promise<SignOutOutcome> {
   const address = inBrowser ? session.browserSignOut() : null;
-  const revoke = await session.end();
-  await forget();
+  // A session that is ending keeps nothing any more, also not what a refresh under way brings: nobody has to wait for that.
+  const ending = session.end();
+  const notForgotten = await forget().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  const revoke = await ending;
   const told = await revoke().then(
     (service) => ({ service, failure: null }),
     (error: unknown) => ({ service: 'failed' as const, failure: toFailure(error) }),
@@ -26,5 +31,6 @@ export async function endSession(
           () => 'opened' as const,
           () => 'failed' as const,
         );
+  if (notForgotten) throw notForgotten.error;
   return { ...told, browser };
 }

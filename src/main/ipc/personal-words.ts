@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os';
-import type { Account } from '../identity/account.ts';
+import { type Account, MAX_DISPLAY_NAME } from '../identity/account.ts';
 import { claimValue, textList } from '../mapping/claims.ts';
+import { MAX_INSERTED } from '../mapping/output-checks.ts';
+import { shownValue } from '../mapping/unmapped.ts';
 
 /** What the OS calls whoever runs Pail; empty where it has no name for them. */
 export function osUserName(): string {
@@ -25,5 +27,11 @@ export function personalWords(accounts: readonly Pick<Account, 'session'>[], osU
   );
   // Of an address the part before the @ is a name, too.
   const locals = claimed.filter((word) => word.includes('@')).map((word) => word.slice(0, word.indexOf('@')));
-  return [osUser, ...claimed, ...locals];
+  return [osUser, ...[...claimed, ...locals].flatMap(shownForms)];
+}
+
+/** A word as far as it is shown anywhere: whole only where it can be in a location, else its beginning as a name and in a reason. */
+function shownForms(word: string): string[] {
+  const beginnings = [word.slice(0, MAX_DISPLAY_NAME), shownValue(word).replace(/…$/, '')];
+  return word.length > MAX_INSERTED ? beginnings : [word, ...beginnings];
 }

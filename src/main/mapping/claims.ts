@@ -13,8 +13,17 @@ export function claimValue(claims: Claims, name: string): unknown {
   const value = claims[name];
   if (value === null || value === '' || (Array.isArray(value) && value.length === 0)) return undefined;
   // A name of a role may have a comma, an ARN begins behind one that separates.
-  if (name === ROLES_CLAIM && typeof value === 'string') return value.split(/,(?=arn:)/);
+  if (name === ROLES_CLAIM && typeof value === 'string') return rolesIn(claims, value);
   return value;
+}
+
+const knownRoles = new WeakMap<Claims, readonly string[]>();
+
+/** Cut once for each token: a thousand conditions may ask. */
+function rolesIn(claims: Claims, value: string): readonly string[] {
+  const roles = knownRoles.get(claims) ?? value.split(/,(?=arn:)/);
+  knownRoles.set(claims, roles);
+  return roles;
 }
 
 /** The text of a claim that is one value: a list is an error for its reader, not a joined text. */

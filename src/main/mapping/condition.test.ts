@@ -63,3 +63,18 @@ describe('judge', () => {
     expect(judge({ all: Array(50).fill(CONDITION.true) }, claims).words.length).toBeLessThanOrEqual(300);
   });
 });
+
+it('a value that is too long to be looked through, and a list that is too long, are unknown', () => {
+  const text: Condition = { claim: 'long', contains: 'b' };
+  const list: Condition = { claim: 'many', has: 'b' };
+  const sized = (length: number) => ({
+    long: `b${'a'.repeat(length - 1)}`,
+    many: ['b', ...Array(length - 1).fill('a')],
+  });
+  expect(judge(text, sized(16_384)).truth).toBe('true');
+  expect(judge(list, sized(10_000)).truth).toBe('true');
+  for (const condition of [text, list]) {
+    expect(judge(condition, sized(16_385)).truth).toBe('unknown');
+    expect(judge({ not: condition }, sized(16_385)).truth).toBe('unknown');
+  }
+});

@@ -7,6 +7,9 @@ import { type ClaimCondition, type Condition, OPERATORS, partsOf } from '../../s
 import { text } from '../../shared/text/index.ts';
 import { type Claims, claimValue, scalarText, textList } from './claims.ts';
 
+/** Most characters that are looked through for others, and most values of a list: a condition on more stays unknown. Tokens may have a megabyte. */
+const MAX_SEARCHED = 16_384;
+const MAX_VALUES = 10_000;
 /** Most characters of a condition in words. */
 const MAX_WORDS = 300;
 
@@ -17,7 +20,7 @@ function judgeClaim(condition: ClaimCondition, claims: Claims): Truth {
   if (condition.exists !== undefined) return truthOf((value !== undefined) === condition.exists);
   if (value === undefined) return 'unknown';
   if (condition.has !== undefined) {
-    const list = textList(value);
+    const list = Array.isArray(value) && value.length > MAX_VALUES ? null : textList(value);
     return list === null ? 'unknown' : truthOf(list.includes(condition.has));
   }
   const single = scalarText(value);
@@ -25,7 +28,9 @@ function judgeClaim(condition: ClaimCondition, claims: Claims): Truth {
   if (condition.equals !== undefined) return truthOf(single === condition.equals);
   if (condition.notEquals !== undefined) return truthOf(single !== condition.notEquals);
   if (condition.startsWith !== undefined) return truthOf(single.startsWith(condition.startsWith));
-  if (condition.contains !== undefined) return truthOf(single.includes(condition.contains));
+  if (condition.contains !== undefined) {
+    return single.length > MAX_SEARCHED ? 'unknown' : truthOf(single.includes(condition.contains));
+  }
   return 'unknown';
 }
 

@@ -34,6 +34,27 @@ describe('evaluateMapping', () => {
     expect(mapping.absent).toEqual([]);
   });
 
+  it('asks the condition of a source once, however many rules there are', () => {
+    let asked = 0;
+    const claims = Object.defineProperty({}, 'groups', {
+      enumerable: true,
+      get: () => {
+        asked += 1;
+        return 'staff';
+      },
+    });
+    const source = (id: string, contains: string) => ({
+      id,
+      kind: 'static',
+      accessKeyId: 'AK',
+      when: { claim: 'groups', contains },
+    });
+    const rules = Array.from({ length: 200 }, (_, index) => ({ label: `L${index}`, bucket: 'bucket' }));
+    const mapping = evaluateMapping('a', profile(rules, [source('one', 'other'), source('two', 'staff')]), claims);
+    expect(mapping.locations).toHaveLength(200);
+    expect(asked).toBe(2);
+  });
+
   it('gives one location for each matching value of a list', () => {
     const p = profile(
       [

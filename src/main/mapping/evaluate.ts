@@ -6,11 +6,13 @@ import { createHash } from 'node:crypto';
 import type {
   AbsenceReason,
   BucketListOutcome,
+  ConditionOutcome,
   MappingExplanation,
   PlaceOutcome,
   RuleOutcome,
 } from '../../shared/model/explanation.ts';
 import type { AbsentLocation, Action, Location } from '../../shared/model/location.ts';
+import type { Condition } from '../../shared/model/profile/conditions.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
 import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
 import type { AllBucketsRule, AnyRule, LocationRule } from '../../shared/model/profile/locations.ts';
@@ -97,6 +99,7 @@ class Evaluation {
   readonly #profile: Profile;
   readonly #issuer: string;
   readonly #scope: Scope;
+  readonly #outcomes = new Map<Condition, ConditionOutcome>();
   #tried = 0;
 
   constructor(accountId: string, profile: Profile, scope: Scope) {
@@ -132,7 +135,7 @@ class Evaluation {
     try {
       const label = evaluateTemplate(rule.label, this.#scope, 'label');
       const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
-      const credentials = resolveSource(source, { storage, issuer: this.#issuer, scope: this.#scope });
+      const credentials = this.#resolved(source, storage, this.#scope);
       const id = stableId(this.#accountId, 'all buckets', source.id, label);
       const { actions, create: mayCreate, delete: mayDelete } = rule;
       this.bucketLists.set(id, { id, label, actions, mayCreate, mayDelete, credentials, storage });
@@ -145,8 +148,7 @@ class Evaluation {
 
   /** Whether a rule is for this person, and which credential source it then has. */
   #open(rule: AnyRule): Opening {
-    const { claims } = this.#scope;
-    const when = rule.when ? judge(rule.when, claims) : null;
+    const when = rule.when ? this.#judged(rule.when) : null;
     const opening: Opening = { label: withoutInsertions(rule.label), when, reason: null, sources: [], source: null };
     if (when !== null && when.truth !== 'true') {
       const { words, truth } = decisive(when);
@@ -156,10 +158,17 @@ class Evaluation {
           : { code: 'rule-not-met', message: text.mapping.ruleNotMet(words) };
       return { ...opening, reason };
     }
-    const { source, outcomes: sources } = chooseSource(this.#profile.credentials, rule, claims);
+    const { source, outcomes: sources } = chooseSource(this.#profile.credentials, rule, this.#judged);
     if (source) return { ...opening, sources, source };
     return { ...opening, sources, reason: { code: 'no-credentials', message: text.mapping.noCredentials } as const };
   }
+
+  /** Each condition is judged once: that of a source counts for every rule. */
+  readonly #judged = (condition: Condition): ConditionOutcome => {
+    const outcome = this.#outcomes.get(condition) ?? judge(condition, this.#scope.claims);
+    this.#outcomes.set(condition, outcome);
+    return outcome;
+  };
 
   #place(rule: LocationRule, source: CredentialSource, item: string | null): PlaceOutcome {
     const shown = item === null ? null : item.slice(0, MAX_INSERTED);
@@ -189,7 +198,12 @@ class Evaluation {
       sharedKey: source.kind === 'static',
       local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
     };
-    return { location, credentials: resolveSource(source, { storage, issuer: this.#issuer, scope }), storage };
+    return { location, credentials: this.#resolved(source, storage, scope), storage };
+  }
+
+  #resolved(source: CredentialSource, storage: Storage, scope: Scope): ResolvedCredentials {
+    const { certificateAuthorities } = this.#profile.storage;
+    return resolveSource(source, { storage, issuer: this.#issuer, certificateAuthorities, scope });
   }
 }
 

@@ -5,6 +5,9 @@ import { evaluateMapping } from './evaluate.ts';
 const POOL = 'eu-west-1:01234567-89ab-cdef-0123-456789abcdef';
 const claims = { sub: 'u', 'cognito:preferred_role': 'arn:aws:iam::1:role/pail/north' };
 
+/** What passes for a certificate in a profile. */
+const certificate = (end: string): string => `-----BEGIN CERTIFICATE-----\nMIIB${end}\n-----END CERTIFICATE-----\n`;
+
 function parse(source: object, signIn: object = { userPoolId: 'eu-west-1_AbCdEf123' }, storage: object = {}) {
   return profileSchema.safeParse({
     version: 1,
@@ -61,6 +64,21 @@ it('web identity may be without a role, and cut to its location', () => {
   expect(resolved({ kind: 'webIdentity', sessionPolicy: 'location' }, undefined, storage)).toMatchObject({
     sessionPolicy: 'location',
   });
+});
+
+it('the STS of a store that a source has for itself is trusted as that store is', () => {
+  const [profiles, ofSource] = [certificate('A'), certificate('B')];
+  const store = { endpoint: 'https://minio.example', certificateAuthorities: ofSource };
+  const profile = { certificateAuthorities: profiles };
+  expect(resolved({ kind: 'webIdentity', storage: store }, undefined, profile)).toMatchObject({
+    stsEndpoint: 'https://minio.example',
+    certificateAuthorities: ofSource,
+  });
+  for (const source of [{}, { stsEndpoint: 'https://sts.example', storage: store }, { storage: { region: 'x' } }]) {
+    expect(resolved({ kind: 'webIdentity', ...source }, undefined, profile)).not.toHaveProperty(
+      'certificateAuthorities',
+    );
+  }
 });
 
 it.each([

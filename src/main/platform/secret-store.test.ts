@@ -64,6 +64,22 @@ describe('fileSecretStore', () => {
     expect(await readFile(file, 'utf8')).not.toBe(before);
   });
 
+  it('what is deleted or set while the keyring is asked is not undone by encrypting the old one again', async () => {
+    const earlier = await fileSecretStore(file, cipher);
+    await earlier.set('deleted', 'first-secret');
+    await earlier.set('changed', 'second-secret');
+    const renewing: Cipher = {
+      ...cipher,
+      decrypt: async (bytes) => ({ ...(await cipher.decrypt(bytes)), renew: true }),
+    };
+    const store = await fileSecretStore(file, renewing);
+    const asked = [store.get('deleted'), store.get('changed')];
+    await Promise.all([store.delete('deleted'), store.set('changed', 'third-secret')]);
+    await Promise.all(asked);
+    const again = await fileSecretStore(file, cipher);
+    expect([await again.get('deleted'), await again.get('changed')]).toEqual([null, 'third-secret']);
+  });
+
   it('starts anew from a garbage file', async () => {
     await writeFile(file, 'garbage');
     const store = await fileSecretStore(file, cipher);

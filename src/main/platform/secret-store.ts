@@ -43,6 +43,11 @@ class BlobFile {
     await this.#write();
   }
 
+  /** Puts a blob in the place of the same secret's old one, unless that is gone by now. */
+  async replace(key: string, old: string, blob: string): Promise<void> {
+    if (this.#blobs.get(key) === old) await this.set(key, blob);
+  }
+
   async delete(key: string): Promise<void> {
     if (this.#blobs.delete(key)) await this.#write();
   }
@@ -75,18 +80,17 @@ export async function memorySecretStore(file: string): Promise<SecretStore> {
 /** Secrets in one file of encrypted values. What cannot be decrypted counts as not there, and stays: the keyring may be locked. */
 export async function fileSecretStore(file: string, cipher: Cipher): Promise<SecretStore> {
   const blobs = await BlobFile.open(file);
-  const set = async (key: string, value: string): Promise<void> =>
-    blobs.set(key, (await cipher.encrypt(value)).toString('base64'));
+  const encrypted = async (value: string): Promise<string> => (await cipher.encrypt(value)).toString('base64');
   return {
     kind: 'keyring',
     async get(key) {
       const blob = blobs.get(key);
       if (blob === null) return null;
       const decrypted = await cipher.decrypt(Buffer.from(blob, 'base64')).catch(() => null);
-      if (decrypted?.renew) await set(key, decrypted.plain);
+      if (decrypted?.renew) await blobs.replace(key, blob, await encrypted(decrypted.plain));
       return decrypted?.plain ?? null;
     },
-    set,
+    set: async (key, value) => blobs.set(key, await encrypted(value)),
     delete: (key) => blobs.delete(key),
   };
 }

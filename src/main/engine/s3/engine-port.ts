@@ -35,6 +35,7 @@ export function createPort(storage: StorageSettings, keys: StorageKeys, connecti
   return {
     quirks: wire.quirks,
     copiesByItself: wire.copiesByItself,
+    madeWith: wire.madeWith,
     storeTime: wire.storeTime,
     listPage: async (request) => (await chosen(request.signal)).listPage(request),
     getObject: async (request) => (await chosen(request.signal)).getObject(request),

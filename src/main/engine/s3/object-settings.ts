@@ -52,6 +52,14 @@ export function copiesByItself({ objects }: StorageSettings): boolean {
   return objects?.encryption?.kind !== 'customer';
 }
 
+/** See `S3Port.madeWith`. */
+export function madeWith({ objects }: StorageSettings): string {
+  const { encryption, storageClass, acl } = objects ?? {};
+  if (!encryption && storageClass === undefined && acl === undefined) return '';
+  const all = JSON.stringify([encryption, storageClass, acl]);
+  return createHash('sha256').update(all).digest('base64url').slice(0, 22);
+}
+
 function serverSide(encryption: ObjectEncryption): Headers {
   switch (encryption.kind) {
     case 's3':

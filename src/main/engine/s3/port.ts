@@ -159,6 +159,8 @@ export interface S3Port extends LibraryMethods {
    * such ones (Ceph 16 answers 501).
    */
   readonly copiesByItself: boolean;
+  /** Names all that objects are made with here, such as how they are encrypted; empty where nothing is asked. Tells no key. */
+  readonly madeWith: string;
   /** Ms since 1970 UTC by the store's clock, as near as its answers tell (seconds); by ours until one has. */
   storeTime(): number;
   listPage(request: ListRequest): Promise<ListPage>;

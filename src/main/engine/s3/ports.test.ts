@@ -93,3 +93,19 @@ test('a store whose quirks ask for the client library gets it for everything, an
   ports.keepOnly([]);
   expect(agents).toEqual(['Pail', expect.stringContaining('aws-sdk-js')]);
 });
+
+test('the certificates of a store are not looked at anew for each location that leads there', () => {
+  const { ports } = setup();
+  let looked = 0;
+  const storage = Object.defineProperty({ ...STORAGE }, 'certificateAuthorities', {
+    enumerable: true,
+    get: () => {
+      looked += 1;
+      return 'PEM';
+    },
+  });
+  const grants = Array.from({ length: 1000 }, (_, index) => ({ ...grant({}, `keys-${index}`), storage }));
+  for (const one of grants) ports.of(one);
+  ports.keepOnly(grants);
+  expect(looked).toBeLessThan(10);
+});

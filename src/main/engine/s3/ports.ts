@@ -1,4 +1,5 @@
 import type { EngineHostMethods, LocationGrant, StorageSettings } from '../protocol.ts';
+import { namedBy } from '../settings-name.ts';
 import { type Connection, type ConnectionOptions, createConnection } from './connection.ts';
 import { createPort } from './engine-port.ts';
 import { StorageKeys } from './keys.ts';
@@ -83,22 +84,14 @@ function dropped<T>(map: Map<string, T>, names: readonly string[]): T[] {
 }
 
 /** All that concerns the way there: a profile that says another thing of the same store has a connection of its own. */
-function storeName({
-  region,
-  endpoint,
-  pathStyle,
-  dualStack,
-  acceleration,
-  certificateAuthorities,
-  requestsAtOnce,
-  connectTimeout,
-  idleTimeout,
-  quirks,
-}: StorageSettings): string {
-  const differences = Object.entries(quirks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const address = [region, endpoint, pathStyle, dualStack, acceleration, certificateAuthorities];
-  return JSON.stringify([address, requestsAtOnce, connectTimeout, idleTimeout, differences]);
-}
+const storeName = namedBy(
+  ({ region, endpoint, pathStyle, dualStack, acceleration, certificateAuthorities, ...rest }) => {
+    const { requestsAtOnce, connectTimeout, idleTimeout, quirks } = rest;
+    const differences = Object.entries(quirks ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
+    const address = [region, endpoint, pathStyle, dualStack, acceleration, certificateAuthorities];
+    return [address, requestsAtOnce, connectTimeout, idleTimeout, differences];
+  },
+);
 
 function portName(storage: StorageSettings, credentialsId: string): string {
   const { requesterPays, encryption, storageClass, acl } = storage.objects ?? {};

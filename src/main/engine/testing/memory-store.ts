@@ -99,6 +99,7 @@ export class MemoryStore {
     return {
       quirks: async () => ({ ...CAREFUL_QUIRKS, ...quirks }),
       copiesByItself: true,
+      madeWith: '',
       listBuckets: async () => [],
       createBucket: async () => {
         throw new PailError('bucket-exists');

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import { endpointOf } from '../endpoint.ts';
 import type { StorageKeys } from '../keys.ts';
 import { failureMapper, methodsOver } from '../mapped.ts';
-import { copiesByItself } from '../object-settings.ts';
+import { copiesByItself, madeWith } from '../object-settings.ts';
 import type { S3Port } from '../port.ts';
 import { createBucket, deleteBucket, listBuckets } from './buckets.ts';
 import { createClient } from './client.ts';
@@ -32,6 +32,7 @@ export function createSdkPort(storage: StorageSettings, keys: StorageKeys, conne
   return {
     quirks: quirksFor,
     copiesByItself: copiesByItself(storage),
+    madeWith: madeWith(storage),
     storeTime: () => connection.clock.storeTime(),
     listPage: method('list', listPage),
     getObject: method('read', getObject),

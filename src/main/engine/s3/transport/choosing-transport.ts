@@ -5,10 +5,16 @@ import type { Bandwidth } from './bandwidth.ts';
 import { issuerServedBy } from './certificate-issuer.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 
+/** A transport over the system's network. */
+export interface SystemTransport extends Transport {
+  /** The network is another one now: requests from now on go by none of the ways that were found before. Left out: it knows none. */
+  forget?(): void;
+}
+
 /** The operating system's own way to the network, where the process has one. */
 export interface SystemNetwork {
   /** Makes a transport over it, which keeps to the bandwidth where one is given. */
-  transport(bandwidth?: Bandwidth): Transport;
+  transport(bandwidth?: Bandwidth): SystemTransport;
   /** The way of requests to an origin as Chromium words it: `DIRECT`, `PROXY host:port`, several of them separated by `;`. */
   route(origin: string): Promise<string>;
 }
@@ -23,7 +29,7 @@ export class ChoosingTransport implements Transport {
   readonly #node: Transport;
   readonly #network: SystemNetwork;
   readonly #bandwidth: Bandwidth | undefined;
-  #system: Transport | null = null;
+  #system: SystemTransport | null = null;
   readonly #chosen = new Map<string, Transport>();
   readonly #asking = new Map<string, Promise<Transport>>();
 
@@ -51,6 +57,7 @@ export class ChoosingTransport implements Transport {
   forget(): void {
     this.#chosen.clear();
     this.#asking.clear();
+    this.#system?.forget?.();
   }
 
   destroy(): void {

@@ -1,6 +1,6 @@
 import { networkError } from '../../../../shared/network-errors.ts';
 import type { Bandwidth } from './bandwidth.ts';
-import type { SystemNetwork } from './choosing-transport.ts';
+import type { SystemNetwork, SystemTransport } from './choosing-transport.ts';
 import type { Transport, TransportRequest, TransportResponse } from './transport.ts';
 import { UndiciTransport } from './undici-transport.ts';
 
@@ -35,7 +35,7 @@ interface Tunnel {
  * The system's way; where that refuses a certificate, a tunnel by Node through the same proxy. A certificate is refused before anything of a
  * request is sent, so a second try sends nothing twice.
  */
-class SystemWay implements Transport {
+class SystemWay implements SystemTransport {
   readonly #system: Transport;
   readonly #route: (origin: string) => Promise<string>;
   readonly #authorities: () => string | undefined;
@@ -67,6 +67,11 @@ class SystemWay implements Transport {
       if (proxy === null) throw error;
       return this.#through(this.#open(request.origin, proxy, authorities), request);
     }
+  }
+
+  /** What is under way in tunnels ends in them; their unused connections close by themselves. */
+  forget(): void {
+    this.#tunnels.clear();
   }
 
   destroy(): void {

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts';
 import type { StorageKeys } from '../keys.ts';
 import { libraryMethods } from '../library-methods.ts';
 import { failureMapper, methodsOver } from '../mapped.ts';
-import { copiesByItself } from '../object-settings.ts';
+import { copiesByItself, madeWith } from '../object-settings.ts';
 import type { ObjectAddress, ObjectInfo, S3Port } from '../port.ts';
 import { listPage } from './list.ts';
 import { firstPartBytes, getObject, headObject } from './objects.ts';
@@ -31,6 +31,7 @@ export function createWirePort(
   return {
     quirks: (signal) => connection.quirks(signal),
     copiesByItself: copiesByItself(storage),
+    madeWith: madeWith(storage),
     storeTime: () => connection.clock.storeTime(),
     listPage: method('list', listPage),
     getObject: method('read', getObject),

@@ -57,6 +57,8 @@ export async function adopt(
       partSize,
       file: identity,
       askedAt: address.port.storeTime(),
+      // No store tells with what an upload was begun: the person wants this one.
+      ...(address.port.madeWith !== '' && { madeWith: address.port.madeWith }),
       ...theirs,
     };
     items.begin(index, note);

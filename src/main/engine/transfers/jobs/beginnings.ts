@@ -12,7 +12,13 @@ export interface Beginning {
   readonly askedAt: number;
   /** The store was asked more than once, and may have begun others, of which nobody has heard. Left out: it was not. */
   readonly isRepeated?: boolean;
+  /** As {@link S3Port.madeWith} when it was begun. Left out: nothing was asked. */
+  readonly madeWith?: string;
 }
+
+/** Whether an upload that goes on makes the object that is wanted now: what it is made with was told at its beginning. */
+export const isAsWanted = ({ madeWith = '' }: Beginning, { port }: Pick<UploadItem, 'port'>): boolean =>
+  madeWith === port.madeWith;
 
 /** So long a store may take to forget an upload. */
 const ABANDON_MS = 30_000;
@@ -29,10 +35,11 @@ const placeOf = ({ bucket, key }: { readonly bucket: string; readonly key: strin
  */
 export async function beginning<T>(
   item: UploadItem,
-  note: Beginning,
+  wanted: Beginning,
   send: (onBegun: OnBegun) => Promise<T>,
 ): Promise<T> {
-  const { index, context } = item;
+  const { index, context, port } = item;
+  const note: Beginning = { ...wanted, ...(port.madeWith !== '' && { madeWith: port.madeWith }) };
   context.items.begin(index, note);
   await remembered(item);
   const over = asking(item);

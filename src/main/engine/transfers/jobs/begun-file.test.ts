@@ -44,3 +44,44 @@ test.each([-180, -3, 0, 3, 180])(
     await rm(folder, { recursive: true });
   },
 );
+
+test('an upload that was begun with other settings is not gone on with: its object would not be encrypted as it is to be', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'pail-begun-'));
+  const file = join(folder, 'large');
+  await writeFile(file, Buffer.alloc(17 * 1_048_576));
+  const store = new MemoryStore();
+  const begun: (string | null)[] = [];
+  let madeWith = '';
+  const port = (): S3Port => ({
+    ...store.port(),
+    madeWith,
+    upload: async ({ key, begun: known, onBegun }) => {
+      begun.push(known?.uploadId ?? null);
+      if (known === null) {
+        const uploadId = `upload-${begun.length}`;
+        const uploads = new Map(store.state.uploads).set(uploadId, { key, begunAt: Date.now(), parts: new Map() });
+        store.state = { ...store.state, uploads };
+        onBegun(uploadId, false);
+      }
+      throw new PailError('connection-failed');
+    },
+  });
+  const context = contextOf(new Items());
+  const ended = (): void => undefined;
+  const job = uploadJob({
+    bucket: 'b',
+    prefix: '',
+    emptyFolders: true,
+    port: async () => port(),
+    paths: [file],
+    ended,
+  });
+  await job.prepare(context);
+  for (const settings of ['', '', 'kms', 'kms']) {
+    madeWith = settings;
+    await expect(job.run([0], context)).rejects.toThrow(PailError);
+  }
+  expect(begun).toEqual([null, 'upload-1', null, 'upload-3']);
+  expect([...store.state.uploads.keys()]).toEqual(['upload-3']);
+  await rm(folder, { recursive: true });
+});

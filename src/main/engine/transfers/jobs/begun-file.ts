@@ -6,7 +6,7 @@ import { bareEtag, partsEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import type { Items } from '../items.ts';
 import type { FileIdentity, LocalFile } from '../local/local-file.ts';
-import { type Beginning, takeBack } from './beginnings.ts';
+import { type Beginning, isAsWanted, takeBack } from './beginnings.ts';
 import { eachPiece } from './in-pieces.ts';
 import { isDenied, partMemory, type UploadItem } from './upload-item.ts';
 
@@ -66,7 +66,8 @@ export async function findBegun(item: UploadItem, file: LocalFile): Promise<Foun
   const begun = context.items.begun(index);
   if (!begun) return null;
   const note = begun.base as UploadNote;
-  if (note.uploadId === null || note.key !== item.key || !(await file.is(note.file))) {
+  const isThis = note.key === item.key && isAsWanted(note, item);
+  if (note.uploadId === null || !isThis || !(await file.is(note.file))) {
     await abandonUpload(item);
     return null;
   }

@@ -4,7 +4,7 @@ import { bareEtag } from '../../s3/etag.ts';
 import type { Written } from '../../s3/port.ts';
 import type { Items } from '../items.ts';
 import { goesOn } from '../parking.ts';
-import { beginning, takeBack } from './beginnings.ts';
+import { beginning, isAsWanted, takeBack } from './beginnings.ts';
 import { bytesOf, bytesOfParts, sentBytes } from './begun-file.ts';
 import type { CopyItem, CopyNote, How, PartsNote, SourceVersion } from './copy-item.ts';
 import { checkFree, isDenied, type UploadItem } from './upload-item.ts';
@@ -76,7 +76,7 @@ async function findNote(item: CopyItem, source: SourceVersion, how: How): Promis
   const note = item.context.items.begun(item.index)?.base as CopyNote | undefined;
   if (!note) return null;
   const isThis = note.key === item.key && note.stage === 'parts' && note.how === how && isHeard(note);
-  if (isThis && bareEtag(note.etag) === bareEtag(source.etag)) return note;
+  if (isThis && isAsWanted(note, item) && bareEtag(note.etag) === bareEtag(source.etag)) return note;
   await abandonCopy(item);
   return null;
 }
