@@ -5,6 +5,7 @@ import type { Account } from '../identity/account.ts';
 import { ServiceNetwork } from '../network/service-network.ts';
 import { unsigned } from '../profiles/profile-file.ts';
 import { splitSecrets } from '../profiles/profile-secrets.ts';
+import type { StoredProfile } from '../profiles/profile-store.ts';
 import { versionOfFile } from '../profiles/stored-profile.ts';
 import { ProfileKeySources } from './key-sources.ts';
 
@@ -47,7 +48,7 @@ it('a session token is a secret: it leaves the profile, and comes back with its 
 it('STS is reached with the authorities of the profile and those of the store that it is at', async () => {
   const trusting = vi.fn(() => ({ request: () => Promise.reject(new Error('not sent')), destroy: () => undefined }));
   const storage = { ...bare.storage, certificateAuthorities: 'OF PROFILE' };
-  const stored = { id: 'p', profile: { ...bare, storage }, secretNames: [] };
+  const stored = { id: 'p', profile: { ...bare, storage }, secretNames: [] } as unknown as StoredProfile;
   const over = new ProfileKeySources({ get: () => stored, secret: async () => null }, { trusting });
   const session = { sub: 'u' } as Account['session'];
   const role = { kind: 'webIdentity', sourceId: 's', region: 'r', durationSeconds: 900 } as const;

@@ -1,14 +1,15 @@
-import { type ErrorCode, type Failure, PailError, toFailure } from '../../shared/errors.ts';
+import { PailError, toFailure } from '../../shared/errors.ts';
 import type { AccountSummary, ProfileSummary, SignOutOutcome } from '../../shared/model/account.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import type { Fetch } from '../network/fetch-over.ts';
 import type { CallbackParameters } from '../platform/deep-link.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
-import type { ProfileStore, StoredProfile } from '../profiles/profile-store.ts';
+import type { ProfileStore } from '../profiles/profile-store.ts';
 import { type Account, accountIdOf, mapAccount, summarize, summarizeProfile } from './account.ts';
-import { type KeptSignIn, KeptSignIns, type StayChoices } from './kept-sign-ins.ts';
-import { OidcClient, type OidcSettings, type TokenSet } from './oidc-client.ts';
+import { KeptSignIns, type StayChoices } from './kept-sign-ins.ts';
+import type { OidcClient, OidcSettings, TokenSet } from './oidc-client.ts';
 import { oidcSettingsOf } from './oidc-settings.ts';
+import { isNotHeard, Restoring } from './restoring.ts';
 import { Session } from './session.ts';
 import type { SignInAttempt } from './sign-in-attempt.ts';
 import { SignInsUnderWay } from './sign-ins-under-way.ts';
@@ -31,30 +32,31 @@ export interface AccountsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What a restore came to. */
-type Restored = 'signed-in' | 'nothing-kept' | 'cancelled' | Failure;
-
-/** Where the issuer said nothing at all, what is kept of a sign-in is as good as before. */
-const NOT_HEARD = new Set<ErrorCode>(['issuer-unreachable', 'tls-untrusted', 'proxy-authentication']);
-
 /** Everybody who is signed in, and every sign-in that is under way: at most one of each for a profile. */
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #accounts = new Map<string, Account>();
   readonly #underWay: SignInsUnderWay;
-  /** Profiles whose kept sign-in could not be tried, for want of an answer: it is tried again before a browser is opened. */
-  readonly #unheard = new Set<string>();
   readonly #kept: KeptSignIns;
+  readonly #restoring: Restoring;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
     this.#underWay = new SignInsUnderWay(options.onChange);
     this.#kept = new KeptSignIns({ ...options, choices: options.stayChoices });
+    this.#restoring = new Restoring({
+      ...options,
+      kept: this.#kept,
+      underWay: this.#underWay,
+      settings: (profileId) => this.#settings(profileId),
+      begin: (...signedIn) => this.#begin(...signedIn),
+      fail: (...failed) => this.#fail(...failed),
+    });
   }
 
   /** Signs in again, without a browser, where the last run left a refresh token. Failures show on the profile. */
   async restore(): Promise<void> {
-    await Promise.all(this.#options.profiles.list().map((stored) => this.#restoreOne(stored)));
+    await Promise.all(this.#options.profiles.list().map((stored) => this.#restoring.restore(stored)));
   }
 
   list(): Account[] {
@@ -96,10 +98,10 @@ export class Accounts {
    */
   async signIn(profileId: string): Promise<void> {
     this.cancel(profileId);
-    if (this.#unheard.has(profileId)) {
-      const restored = await this.#restoreOne(this.#options.profiles.get(profileId));
+    if (this.#restoring.isUnheard(profileId)) {
+      const restored = await this.#restoring.restore(this.#options.profiles.get(profileId));
       if (restored === 'signed-in' || restored === 'cancelled') return;
-      if (typeof restored === 'object' && NOT_HEARD.has(restored.code)) throw new PailError(restored);
+      if (isNotHeard(restored)) throw new PailError(restored);
     }
     // Before the keyring is asked: if the profile is removed or replaced meanwhile, this sign-in ends with it.
     const attempt = this.#underWay.begin(profileId, { phase: 'preparing' });
@@ -181,7 +183,7 @@ export class Accounts {
   /** Ends whatever a profile has: its attempt and its account. Throws PailError `revoke-failed`, and it is gone. */
   async forget(profileId: string): Promise<void> {
     this.#underWay.forget(profileId);
-    this.#unheard.delete(profileId);
+    this.#restoring.forget(profileId);
     const account = this.#accountOf(profileId);
     // Also where no account came of it: a restore that failed leaves its token for the next run.
     if (!account) return this.#kept.forget(profileId);
@@ -254,48 +256,6 @@ export class Accounts {
 
   #accountOf(profileId: string): Account | undefined {
     return this.list().find((account) => account.profileId === profileId);
-  }
-
-  async #restoreOne(stored: StoredProfile): Promise<Restored> {
-    const { id } = stored;
-    this.#unheard.delete(id);
-    let attempt: SignInAttempt | null = null;
-    try {
-      const kept = await this.#kept.read(id);
-      if (kept === null) return 'nothing-kept';
-      // While the keyring was asked the profile may have got another version, perhaps of another service, or its person may sign in.
-      if (!this.#options.profiles.list().includes(stored) || this.#underWay.has(id)) return 'cancelled';
-      attempt = this.#underWay.begin(id, { phase: 'exchanging' });
-      const client = await OidcClient.discover(await this.#settings(id));
-      if (attempt.cancelled) return 'cancelled';
-      const tokens = await client.refresh(kept.refreshToken, kept.sub);
-      if (attempt.cancelled) {
-        await this.#giveBack(stored, kept, client, tokens).catch(this.#options.onError);
-        return 'cancelled';
-      }
-      await this.#begin(id, client, tokens, attempt);
-      this.#underWay.settle(id, attempt);
-      return 'signed-in';
-    } catch (error) {
-      const failure = toFailure(error);
-      if (attempt?.cancelled) return 'cancelled';
-      if (failure.code === 'session-expired') this.#run(this.#kept.forget(id));
-      if (NOT_HEARD.has(failure.code)) this.#unheard.add(id);
-      if (attempt) await this.#fail(id, attempt, error);
-      else this.#options.onError(error);
-      return failure;
-    }
-  }
-
-  /** A restore was cancelled when its token had been replaced: the new one is for the next run, unless the old was forgotten. */
-  async #giveBack(
-    stored: StoredProfile,
-    kept: KeptSignIn,
-    client: OidcClient,
-    { refreshToken }: TokenSet,
-  ): Promise<void> {
-    if (await this.#kept.replace(stored, kept, refreshToken)) return;
-    if (refreshToken !== null) await client.revoke(refreshToken);
   }
 
   /**
