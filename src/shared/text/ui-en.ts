@@ -102,6 +102,9 @@ export const uiEn = {
     askPublisher: (publisher: string) => `Ask ${publisher}; trying again will not help until something changes there.`,
     secretsTitle: 'This profile needs a secret',
     secretsText: 'This computer has no keyring to keep it in, so Pail asks again each time it starts.',
+    secretRefusedTitle: 'You have another secret?',
+    secretRefusedText:
+      'If your administrator gave you one for this profile, type it here. Otherwise import a new profile.',
     clientSecret: 'Client secret',
     encryptionKey: 'Encryption key',
     secretKey: (id: string) => `Secret key for “${id}”`,

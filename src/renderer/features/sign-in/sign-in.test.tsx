@@ -39,6 +39,37 @@ describe('Stay signed in', () => {
   });
 });
 
+describe('a secret that the service refused', () => {
+  const refused = {
+    ...PROFILE,
+    missingSecrets: ['clientSecret'] as const,
+    signIn: { phase: 'failed', failure: failure('client-rejected') } as const,
+  };
+
+  it('is not asked for again without saying so', () => {
+    installFakePail();
+    render(<ProfileView profile={refused} account={null} memoryOnly />);
+    expect(screen.getByRole('alert').textContent).toMatch(/does not accept this profile’s client id or secret/);
+    expect(screen.queryByText(/no keyring/)).toBeNull();
+  });
+
+  it('is followed by a sign-in with the one that was typed', async () => {
+    const fake = installFakePail();
+    render(<ProfileView profile={refused} account={null} memoryOnly />);
+    fireEvent.change(screen.getByLabelText('Client secret'), { target: { value: 'right' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(fake.callsOf('accounts.signIn')).toEqual([[PROFILE.id]]));
+    expect(fake.callsOf('profiles.provideSecret')).toEqual([[PROFILE.id, 'clientSecret', 'right']]);
+  });
+
+  it('that is only missing is asked for with its own reason', () => {
+    installFakePail();
+    render(<ProfileView profile={{ ...refused, signIn: { phase: 'idle' } }} account={null} memoryOnly />);
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByText(/no keyring/)).toBeTruthy();
+  });
+});
+
 describe('the view of a profile', () => {
   it('is wholly that of the next one when another is chosen', () => {
     installFakePail();
