@@ -42,7 +42,9 @@ export const cliEn = {
     'every-bucket': () => 'without a condition whoever signs in is shown every bucket.',
     'static-keys': () => 'everybody who has this file has this key, and all that it may do, without signing in.',
     'unsealed-secret': () => 'the secret stands in the file as it is, for everybody who gets the file on its way.',
-    'never-there': (why: string) => `nobody ever gets this location: ${why}.`,
+    'never-there': (why: string) => `nobody ever gets a location by this: ${why}.`,
+    expired: (day: string) => `it expired on ${day}: nobody can import it or sign in with it.`,
+    'no-openid': () => 'without “openid” no ID token comes, and nobody can sign in.',
   } satisfies Record<string, (detail: string) => string>,
   explain: {
     rule: (index: number, label: string) => `locations[${index}] “${label}”`,
