@@ -82,6 +82,13 @@ export function stableId(...parts: readonly string[]): string {
 /** What would be filled in is what is missing. */
 const withoutInsertions = (template: string): string => template.replace(/\$\{[^}]*\}/g, '…');
 
+/** What a rule is called where its label has no value; one that is all insertion says nothing, so its place stands for it. */
+function nameOf(rule: AnyRule & Partial<Pick<LocationRule, 'bucket' | 'prefix'>>): string {
+  const label = withoutInsertions(rule.label);
+  const says = label.replaceAll('…', '').trim() !== '';
+  return says || rule.bucket === undefined ? label : withoutInsertions(`${rule.bucket}/${rule.prefix ?? ''}`);
+}
+
 /** What the first look at a rule of either kind tells. */
 interface Opening extends Pick<RuleOutcome, 'label' | 'when' | 'reason' | 'sources'> {
   /** Null where the rule gives nothing. */
@@ -147,7 +154,7 @@ class Evaluation {
   #open(rule: AnyRule): Opening {
     const { claims } = this.#scope;
     const when = rule.when ? judge(rule.when, claims) : null;
-    const opening: Opening = { label: withoutInsertions(rule.label), when, reason: null, sources: [], source: null };
+    const opening: Opening = { label: nameOf(rule), when, reason: null, sources: [], source: null };
     if (when !== null && when.truth !== 'true') {
       const { words, truth } = decisive(when);
       const reason: AbsenceReason =
@@ -169,7 +176,7 @@ class Evaluation {
       return { item: shown, location: mapped.location, credentials: shownCredentials(mapped.credentials) };
     } catch (error) {
       if (!(error instanceof Unmapped)) throw error;
-      const label = withoutInsertions(item === null ? rule.label : shownValue(item));
+      const label = item === null ? nameOf(rule) : withoutInsertions(shownValue(item));
       return { item: shown, location: null, label, reason: error.reason };
     }
   }
