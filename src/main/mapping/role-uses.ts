@@ -39,6 +39,8 @@ export function roleUsesOf(
   ): void => {
     const source = profile.credentials.find(({ id }) => id === sourceId);
     if (source?.kind === 'static') notes.push(cliEn.walls.sharedKey(source.id));
+    if (source?.kind === 'identityPool') notes.push(cliEn.walls.identityPool(source.id));
+    if (source?.kind === 'webIdentity' && roleArn === null) notes.push(cliEn.walls.noRole(source.id));
     if (source?.kind !== 'webIdentity' || roleArn === null) return;
     const isAws = changedStorage(profile.storage, source.storage, storage).endpoint === undefined;
     uses.push({ ...use, source, roleArn, roleTemplate: source.roleArn ?? roleArn, isAws });

@@ -177,6 +177,19 @@ describe('wallsOf', () => {
     expect(JSON.stringify(conditions(wall))).toContain('"${$}{aws:username}"');
   });
 
+  it.each([
+    [
+      'from an identity pool',
+      { kind: 'identityPool', identityPoolId: 'eu-west-1:0a-1b', roleArn: 'arn:aws:iam::1:role/x' },
+    ],
+    ['that the pool chooses', { kind: 'identityPool', identityPoolId: 'eu-west-1:0a-1b' }],
+    ['that the store chooses', { kind: 'webIdentity' }],
+  ])('says that it prints nothing for a role %s', (_what, source) => {
+    const { walls: none, notes } = walls([HOME], { id: 'other', ...source });
+    expect(none).toEqual([]);
+    expect(notes).toEqual([expect.stringMatching(/“other”.*not printed/)]);
+  });
+
   it('says that no policy keeps apart who has one key', () => {
     const source = { id: 'shared', kind: 'static', accessKeyId: 'AK' };
     expect(walls([HOME], source)).toEqual({ walls: [], notes: [expect.stringContaining('one key for everybody')] });

@@ -76,6 +76,10 @@ export const cliEn = {
       'rules that give this person nothing may give this role to others: it then needs their permissions, too, and all who take it have them.',
     onePerson: (field: string) =>
       `the ${field} depends on the person and the role does not: these permissions are for this person alone, and the role needs those of everybody. Let the role depend on the person, too.`,
+    identityPool: (id: string) =>
+      `the policies of roles that “${id}” takes from an identity pool are not printed. The guide for administrators has them, under “An identity pool, click by click”.`,
+    noRole: (id: string) =>
+      `“${id}” names no role: which policies its keys have is for the store to decide, and they are not printed.`,
     sharedKey: (id: string) => `“${id}” is one key for everybody who has the file: no policy can tell people apart.`,
   },
 };
