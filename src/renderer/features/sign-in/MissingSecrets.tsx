@@ -48,7 +48,12 @@ export function MissingSecrets({ profile }: { readonly profile: ProfileSummary }
   };
   return (
     <form className={styles['panel']} onSubmit={onSubmit}>
-      {refusal ? <SignInFailure failure={refusal} publisher={profile.publisher} /> : null}
+      {refusal ? (
+        // By itself: what stands beside a failure is aligned with its words, and the form is not.
+        <div>
+          <SignInFailure failure={refusal} publisher={profile.publisher} />
+        </div>
+      ) : null}
       <h2 className={styles['title']}>{refusal ? words.secretRefusedTitle : words.secretsTitle}</h2>
       <p className={styles['secondary']}>{refusal ? words.secretRefusedText : words.secretsText}</p>
       {profile.missingSecrets.map((name, index) => (
