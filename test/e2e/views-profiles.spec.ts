@@ -9,11 +9,10 @@ import {
 } from '../../src/main/profiles/publisher-key.ts';
 import { seal } from '../../src/main/profiles/sealed-secrets.ts';
 import { signProfile } from '../../src/main/profiles/signed-profile.ts';
-import { FetchBrowser } from '../support/cognito/browser.ts';
 import { canManage, withManagedFolder } from '../support/managed-folder.ts';
 import { type ProfileServer, startProfileServer } from '../support/profile-server.ts';
 import type { World } from '../support/world.ts';
-import { answerDialog, test as base, expect, type RunningPail, signIn, startSignIn } from './fixtures.ts';
+import { answerDialog, test as base, expect, type RunningPail, signIn } from './fixtures.ts';
 import { show } from './view-pictures.ts';
 
 const PASSPHRASE = 'correct horse battery';
@@ -108,25 +107,6 @@ test('a signed and sealed profile shows its key, takes the passphrase, and signs
   ).toBeVisible();
 });
 
-test('a client secret that the service refuses is said to be refused, and can be typed', async ({
-  startPail,
-  desktop,
-  world,
-  folder,
-}) => {
-  const wrong = document(world, ({ signIn: settings }) => {
-    settings.clientSecret = 'wrong';
-  });
-  const pail = await startPail({ args: [await put(folder, 'wrong.pail', JSON.stringify(wrong))] });
-  const person = { username: 'ana', password: 'demo' };
-  desktop.open(await new FetchBrowser().signIn(await startSignIn(pail), person));
-  await expect(pail.page.getByText(/does not accept this profile’s client id or secret/)).toBeVisible();
-  await show(pail, 'sign-in-secret-refused');
-  await pail.page.getByLabel('Client secret').fill(world.pool.clientSecret);
-  await signIn(pail, desktop, person.username);
-  await expect(pail.window.row('Documents')).toBeVisible();
-});
-
 test('a question that is answered with no leaves everything as it was', async ({ startPail, world, folder }) => {
   const file = await put(
     folder,
@@ -138,29 +118,6 @@ test('a question that is answered with no leaves everything as it was', async ({
   await pail.page.keyboard.press('Escape');
   await pail.window.sheet.waitFor({ state: 'detached' });
   await expect(pail.page.getByRole('button', { name: 'Import profile…' })).toBeVisible();
-});
-
-test('notices that are more than fit never stand over the toolbar, and the newest is whole', async ({
-  pail,
-  world,
-  folder,
-}) => {
-  await pail.window.signInButton.waitFor();
-  const window = await pail.electronApp.browserWindow(pail.page);
-  await window.evaluate((browserWindow) => browserWindow.setContentSize(800, 600));
-  await expect.poll(() => pail.page.evaluate(() => innerHeight)).toBe(600);
-  const names = ['a', 'b', 'c', 'd'].map((letter) => `${letter}-${'long-name-'.repeat(9)}.pail`);
-  for (const name of names) {
-    const wrong = { ...document(world), [`unknown${name}`]: 1 };
-    await pail.secondInstance(await put(folder, name, JSON.stringify(wrong)));
-    await expect(pail.page.getByRole('alert').filter({ hasText: name })).toHaveCount(1);
-  }
-  const notices = pail.page.getByRole('region', { name: 'Notifications' });
-  const [region, newest] = [await notices.boundingBox(), await notices.getByRole('alert').last().boundingBox()];
-  expect(await notices.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true);
-  expect(region?.y).toBeGreaterThan(0);
-  expect(newest?.y).toBeGreaterThanOrEqual(region?.y ?? 0);
-  expect((newest?.y ?? 0) + (newest?.height ?? 0)).toBeLessThanOrEqual(600);
 });
 
 test('what a file would change is said before it does', async ({ pail, world, folder }) => {
