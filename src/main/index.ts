@@ -78,7 +78,9 @@ function deliverLaunches({ accounts, importFiles, askAboutProfile }: Running): v
       }
       if (link.kind === 'callback' && accounts.takeCallback(link.callback)) return;
       const reason = link.kind === 'refused' ? link.reason : 'no sign-in waits for it';
-      send('notice', { kind: 'error', message: text.notices.linkRefused, details: reason });
+      const { linkRefused, profileLinkRefused } = text.notices;
+      const message = link.kind === 'refused' && link.isOfProfile ? profileLinkRefused : linkRefused;
+      send('notice', { kind: 'error', message, details: reason });
     },
     profileFile: (file) => {
       importFiles([file])

@@ -59,7 +59,7 @@ test('a profile with nothing to ask about is three clicks from its first file', 
   await importByDialog(pail, profileFile);
   await expect(pail.window.signInButton).toBeVisible();
   await expect(pail.window.sheet).toHaveCount(0);
-  await expect(pail.page.getByText(/Its secrets came unsealed/)).toBeVisible();
+  await expect(pail.page.getByText(/Its file holds secrets/)).toBeVisible();
   await signIn(pail, desktop, 'ana');
   await expect(pail.window.row('Documents')).toBeVisible();
 });

@@ -4,6 +4,7 @@
  */
 import { truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { FetchBrowser } from '../support/cognito/browser.ts';
 import { giveToUnprivileged } from '../support/run-as.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
 import { expect, signIn, startSignIn, test } from './fixtures.ts';
@@ -22,6 +23,10 @@ test('sign-in: profile, waiting, failed, secrets asked for again', async ({ pail
   await pail.window.signInButton.waitFor();
   await show(pail, 'sign-in');
   await startSignIn(pail);
+  await pail.page.getByRole('button', { name: 'Cancel' }).click();
+  // Who double-clicks everything is not sent back: Cancel stands where Sign in did.
+  await pail.window.signInButton.dblclick();
+  await pail.window.waitingForBrowser.waitFor();
   await pail.page.getByText('Browser did not come back?').click();
   await show(pail, 'sign-in-waiting');
   await pail.page.getByRole('button', { name: 'Cancel' }).click();
@@ -38,6 +43,47 @@ test('sign-in: profile, waiting, failed, secrets asked for again', async ({ pail
   const next = await startPail();
   await next.page.getByText('This profile needs a secret').waitFor();
   await show(next, 'sign-in-secrets');
+});
+
+test('sign-in: a client secret that the service refuses is said to be refused, and can be typed', async ({
+  startPail,
+  desktop,
+  world,
+  profileFile,
+}) => {
+  const wrong = { ...world.profile, signIn: { ...world.profile.signIn, clientSecret: 'wrong' } };
+  await writeFile(profileFile, JSON.stringify(wrong));
+  const pail = await startPail({ args: [profileFile] });
+  const person = { username: 'ana', password: 'demo' };
+  desktop.open(await new FetchBrowser().signIn(await startSignIn(pail), person));
+  await expect(pail.page.getByText(/does not accept this profile’s client id or secret/)).toBeVisible();
+  await show(pail, 'sign-in-secret-refused');
+  await pail.page.getByLabel('Client secret').fill(world.pool.clientSecret);
+  await signIn(pail, desktop, person.username);
+  await expect(pail.window.row('Documents')).toBeVisible();
+});
+
+test.describe('with a keyring', () => {
+  test.use({ keyring: true });
+
+  test('sign-in: a kept one that the service has ended is asked for again, and is no failure', async ({
+    startPail,
+    profileFile,
+    desktop,
+    world,
+  }) => {
+    const pail = await startPail({ args: [profileFile] });
+    await pail.window.signInButton.waitFor();
+    await show(pail, 'sign-in-stay');
+    await signIn(pail, desktop, 'ana');
+    await pail.close();
+    world.pool.faults.refuseRefresh = true;
+    const next = await startPail();
+    await expect(next.page.getByRole('button', { name: 'Sign in again' })).toBeFocused();
+    world.pool.faults.refuseRefresh = undefined;
+    await expect(next.page.getByRole('alert')).toHaveCount(0);
+    await show(next, 'sign-in-ended');
+  });
 });
 
 test('explorer: files, odd names, selection, empty, no match, denied', async ({

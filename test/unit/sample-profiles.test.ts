@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runProfileCommand } from '../../src/main/cli/index.ts';
 import { recordingIo } from '../../src/main/cli/testing/recording-io.ts';
 import { evaluateMapping } from '../../src/main/mapping/evaluate.ts';
+import { risksOf } from '../../src/main/mapping/risks.ts';
 import type { Wall } from '../../src/main/mapping/wall.ts';
 import { wallsOf } from '../../src/main/mapping/walls.ts';
 import { type Profile, profileSchema } from '../../src/shared/model/profile/profile.ts';
@@ -85,5 +86,45 @@ describe('the sample profiles', () => {
       expect(JSON.stringify(wall?.trust)).not.toContain('sts:TagSession');
       expect(wall?.notes).toEqual([expect.stringContaining('only one of the token’s “cognito:roles”')]);
     }
+  });
+});
+
+describe('the rules in the guide for administrators', () => {
+  const page = readFileSync(path.join(folder, '../admin-guide.md'), 'utf8');
+  const [, rules = ''] = /<!-- rules -->\n```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const profile = profileSchema.parse({
+    version: 1,
+    name: 'Acme',
+    signIn: { userPoolId: 'eu-west-1_Ab1', clientId: 'abc', trustedClaims: ['custom:department'] },
+    storage: { region: 'eu-west-1' },
+    ...JSON.parse(`{${rules}}`),
+  });
+  const ADMINS = 'arn:aws:iam::111122223333:role/storage-admins';
+  const claims = {
+    sub: 'u-1',
+    'cognito:groups': ['team-red', 'storage-admins'],
+    'cognito:roles': [ADMINS],
+    'custom:department': 'sales',
+  };
+
+  it('have nothing against them', () => {
+    expect(risksOf(profile, 0)).toEqual([]);
+    // None of the roles without a pool is open to more people than it is for; of a pool it is said how it must choose.
+    const { walls } = wallsOf(profile, claims, evaluateMapping('a', profile, claims));
+    expect(walls.filter(({ identityPoolId }) => identityPoolId === null).flatMap(({ notes }) => notes)).toEqual([]);
+  });
+
+  it('give what the table above them promises', () => {
+    const places = told(profile, claims).map((line) => line.replace(/ by .*$/, ''));
+    expect(places).toEqual([
+      'My files: acme-homes/u-1/ (list, read, write, delete, share)',
+      'team-red: acme-teams/team-red/ (list, read, write, delete, share)',
+      'Department: acme-departments/sales/ (list, read, write, delete, share)',
+      'Archive: acme-archive/records/ (list, read)',
+    ]);
+    const listed = (roles: string[]) =>
+      evaluateMapping('a', profile, { ...claims, 'cognito:roles': roles }).explain.bucketLists[0]?.credentials;
+    expect(listed([ADMINS])?.roleArn).toBe(ADMINS);
+    expect(listed([ADMINS.replace('admins', 'readers')])).toBeNull();
   });
 });

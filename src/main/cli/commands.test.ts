@@ -109,7 +109,7 @@ describe('pail profile lint', () => {
   it('says of what is no JSON where, and refuses what is too large', async () => {
     expect(await run('lint', write('text.pail', `{"clientSecret": "${SECRET}" oops`))).toMatchObject({
       code: 1,
-      out: expect.stringContaining('expected JSON'),
+      out: expect.stringMatching(/error at its top: found what is no JSON \(line 1, column \d+\), expected JSON/),
     });
     expect((await run('lint', write('large.pail', ' '.repeat(MAX_PROFILE_BYTES + 1)))).code).toBe(2);
   });

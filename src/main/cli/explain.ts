@@ -100,6 +100,8 @@ function* lines(explanation: Explained): Generator<string> {
     yield words.walls;
   }
   for (const wall of policies) yield* wallLines(wall);
+  // Apart from the notes of the last role.
+  if (policies.length > 0 && notes.length > 0) yield '';
   for (const note of notes) yield words.note(note);
 }
 

@@ -56,7 +56,7 @@ export async function examineFile(io: CommandIo, file: string): Promise<Examined
     if (!(error instanceof PailError) || error.failure.code !== 'profile-not-json') throw error;
     if (bytes.byteLength > MAX_PROFILE_BYTES) throw tooLarge;
     const { reason } = error.failure.detail;
-    return { profile: null, problems: [{ path: 'its top', found: cliEn.noJson(reason), expected: 'JSON' }] };
+    return { profile: null, problems: [{ path: 'its top', found: cliEn.noJson(reason), expected: cliEn.json }] };
   }
   const { profile, problems } = examineProfile(document);
   return profile ? { profile, problems: [] } : { profile: null, problems };

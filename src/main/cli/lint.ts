@@ -14,7 +14,7 @@ interface Finding {
 
 async function examine(io: CommandIo, file: string): Promise<Finding> {
   const { profile, problems } = await examineFile(io, file);
-  return { file, errors: problems, warnings: profile ? risksOf(profile) : [] };
+  return { file, errors: problems, warnings: profile ? risksOf(profile, Date.now()) : [] };
 }
 
 function tell(io: CommandIo, { file, errors, warnings }: Finding): void {

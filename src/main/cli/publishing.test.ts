@@ -61,7 +61,10 @@ describe('keygen', () => {
 
   test('replaces a key only when told to', async () => {
     const first = await key('a.key');
-    expect(await refusal(keygen, ['a.key'])).toMatch(/is there already/);
+    const refused = await refusal(keygen, ['a.key']);
+    expect(refused).toMatch(/is there already/);
+    // It has no such option.
+    expect(refused).not.toContain('--out');
     const { out } = await run(keygen, ['a.key', '--force']);
     expect(out.replaceAll(' ', '')).not.toContain(first);
   });
@@ -109,6 +112,15 @@ describe('sign', () => {
     const args = ['a.pail', '--key', 'new.key', '--rotate-from', 'old.key', '--force'];
     expect((await run(sign, args)).out.replaceAll(' ', '')).toContain(`Vouchedforby${old}`);
     expect((await readProfileFile(at('a.pail'))).signature).toEqual({ key: next, vouchedBy: [old] });
+  });
+
+  test('says that a file was signed already, and by whom', async () => {
+    const old = await key('old.key');
+    await key('new.key');
+    profile('a.pail');
+    expect((await run(sign, ['a.pail', '--key', 'old.key', '--force'])).err).toBe('');
+    const { err } = await run(sign, ['a.pail', '--key', 'new.key', '--force']);
+    expect(err.replaceAll(' ', '')).toContain(`signedalready,by${old}.`);
   });
 
   test('refuses what Pail would not take', async () => {

@@ -47,11 +47,12 @@ export const sign: Command = {
     const file = path.resolve(io.workingDirectory, name);
     const target = path.resolve(io.workingDirectory, values.out ?? name);
     await checkFree(target, values.force);
-    const { content } = await openEnvelope(await readProfileBytes(file), name);
+    const { content, signature } = await openEnvelope(await readProfileBytes(file), name);
     const profile = parseProfile(content, name);
     if (profile.revision === undefined) throw new UsageError(publishingEn.needsRevision);
     const options = { mode: await modeOf(file), force: values.force };
     await writeOutput(target, await signProfile(content, key, before), options);
+    if (signature) io.err(publishingEn.signedBefore(shownFingerprint(signature.key)));
     if (secretPlaces(profile).some(({ value }) => !isSealed(value))) io.err(publishingEn.unsealed);
     if (isExpired(profile, Date.now())) io.err(publishingEn.expired);
     io.out(publishingEn.signed(values.out ?? name, profile.name, profile.revision));

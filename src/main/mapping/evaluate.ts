@@ -84,6 +84,13 @@ export function stableId(...parts: readonly string[]): string {
 /** What would be filled in is what is missing. */
 const withoutInsertions = (template: string): string => template.replace(/\$\{[^}]*\}/g, '…');
 
+/** What a rule is called where its label has no value; one that is all insertion says nothing, so its place stands for it. */
+function nameOf(rule: AnyRule & Partial<Pick<LocationRule, 'bucket' | 'prefix'>>): string {
+  const label = withoutInsertions(rule.label);
+  const says = label.replaceAll('…', '').trim() !== '';
+  return says || rule.bucket === undefined ? label : withoutInsertions(`${rule.bucket}/${rule.prefix ?? ''}`);
+}
+
 /** What the first look at a rule of either kind tells. */
 interface Opening extends Pick<RuleOutcome, 'label' | 'when' | 'reason' | 'sources'> {
   /** Null where the rule gives nothing. */
@@ -149,7 +156,7 @@ class Evaluation {
   /** Whether a rule is for this person, and which credential source it then has. */
   #open(rule: AnyRule): Opening {
     const when = rule.when ? this.#judged(rule.when) : null;
-    const opening: Opening = { label: withoutInsertions(rule.label), when, reason: null, sources: [], source: null };
+    const opening: Opening = { label: nameOf(rule), when, reason: null, sources: [], source: null };
     if (when !== null && when.truth !== 'true') {
       const { words, truth } = decisive(when);
       const reason: AbsenceReason =
@@ -178,7 +185,7 @@ class Evaluation {
       return { item: shown, location: mapped.location, credentials: shownCredentials(mapped.credentials) };
     } catch (error) {
       if (!(error instanceof Unmapped)) throw error;
-      const label = withoutInsertions(item === null ? rule.label : shownValue(item));
+      const label = item === null ? nameOf(rule) : withoutInsertions(shownValue(item));
       return { item: shown, location: null, label, reason: error.reason };
     }
   }

@@ -5,19 +5,21 @@ import { risksOf } from './risks.ts';
 const home = { label: '${claim:name}', bucket: 'homes', prefix: '${claim:sub}/' };
 const role = { id: 'main', kind: 'webIdentity', roleArn: 'arn:aws:iam::1:role/home-${claim:sub}' };
 
+const NOW = Date.parse('2026-06-01T00:00:00Z');
+
 /** `code path` of each risk. */
 function risks(change: Readonly<Record<string, unknown>>): string[] {
-  const { trustedClaims, clientSecret, ...rest } = change;
+  const { trustedClaims, clientSecret, scopes, ...rest } = change;
   const profile = profileSchema.parse({
     version: 1,
     name: 'Acme',
-    signIn: { userPoolId: 'eu-west-1_Ab1', clientId: 'abc', trustedClaims, clientSecret },
+    signIn: { userPoolId: 'eu-west-1_Ab1', clientId: 'abc', trustedClaims, clientSecret, scopes },
     storage: { region: 'eu-west-1' },
     credentials: [role],
     locations: [home],
     ...rest,
   });
-  return risksOf(profile).map(({ code, path }) => `${code} ${path}`);
+  return risksOf(profile, NOW).map(({ code, path }) => `${code} ${path}`);
 }
 
 const inRule = (change: object): string[] => risks({ locations: [{ ...home, ...change }] });
@@ -43,6 +45,36 @@ describe('risksOf', () => {
       'user-writable-claim credentials[0].when',
       'user-writable-claim credentials[0].roleArn',
     ]);
+  });
+
+  it('finds what never becomes a prefix, whatever the claim', () => {
+    const never = ['never-there locations[0].prefix'];
+    expect(inRule({ prefix: '/${claim:sub}/' })).toEqual(never);
+    expect(inRule({ prefix: 'a//${claim:sub}/' })).toEqual(never);
+    expect(inRule({ prefix: '../${claim:sub}/' })).toEqual(never);
+    expect(inRule({ prefix: '/${item}/', forEach: { claim: 'cognito:groups' } })).toEqual(never);
+    expect(inRule({ prefix: `${'a'.repeat(900)}/` })).toEqual(never);
+    expect(inRule({ prefix: 'a/.${claim:sub}./' })).toEqual([]);
+    expect(inRule({ prefix: `${'a'.repeat(890)}/\${claim:sub|default:aaaaaaaaaaaaaa}/` })).toEqual([]);
+  });
+
+  it('finds what never becomes a role', () => {
+    const withRole = (roleArn: string) => risks({ credentials: [{ ...role, roleArn }] });
+    const never = ['never-there credentials[0].roleArn'];
+    expect(withRole('pail-home')).toEqual(never);
+    expect(withRole('pail-${claim:sub}')).toEqual(never);
+    expect(withRole('arn:aws:s3:::bucket')).toEqual(never);
+    expect(withRole('arn:minio:iam:::role/x')).toEqual([]);
+    expect(withRole('${claim:cognito:preferred_role|path}')).toEqual([]);
+    expect(withRole('a${claim:sub}')).toEqual([]);
+  });
+
+  it('finds what keeps everybody out', () => {
+    expect(risks({ expires: '2026-06-01' })).toEqual(['expired expires']);
+    expect(risks({ expires: '2026-06-02' })).toEqual([]);
+    expect(risks({ scopes: 'email profile' })).toEqual(['no-openid signIn.scopes']);
+    expect(risks({ scopes: 'email openid' })).toEqual([]);
+    expect(risks({ scopes: ' ' })).toEqual([]);
   });
 
   it('takes the administrator’s word for claims that they trust', () => {

@@ -7,6 +7,7 @@ import type { Profile } from '../../shared/model/profile/profile.ts';
 import { parseTemplate } from '../../shared/model/template.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
 import { text } from '../../shared/text/index.ts';
+import { isExpired } from '../profiles/update-policy.ts';
 import { type ClaimDoubt, doubtOf, verifierOf } from './claim-trust.ts';
 import { requires } from './condition.ts';
 import { failedChecks } from './output-checks.ts';
@@ -26,7 +27,11 @@ export type RiskCode =
   /** A secret stands in the file as it is. */
   | 'unsealed-secret'
   /** Nobody ever gets this location. */
-  | 'never-there';
+  | 'never-there'
+  /** Its day has come. */
+  | 'expired'
+  /** No ID token comes, so nobody can sign in. */
+  | 'no-openid';
 
 export interface Risk {
   readonly code: RiskCode;
@@ -98,6 +103,8 @@ function sourceRisks(profile: Profile, source: CredentialSource, path: string): 
   for (const { code, field } of keyRisks(source, rules, profile)) {
     found.push(risk(code, field === null ? path : `${path}.${field}`));
   }
+  const noRole = 'roleArn' in source && source.roleArn !== undefined ? neverRole(source.roleArn) : null;
+  if (noRole !== null) found.push(risk('never-there', `${path}.roleArn`, noRole));
   if (source.kind === 'static') {
     found.push(risk('static-keys', path));
     if (typeof source.secretAccessKey === 'string') found.push(risk('unsealed-secret', `${path}.secretAccessKey`));
@@ -112,9 +119,32 @@ const insertsItem = (template: string): boolean =>
 
 /** Why a field can never have a value; null where it can. */
 function neverThere(field: MappedField, template: string, rule: LocationRule): string | null {
-  if (insertsItem(template)) return rule.forEach ? null : cliEn.itemWithoutForEach;
-  const [check] = hasInsertion(template) ? [] : failedChecks(field, template);
+  if (insertsItem(template) && !rule.forEach) return cliEn.itemWithoutForEach;
+  // What no prefix can have stays in it, whatever is inserted: an empty part, or too many bytes with the shortest value.
+  const sample = field === 'prefix' ? template.replace(INSERTION, 'x') : template;
+  const [check] = hasInsertion(sample) ? [] : failedChecks(field, sample);
   return check === undefined ? null : text.mapping.checks[check];
+}
+
+const INSERTION = /\$\{[^}]*\}/g;
+const ARN = 'arn:';
+
+/** The same of the role of a source. What begins with a claim may become an ARN; what begins as none never does. */
+function neverRole(template: string): string | null {
+  const [head] = parseTemplate(template);
+  const beginsAsArn = typeof head !== 'string' || head.startsWith(ARN) || ARN.startsWith(head);
+  const isRole = beginsAsArn && (hasInsertion(template) || failedChecks('role', template).length === 0);
+  return isRole ? null : text.mapping.checks.roleArn;
+}
+
+/** What keeps everybody out. */
+function profileRisks({ signIn, expires }: Profile, now: number): Risk[] {
+  // Blank, they are those of the app client.
+  const scopes = signIn.scopes?.trim() || 'openid';
+  return [
+    ...(isExpired({ expires }, now) ? [risk('expired', 'expires', expires)] : []),
+    ...(scopes.split(/\s+/).includes('openid') ? [] : [risk('no-openid', 'signIn.scopes')]),
+  ];
 }
 
 function ruleRisks(profile: Profile, rule: LocationRule, path: string): Risk[] {
@@ -141,13 +171,14 @@ function bucketListRisks(profile: Profile, list: AllBucketsRule, path: string): 
   return found;
 }
 
-/** Everything risky in a profile, in the order of the file. */
-export function risksOf(profile: Profile): Risk[] {
+/** Everything risky in a profile, in the order of the file. `now`: in ms since 1970. */
+export function risksOf(profile: Profile, now: number): Risk[] {
   const secrets = {
     'signIn.clientSecret': profile.signIn.clientSecret,
     'storage.encryptionKey': profile.storage.encryptionKey,
   };
   return [
+    ...profileRisks(profile, now),
     ...Object.entries(secrets).flatMap(([path, value]) =>
       typeof value === 'string' ? [risk('unsealed-secret', path)] : [],
     ),

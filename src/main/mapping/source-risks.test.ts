@@ -22,7 +22,7 @@ function risks(source: object, locations: readonly object[], endpoint?: string, 
     locations,
     ...more,
   });
-  return risksOf(profile).map(({ code, path }) => `${code} ${path}`);
+  return risksOf(profile, 0).map(({ code, path }) => `${code} ${path}`);
 }
 
 describe('an identity pool that chooses the role', () => {

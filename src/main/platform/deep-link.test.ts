@@ -119,6 +119,12 @@ describe('a link to a profile', () => {
   ])('refuses %s', (_what, raw) => {
     expect(parseDeepLink(raw, 'pail').kind).toBe('refused');
   });
+
+  it('says of a refused link whether it was one to a profile', () => {
+    expect(parseDeepLink(link('http://files.example.org/a.pail'), 'pail')).toMatchObject({ isOfProfile: true });
+    expect(parseDeepLink('pail://profile', 'pail')).toMatchObject({ kind: 'refused', isOfProfile: true });
+    expect(parseDeepLink('pail://auth/callback?code=c', 'pail')).toMatchObject({ kind: 'refused', isOfProfile: false });
+  });
 });
 
 describe('arguments', () => {

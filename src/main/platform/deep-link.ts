@@ -22,9 +22,10 @@ export type DeepLink =
   | { readonly kind: 'logout' }
   /** Where somebody says that a profile is. Nobody has said yes to it. */
   | { readonly kind: 'profile'; readonly url: URL }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** `isOfProfile`: it was meant to bring a profile, and not the answer of a sign-in. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly isOfProfile: boolean };
 
-const refused = (reason: string): DeepLink => ({ kind: 'refused', reason });
+const refused = (reason: string, isOfProfile = false): DeepLink => ({ kind: 'refused', reason, isOfProfile });
 
 /** The parameters of a callback query, or why they are refused. */
 export function parseCallbackSearch(search: string): CallbackParameters | { readonly refused: string } {
@@ -49,14 +50,14 @@ const SPELLING = /^[^:]+:\/\/auth\/callback\?/;
 
 /** The one parameter of `…://profile?url=`: an address that profiles may be fetched from. */
 function parseProfileLink({ pathname, searchParams }: URL): DeepLink {
-  if (pathname !== '') return refused('unknown path');
+  if (pathname !== '') return refused('unknown path', true);
   const parameters = [...searchParams];
   const [[name, value] = []] = parameters;
-  if (parameters.length !== 1 || name !== 'url' || value === undefined) return refused('not one address');
-  if (value.length > MAX_PROFILE_ADDRESS) return refused('too long');
+  if (parameters.length !== 1 || name !== 'url' || value === undefined) return refused('not one address', true);
+  if (value.length > MAX_PROFILE_ADDRESS) return refused('too long', true);
   // Exact, as a person is shown its host: what `new URL` would mend is not what was written.
-  if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || value.includes('\\')) return refused('no safe address');
-  return isSecureAddress(value) ? { kind: 'profile', url: new URL(value) } : refused('no safe address');
+  if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || value.includes('\\')) return refused('no safe address', true);
+  return isSecureAddress(value) ? { kind: 'profile', url: new URL(value) } : refused('no safe address', true);
 }
 
 /**

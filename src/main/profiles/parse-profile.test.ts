@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PailError } from '../../shared/errors.ts';
 import { issuerOf } from '../../shared/model/profile/profile.ts';
-import { parseProfile } from './parse-profile.ts';
+import { examineProfile, parseProfile } from './parse-profile.ts';
 import { splitSecrets } from './profile-secrets.ts';
 
 const valid = {
@@ -107,6 +107,43 @@ describe('parseProfile', () => {
     expect(JSON.stringify(failure)).not.toContain('s3cr3t');
     expect(failureOf(' '.repeat(1_048_577)).code).toBe('profile-too-large');
     expect(() => parseProfile(new Uint8Array([0xff, 0xfe, 0x00]), 'a')).toThrow(PailError);
+  });
+
+  it.each([
+    ['{\n  "version": 1,\n  "name": "Acme"\n  "signIn": {}\n}', 'line 4, column 3'],
+    ['{"version": 1, }', 'line 1, column 16'],
+    ['{"version": 1', 'it ends too early'],
+    ['', 'it ends too early'],
+  ])('says where %j stops to be JSON', (document, reason) => {
+    expect(failureOf(document).detail).toMatchObject({ reason });
+  });
+
+  const [webIdentity] = valid.credentials;
+  const badEndpoint = { ...valid, storage: { region: 'x', endpoint: 's3.example.org' } };
+  it.each([
+    [{ locations: {} }, 'a list in [ ]'],
+    [{ name: 1 }, 'a text in double quotes'],
+    [{ name: '' }, 'a text that is not empty'],
+    [{ name: 'x'.repeat(101) }, 'at most 100 characters'],
+    [{ revision: '3' }, 'a number without quotes'],
+    [{ revision: 0 }, 'a number of at least 1'],
+    [{ credentials: [] }, 'at least 1 in the list'],
+    [{ credentials: [{ ...webIdentity, kind: 'webidentity' }] }, '"identityPool" or "webIdentity" or "static"'],
+    [{ locations: [{ label: 'L', bucket: 'b', prefx: '' }] }, /such as “prefix”$/],
+    [{ signIn: { ...valid.signIn, clientID: 'abc' } }, /such as “clientId”$/],
+    [{ surprise: 1 }, /version 1 has$/],
+  ])('says what it expects of %j', (change, expected) => {
+    expect(failureOf({ ...valid, ...change }).detail).toMatchObject({
+      expected: typeof expected === 'string' ? expected : expect.stringMatching(expected),
+    });
+  });
+
+  it('tells of one mistake once', () => {
+    const locations = [{ label: 'L', bucket: 'bkt', storage: { region: 'eu-west-2' } }];
+    const { problems } = examineProfile({ ...badEndpoint, locations });
+    expect(problems.map(({ path, expected }) => `${path}: ${expected}`)).toEqual([
+      'storage.endpoint: an https address (plain http only to this computer)',
+    ]);
   });
 
   it('does not show the value of a secret field', () => {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { wantsEncryptionKey } from '../../shared/model/profile/storage-checks.ts';
+import { expectedWords } from './expected-words.ts';
 import { sealProblems } from './sealed-secrets.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
@@ -31,22 +32,6 @@ function valueAt(document: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** What the schema wanted at the place of an issue, in words. */
-function expected(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `a value of type ${issue.expected}`;
-    case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-    case 'unrecognized_keys':
-      return 'only fields that a profile of version 1 has';
-    case 'invalid_union':
-      return 'discriminator' in issue ? `one of ${String(issue.discriminator)}` : issue.message;
-    default:
-      return issue.message;
-  }
-}
-
 /** What is wrong at one place of a profile. Quotes nothing that may be secret. */
 export interface ProfileProblem {
   /** Such as `locations[0].prefix`. */
@@ -59,7 +44,7 @@ function problemOf(document: unknown, issue: z.core.$ZodIssue): ProfileProblem {
   const extraKey = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
   const path = extraKey === undefined ? issue.path : [...issue.path, extraKey];
   const found = extraKey === undefined ? shown(valueAt(document, path), path) : `the unknown field “${extraKey}”`;
-  return { path: jsonPath(path) || 'its top', found, expected: expected(issue) };
+  return { path: jsonPath(path) || 'its top', found, expected: expectedWords(issue) };
 }
 
 /** The issues of a document one by one: of unknown fields each is one. */
@@ -82,14 +67,29 @@ export function examineProfile(document: unknown): {
   return { profile: problems.length === 0 ? parsed.data : null, problems };
 }
 
+/** Where in a text the parser stopped, as editors count; `undefined` where it does not say. */
+function placeIn(text: string, message: string): string | undefined {
+  const position = /position (\d+)/.exec(message)?.[1];
+  if (/end of JSON input/.test(message) || Number(position) >= text.trimEnd().length) return 'it ends too early';
+  if (position === undefined) return undefined;
+  const lines = text.slice(0, Number(position)).split('\n');
+  return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
+}
+
 /** The JSON in the bytes of a file. Throws PailError `profile-not-json`. */
 export function parseJson(bytes: Uint8Array, subject: string): unknown {
+  let text: string;
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes));
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    throw new PailError('profile-not-json', { subject, reason: 'it is not UTF-8 text' });
+  }
+  try {
+    return JSON.parse(text);
   } catch (cause) {
     // JSON.parse quotes the document in its message, secrets included: say where, not what.
-    const position = cause instanceof SyntaxError ? /position \d+/.exec(cause.message)?.[0] : 'it is not UTF-8 text';
-    throw new PailError('profile-not-json', { subject, ...(position !== undefined && { reason: position }) });
+    const place = placeIn(text, String(cause));
+    throw new PailError('profile-not-json', { subject, ...(place !== undefined && { reason: place }) });
   }
 }
 

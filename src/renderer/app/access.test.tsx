@@ -66,7 +66,7 @@ it('says what is there with what may be done there, and what is not there and wh
   await sheet.findByText('You may list and download.');
   expect(sheet.getByText(/does not let you upload, delete or share/)).toBeTruthy();
   expect(sheet.getByText('acme/home/ana/')).toBeTruthy();
-  expect(sheet.getByText('Keys from “home” (web identity), had when they are needed')).toBeTruthy();
+  expect(sheet.getByText('Keys from “home” (web identity), fetched when they are first needed')).toBeTruthy();
   expect(sheet.getByText('That is for others.')).toBeTruthy();
 });
 

@@ -67,7 +67,7 @@ describe('a question about a profile', () => {
     const changes = { added: ['New'], removed: [], changed: ['Home'], parts: ['storage' as const] };
     const fake = await ask({ ...REVIEW, signedBy: null, changes, endsSignIn: true, warnings: ['plainSecrets'] });
     const dialog = within(await screen.findByRole('dialog', { name: 'Replace the profile “ACME”?' }));
-    for (const words of ['New', 'Home', 'where the storage is', 'You will be signed out of it.', /not sealed/]) {
+    for (const words of ['New', 'Home', 'where the storage is', 'You will be signed out of it.', /holds secrets/]) {
       expect(dialog.getByText(words)).toBeDefined();
     }
     expect(dialog.queryByText('Removed locations')).toBeNull();
@@ -146,5 +146,25 @@ describe('a managed profile', () => {
     const button = screen.getByRole('button', { name: 'Remove profile…' });
     expect(button.getAttribute('aria-disabled')).toBe('true');
     expect(button.title).toBe('This computer’s administrator manages this profile.');
+  });
+
+  const about = async (facts: object) => {
+    const profile = { ...PROFILE, facts: { ...PROFILE.facts, ...facts } };
+    await openWindow({ profiles: { list: () => [profile], reviews: () => [] }, accounts: { list: () => [] } });
+    fireEvent.click(await screen.findByRole('button', { name: 'About this profile…' }));
+    return screen.findByRole('dialog', { name: 'ACME' });
+  };
+
+  it('that nobody signed is not said to be anyone’s', async () => {
+    const sheet = await about({ managed: true });
+    expect(within(sheet).getByText(/this computer’s administrator put it here/)).toBeDefined();
+    expect(within(sheet).queryByText(/anyone could have made/)).toBeNull();
+  });
+
+  it('that has expired is not to be imported anew, and promises no sign-in', async () => {
+    const sheet = await about({ managed: true, expired: true, expires: 0 });
+    expect(within(sheet).getByText(/Ask this computer’s administrator to put a new one in its place/)).toBeDefined();
+    expect(screen.queryByText(/import it/)).toBeNull();
+    expect(screen.queryByText('What happens')).toBeNull();
   });
 });

@@ -27,9 +27,13 @@ interface ToastsProps {
 export function Toasts({ toasts, onDismiss }: ToastsProps) {
   return (
     <section className={styles['region']} aria-label={text.ui.common.notifications}>
-      {toasts.map((toast) => (
-        <ToastItem key={toast.id} toast={toast} onDismiss={() => onDismiss(toast.id)} />
-      ))}
+      {toasts.length === 0 ? null : (
+        <div className={styles['stack']}>
+          {toasts.map((toast) => (
+            <ToastItem key={toast.id} toast={toast} onDismiss={() => onDismiss(toast.id)} />
+          ))}
+        </div>
+      )}
     </section>
   );
 }

@@ -26,7 +26,7 @@ export const accessEn = {
   role: 'Role',
   keysHeld: (until: string) => `good until ${until}`,
   keysForever: 'do not end',
-  keysNone: 'had when they are needed',
+  keysNone: 'fetched when they are first needed',
   keysHead: 'Keys',
   rulesHint:
     'The rules of the profile, in its order. The store has rules of its own: what stands here is where Pail looks, not what the store allows.',

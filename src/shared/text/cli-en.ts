@@ -7,7 +7,8 @@ export const cliEn = {
   heading: 'Usage: pail profile COMMAND. For administrators; the whole of it is in docs/admin-guide.md.',
   footing: 'Exit codes: 0 fine, 1 something was found, 2 called wrongly or a file could not be read or written.',
   unknownCommand: (name: string, known: readonly string[]) => `“${name}” is no command; there are ${known.join(', ')}.`,
-  noJson: (where: string | undefined) => `something else${where === undefined ? '' : ` (${where})`}`,
+  noJson: (where: string | undefined) => `what is no JSON${where === undefined ? '' : ` (${where})`}`,
+  json: 'JSON, with double quotes around names and texts, a comma between two fields and none behind the last',
   takesNothing: 'It takes no arguments.',
   noTerminal: 'There is no terminal to ask at.',
   needsFiles: 'It needs the name of a profile file.',
@@ -49,7 +50,9 @@ export const cliEn = {
       'the identity pool gives but the roles of the token’s “cognito:roles” and refuses any other. Take the role from “cognito:preferred_role” or from “forEach” over “cognito:roles” or “cognito:groups”, or ask in “when” that “cognito:roles” has it.',
     'session-policy-only': () =>
       'one role has the places of several people, and only the session policy that Pail asks for keeps them apart: whoever asks without Pail has all of them. Let the role say who may take it.',
-    'never-there': (why: string) => `nobody ever gets this location: ${why}.`,
+    'never-there': (why: string) => `nobody ever gets a location by this: ${why}.`,
+    expired: (day: string) => `it expired on ${day}: nobody can import it or sign in with it.`,
+    'no-openid': () => 'without “openid” no ID token comes, and nobody can sign in.',
   } satisfies Record<string, (detail: string) => string>,
   explain: {
     rule: (index: number, label: string) => `locations[${index}] “${label}”`,

@@ -125,6 +125,8 @@ export const en = {
   },
   notices: {
     profiles: profileNoticesEn,
+    profileLinkRefused:
+      'A link to a profile was refused: Pail fetches profiles from one https address without a name or password in it. Nothing was fetched. Ask your administrator for the right link, or for the file.',
     linkRefused: 'A link to Pail was refused: it is not one that Pail asked for.',
     profileImported: (name: string) => `Imported the profile “${name}”.`,
     engineStopped:

@@ -31,7 +31,7 @@ const parts: Record<ProfilePart, string> = {
 
 const warnings: Record<ProfileWarning, string> = {
   plainSecrets:
-    'Its secrets are not sealed: whoever has this file has them. They do not protect you; your own sign-in does. Keep the file to yourself.',
+    'This file holds secrets that anybody who has it can read: keep it to yourself. What protects your files is your own sign-in.',
   managedSecrets: 'Everybody who uses this computer can read the secrets in its file.',
   staticKeys: 'It has one key for everybody who has the file. The store cannot tell who did what with it.',
 };
@@ -57,6 +57,7 @@ export const profilesEn = {
   notNamed: 'Not named',
   signedBy: 'Signed by',
   notSigned: 'Nobody: anyone could have made this file',
+  managedNotSigned: 'Nobody: it counts because this computer’s administrator put it here',
   fingerprint: (digits: string) => digits.replace(/(.{4})(?!$)/g, '$1 '),
   firstKey:
     'From now on Pail takes only versions of this profile that this key has signed. Compare it with what your administrator says.',
@@ -90,6 +91,8 @@ export const profilesEn = {
   about: 'About this profile',
   expired: (day: string) =>
     `This profile expired on ${day}. Ask your administrator for a new one and import it. Nobody can sign in with this one.`,
+  managedExpired: (day: string) =>
+    `This profile expired on ${day}. Ask this computer’s administrator to put a new one in its place. Nobody can sign in with this one.`,
   managed: 'This computer’s administrator manages this profile. You can neither change nor remove it.',
   managedRemove: (name: string) => `“${name}” cannot be removed`,
   managedReason: 'This computer’s administrator manages this profile.',
@@ -99,7 +102,7 @@ export const profilesEn = {
   done: 'Done',
   updatesNone: 'None: the profile does not say where they are',
   plainSecrets:
-    'Its secrets came unsealed: whoever has the file has them. They do not protect you; your own sign-in does.',
+    'Its file holds secrets that anybody who has it can read: do not pass it on. What protects your files is your own sign-in.',
   updatesFrom: (host: string, when: string | null) =>
     when === null ? `From ${host}` : `From ${host}, checked ${when}`,
   updateTrouble: (since: string, why: string) => `Updates could not be checked since ${since}. ${why}`,

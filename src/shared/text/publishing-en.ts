@@ -10,7 +10,7 @@ export const publishingEn = {
   tooManyKeys: 'It takes at most three keys that were in use before.',
   sameKey: 'A key cannot take its own place: --rotate-from is for the keys that were in use before.',
   noKey: (file: string) => `“${file}” is no key of pail profile keygen.`,
-  isThere: (file: string) => `“${file}” is there already. Give --force to replace it, or --out FILE to write another.`,
+  isThere: (file: string) => `“${file}” is there already. Give --force to replace it, or name another file.`,
   needsRevision:
     'The profile has no “revision”. Give it a number that grows with each version, such as 1: Pail replaces a signed profile by a higher one only.',
   isSigned: (file: string) =>
@@ -24,6 +24,8 @@ export const publishingEn = {
   wroteKey: (file: string) =>
     `Wrote the key to ${file}. Whoever has it can sign your profiles: keep it as you keep passwords.`,
   signed: (file: string, name: string, revision: number) => `Wrote ${file}: “${name}”, revision ${revision}, signed.`,
+  signedBefore: (digits: string) =>
+    `It was signed already, by ${digits}. This signature takes the place of that one; the profile inside is the same.`,
   vouches: (digits: string) => `Vouched for by ${digits}`,
   unsealed: 'Warning: it has secrets that are not sealed. Whoever has the file has them. See pail profile seal.',
   expired: 'Warning: it has expired already, so nobody can import it.',

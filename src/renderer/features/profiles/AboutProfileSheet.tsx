@@ -45,6 +45,7 @@ export function AboutProfileSheet({ profile, onClose }: AboutProfileSheetProps) 
 
 function Facts({ profile: { facts, publisher, issuer } }: { readonly profile: ProfileSummary }) {
   const { updates } = facts;
+  const unsigned = facts.managed ? words.managedNotSigned : words.notSigned;
   const checked = updates?.checkedAt == null ? null : formatDate(updates.checkedAt);
   return (
     <dl className={styles['facts']}>
@@ -52,7 +53,7 @@ function Facts({ profile: { facts, publisher, issuer } }: { readonly profile: Pr
       <dd>{publisher ?? words.notNamed}</dd>
       <dt>{words.signedBy}</dt>
       <dd className={facts.signedBy === null ? undefined : styles['mono']} data-selectable>
-        {facts.signedBy === null ? words.notSigned : words.fingerprint(facts.signedBy)}
+        {facts.signedBy === null ? unsigned : words.fingerprint(facts.signedBy)}
       </dd>
       <dt>{words.signsIn}</dt>
       <dd className={styles['mono']} data-selectable>

@@ -17,7 +17,9 @@ export function ProfileNotes({ facts }: { readonly facts: ProfileFacts }) {
   ];
   return (
     <>
-      {expired && expires !== null ? <Banner kind="warning">{words.expired(formatDate(expires))}</Banner> : null}
+      {expired && expires !== null ? (
+        <Banner kind="warning">{(managed ? words.managedExpired : words.expired)(formatDate(expires))}</Banner>
+      ) : null}
       {notes.map((note) => (
         <p key={note} className={styles['note']}>
           {note}

@@ -42,7 +42,7 @@ export function ProfileView({ profile, account, memoryOnly, notes }: ProfileView
           <dd className={styles['mono']} data-selectable>
             {profile.issuer}
           </dd>
-          {active || phase !== 'idle' ? null : (
+          {active || expired || phase !== 'idle' ? null : (
             <>
               <dt>{words.asks}</dt>
               <dd>{words.asksText(profile.locationRules)}</dd>

@@ -9,17 +9,36 @@ interface SignInFailureProps {
   readonly publisher: string | null;
 }
 
+/** Whom to ask; nobody where the sentence of the failure says all that the person can do. */
+function helper({ remedy }: Failure, publisher: string | null): string | null {
+  const { askPublisher, askAdmin, tellAdmin } = text.ui.signIn;
+  if (remedy === 'admin') return publisher === null ? askAdmin : askPublisher(publisher);
+  return remedy === 'nobody' ? tellAdmin : null;
+}
+
+/** True of a sign-in that was kept and is over: nothing went wrong, and there is nothing to report. */
+export function hasEnded(failure: Failure): boolean {
+  return failure.code === 'session-expired';
+}
+
 /** What went wrong, what to do, and the details for whoever helps. The buttons stand below it. */
 export function SignInFailure({ failure, publisher }: SignInFailureProps) {
   const words = text.ui.signIn;
-  const next =
-    failure.remedy === 'admin' && publisher !== null ? words.askPublisher(publisher) : words.next[failure.remedy];
+  const next = helper(failure, publisher);
+  if (hasEnded(failure)) {
+    return (
+      <div role="status">
+        <h2 className={styles['title']}>{words.endedTitle}</h2>
+        <p className={styles['secondary']}>{words.endedText}</p>
+      </div>
+    );
+  }
   return (
     <div className={styles['failure']} role="alert">
       <CircleAlert size={16} strokeWidth={1.5} className={styles['failureIcon']} aria-hidden />
       <h2 className={styles['title']}>{words.failedTitle}</h2>
       <p>{failure.message}</p>
-      <p className={styles['secondary']}>{next}</p>
+      {next === null ? null : <p className={styles['secondary']}>{next}</p>}
       <FailureDetails failure={failure} />
     </div>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ProfileSummary, SignInState } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
@@ -10,7 +10,7 @@ import { failureText } from '../../ui/failure-details.ts';
 import { formatDuration } from '../../ui/format.ts';
 import { PasteAddress } from './PasteAddress.tsx';
 import styles from './ProfileView.module.css';
-import { SignInFailure } from './SignInFailure.tsx';
+import { hasEnded, SignInFailure } from './SignInFailure.tsx';
 
 interface SignInProgressProps {
   readonly profile: ProfileSummary;
@@ -29,36 +29,51 @@ export function SignInProgress({ profile, expired }: SignInProgressProps) {
     startSignIn(profile.id).finally(() => setAsked(false));
   };
 
+  const failure = phase === 'failed' ? profile.signIn.failure : null;
+  const again = failure ? hasEnded(failure) : expired;
+
   if (preparing) return <Phase title={words.preparing} profileId={profile.id} />;
   if (phase === 'exchanging') return <Phase title={words.exchanging} profileId={null} />;
   if (phase === 'waiting') return <Waiting profileId={profile.id} signIn={profile.signIn} onAgain={signIn} />;
   return (
     <section className={styles['panel']}>
-      {phase === 'failed' ? <SignInFailure failure={profile.signIn.failure} publisher={profile.publisher} /> : null}
+      {failure ? <SignInFailure failure={failure} publisher={profile.publisher} /> : null}
       <div className={styles['actions']}>
-        <Button
-          look={phase === 'failed' && profile.signIn.failure.remedy === 'admin' ? 'plain' : 'primary'}
-          autoFocus
-          onClick={signIn}
-        >
-          {phase === 'failed' ? text.ui.common.tryAgain : expired ? words.signInAgain : words.signIn}
+        <Button look={failure?.remedy === 'admin' ? 'plain' : 'primary'} autoFocus onClick={signIn}>
+          {again ? words.signInAgain : failure ? text.ui.common.tryAgain : words.signIn}
         </Button>
-        {phase === 'failed' ? <CopyButton value={failureText(profile.signIn.failure)} /> : null}
+        {failure && !again ? <CopyButton value={failureText(failure)} /> : null}
       </div>
     </section>
   );
 }
 
+/** The button that was pressed is gone: the keyboard and a screen reader go on from the part that came in its place. */
+function useLostFocus() {
+  const panel = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    if (document.activeElement === document.body) panel.current?.focus({ preventScroll: true });
+  }, []);
+  return { ref: panel, tabIndex: -1 };
+}
+
+/** Ends an attempt. It stands where Sign in did, and the second press of a double click on that is not meant for it. */
+function CancelButton({ profileId }: { readonly profileId: string }) {
+  const cancel = ({ detail: presses }: MouseEvent) => {
+    if (presses < 2) pail.accounts.cancelSignIn(profileId).catch(report);
+  };
+  return <Button onClick={cancel}>{text.ui.common.cancel}</Button>;
+}
+
 /** A moment in which only waiting helps; `profileId` when it can be ended. */
 function Phase({ title, profileId }: { readonly title: string; readonly profileId: string | null }) {
+  const lostFocus = useLostFocus();
   return (
-    <section className={styles['panel']} role="status">
+    <section className={styles['panel']} role="status" {...lostFocus}>
       <h2 className={styles['title']}>{title}</h2>
       {profileId === null ? null : (
         <div className={styles['actions']}>
-          <Button onClick={() => void pail.accounts.cancelSignIn(profileId).catch(report)}>
-            {text.ui.common.cancel}
-          </Button>
+          <CancelButton profileId={profileId} />
         </div>
       )}
     </section>
@@ -75,8 +90,9 @@ interface WaitingProps {
 function Waiting({ profileId, signIn, onAgain }: WaitingProps) {
   const words = text.ui.signIn;
   const now = useNow(5000);
+  const lostFocus = useLostFocus();
   return (
-    <section className={styles['panel']}>
+    <section className={styles['panel']} aria-label={words.waiting} {...lostFocus}>
       <div role="status">
         <h2 className={styles['title']}>{words.waiting}</h2>
         <p>
@@ -85,9 +101,7 @@ function Waiting({ profileId, signIn, onAgain }: WaitingProps) {
       </div>
       <p className={styles['secondary']}>{words.expires(formatDuration(signIn.expiresAt - now))}</p>
       <div className={styles['actions']}>
-        <Button onClick={() => void pail.accounts.cancelSignIn(profileId).catch(report)}>
-          {text.ui.common.cancel}
-        </Button>
+        <CancelButton profileId={profileId} />
         <Button onClick={onAgain}>{text.ui.common.tryAgain}</Button>
         <Button onClick={() => void pail.accounts.copySignInAddress(profileId).catch(report)}>
           {words.copyAddress}

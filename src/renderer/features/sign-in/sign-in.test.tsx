@@ -39,6 +39,80 @@ describe('Stay signed in', () => {
   });
 });
 
+describe('a secret that the service refused', () => {
+  const refused = {
+    ...PROFILE,
+    missingSecrets: ['clientSecret'] as const,
+    signIn: { phase: 'failed', failure: failure('client-rejected') } as const,
+  };
+
+  it('is not asked for again without saying so', () => {
+    installFakePail();
+    render(<ProfileView profile={refused} account={null} memoryOnly />);
+    expect(screen.getByRole('alert').textContent).toMatch(/does not accept this profile’s client id or secret/);
+    expect(screen.queryByText(/no keyring/)).toBeNull();
+  });
+
+  it('is followed by a sign-in with the one that was typed', async () => {
+    const fake = installFakePail();
+    render(<ProfileView profile={refused} account={null} memoryOnly />);
+    fireEvent.change(screen.getByLabelText('Client secret'), { target: { value: 'right' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Sign in' }));
+    await waitFor(() => expect(fake.callsOf('accounts.signIn')).toEqual([[PROFILE.id]]));
+    expect(fake.callsOf('profiles.provideSecret')).toEqual([[PROFILE.id, 'clientSecret', 'right']]);
+  });
+
+  it('that is only missing is asked for with its own reason', () => {
+    installFakePail();
+    render(<ProfileView profile={{ ...refused, signIn: { phase: 'idle' } }} account={null} memoryOnly />);
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByText(/no keyring/)).toBeTruthy();
+  });
+});
+
+describe('a sign-in', () => {
+  const waiting = { phase: 'waiting', host: 'login.example', expiresAt: Date.now() + 60_000 } as const;
+  const failed = (code: 'session-expired' | 'issuer-unreachable') =>
+    ({ ...PROFILE, signIn: { phase: 'failed', failure: failure(code) } }) as const;
+  const view = (profile: typeof PROFILE) => <ProfileView profile={profile} account={null} memoryOnly={false} />;
+
+  it('is not cancelled by the second press of a double click', () => {
+    const fake = installFakePail();
+    render(view({ ...PROFILE, signIn: waiting }));
+    const cancel = screen.getByRole('button', { name: 'Cancel' });
+    fireEvent.click(cancel, { detail: 2 });
+    expect(fake.callsOf('accounts.cancelSignIn')).toEqual([]);
+    fireEvent.click(cancel, { detail: 1 });
+    expect(fake.callsOf('accounts.cancelSignIn')).toEqual([[PROFILE.id]]);
+  });
+
+  it('keeps the keyboard in its place when its button goes', () => {
+    installFakePail();
+    const { rerender } = render(view(PROFILE));
+    expect(document.activeElement?.textContent).toBe('Sign in');
+    rerender(view({ ...PROFILE, signIn: waiting }));
+    const panel = document.activeElement;
+    expect(panel?.tagName).toBe('SECTION');
+    expect(panel?.contains(screen.getByRole('button', { name: 'Cancel' }))).toBe(true);
+  });
+
+  it('that was kept and has ended is not called a failure', () => {
+    installFakePail();
+    render(view(failed('session-expired')));
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(screen.getByText('Please sign in again')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Sign in again' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Copy details' })).toBeNull();
+  });
+
+  it('that failed says once what to do', () => {
+    installFakePail();
+    render(view(failed('issuer-unreachable')));
+    expect(screen.getByRole('alert').textContent?.match(/Check your network/g)).toHaveLength(1);
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+  });
+});
+
 describe('the view of a profile', () => {
   it('is wholly that of the next one when another is chosen', () => {
     installFakePail();

@@ -21,7 +21,7 @@ export const address = z
   .max(2048)
   .refine(isSecureAddress, { error: 'an https address (plain http only to this computer)' });
 
-export const endpoint = address.refine((value) => URL.canParse(value) && new URL(value).search === '', {
+export const endpoint = address.refine((value) => !URL.canParse(value) || new URL(value).search === '', {
   error: 'an address without a query',
 });
 

@@ -17,6 +17,8 @@ function sourcesOf({ credentials }: WithStorage, rule: AnyRule): readonly Creden
 
 /** What changes of storage come to must be storage, too, with whichever source a location has. */
 export function checkStorage(profile: WithStorage, context: z.RefinementCtx): void {
+  // What is wrong in the profile's own is told there, and no change of it made it so.
+  if (!storage.safeParse(profile.storage).success) return;
   const check = (rule: AnyRule, place: readonly PropertyKey[]): void => {
     for (const source of sourcesOf(profile, rule)) {
       if (!source.storage && !rule.storage) continue;
