@@ -66,6 +66,18 @@ async function begin(s3: S3Client, Bucket: string, Key: string, numbers: readonl
   return UploadId;
 }
 
+test('what others began is not gone on with where objects are to be encrypted: nobody can tell whether it is', async () => {
+  const grant = grantOf(bucket, { prefix: 'home/' });
+  const storage = { ...grant.storage, objects: { encryption: { kind: 's3' } } } as const;
+  engine.setLocations([{ ...grant, storage }]);
+  const uploadId = await begin(bucket.s3, bucket.name, 'home/plain.mov', [1]);
+  const name: UploadName = { key: 'plain.mov', uploadId };
+  const failure = { code: 'upload-unsuited', detail: { subject: 'plain.mov' } };
+  await expect(engine.adoptUpload('place', name, join(local, 'film.mov'))).rejects.toMatchObject({ failure });
+  const gone = { Bucket: bucket.name, Key: 'home/plain.mov', UploadId: uploadId };
+  await bucket.s3.send(new AbortMultipartUploadCommand(gone));
+});
+
 async function objectAt(s3: S3Client, Bucket: string, Key: string) {
   const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket, Key }));
   return { bytes: Buffer.from((await Body?.transformToByteArray()) ?? []), type: ContentType };

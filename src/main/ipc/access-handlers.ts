@@ -6,7 +6,7 @@ import { accessText } from '../../shared/model/access-text.ts';
 import { issuerOf } from '../../shared/model/profile/profile.ts';
 import { shownCredentials } from '../mapping/sources.ts';
 import { copyText } from '../platform/clipboard.ts';
-import { osUserName, personalWords } from './personal-words.ts';
+import { claimedWords, osUserName } from './personal-words.ts';
 import { redacted } from './redact.ts';
 import type { Services } from './services.ts';
 
@@ -45,7 +45,7 @@ export function accessHandlers(services: Services): Handlers<AccessMethods> {
     copy: (accountId, withValues) => {
       const iso = (time: number): string => new Date(time).toISOString();
       const whole = accessText(readAccess(services, accountId), withValues, iso);
-      const names = withValues ? [] : personalWords(services.accounts.list(), osUserName());
+      const names = withValues ? [] : claimedWords(services.accounts.get(accountId), osUserName());
       copyText(redacted(whole, { home: os.homedir(), names }));
     },
   };

@@ -20,6 +20,19 @@ const PERSONAL = [
   ...['email', 'phone_number', 'profile', 'picture', 'cognito:username', 'username'],
 ];
 
+/** Claims that say how a token came about, and where somebody belongs: not what is the person's own. */
+const NOT_PERSONAL: ReadonlySet<string> = new Set([
+  ...['iss', 'aud', 'token_use', 'jti', 'origin_jti', 'event_id', 'nonce', 'at_hash'],
+  ...['cognito:groups', 'cognito:roles', 'cognito:preferred_role'],
+]);
+
+/** All that claims say of a person, as {@link personalWords} with what the administrator's own claims say. */
+export function claimedWords({ session }: Pick<Account, 'session'>, osUser: string): string[] {
+  const own = Object.keys(session.claims).filter((name) => !NOT_PERSONAL.has(name));
+  const claimed = own.flatMap((name) => textList(claimValue(session.claims, name)) ?? []);
+  return [...personalWords([{ session }], osUser), ...claimed.flatMap(shownForms)];
+}
+
 /** The words that name the people who use this Pail: by their claims, which labels may be made of, and by the OS. */
 export function personalWords(accounts: readonly Pick<Account, 'session'>[], osUser: string): string[] {
   const claimed = accounts.flatMap(({ session }) =>

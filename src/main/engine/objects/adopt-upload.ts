@@ -28,7 +28,7 @@ export function goOnWith(grant: LocationGrant, ownUploads: OwnUploads, upload: U
 
 /**
  * The transfer that goes on with an upload with the file at `path`. Most files that are not the right one are refused here, and the
- * others before the transfer has sent anything. Rejects with `upload-in-use`, as `matchFile`, and as opening the file.
+ * others before the transfer has sent anything. Rejects with `upload-in-use`, `upload-unsuited`, as `matchFile`, and as opening the file.
  */
 export async function planAdoption(
   port: S3Port,
@@ -43,7 +43,11 @@ export async function planAdoption(
   const name = upload.key.slice(folder.length);
   folderPrefix(grant, folder);
   if (name === '') throw new PailError('upload-unsuited', { subject: upload.key, reason: 'it is of a folder' });
-  freeOwner(grant, ownUploads, upload);
+  // A store encrypts as it was told at the beginning, and does not tell what that was.
+  if (freeOwner(grant, ownUploads, upload) === undefined && grant.storage.objects?.encryption) {
+    const reason = 'nobody can tell whether it was begun with the encryption of this location';
+    throw new PailError('upload-unsuited', { subject: name, reason });
+  }
   const file = await LocalFile.open(path, basename(path));
   try {
     const { signal } = new AbortController();
