@@ -58,6 +58,7 @@ test('two accounts and a sign-in under way do not touch each other', async ({ st
   await show(pail, 'accounts');
   await open(pail, 'ben · Acme second', 'team-b');
   await open(pail, 'ana · Acme demo', 'team-a');
+  await expect(page).toHaveTitle('team-a (ana) – Pail');
 
   // The third one still waits; its answer is nobody else's, and after Cancel nobody's.
   await place('Acme third').click();

@@ -25,8 +25,13 @@ export interface Command {
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** Answers the exit code, one of {@link EXIT}. Throws PailError; what a person typed wrong is a `UsageError`. */
+  /** Answers the exit code, one of {@link EXIT}. Throws PailError; `UsageError` and `InputError` for what a person typed or gave. */
   run(args: readonly string[], io: CommandIo): Promise<number>;
+}
+
+/** What a command was given cannot be used, though it was called rightly; the message says why. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
 }
 
 /** A command was called with what it does not take; the message says what. */

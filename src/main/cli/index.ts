@@ -1,7 +1,7 @@
 /** `pail profile ...`: commands for administrators. Plain Node, the same in the installed app and in the source tree. */
 import { toFailure } from '../../shared/errors.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts';
+import { type Command, type CommandIo, EXIT, InputError, UsageError } from './command.ts';
 import { explain } from './explain.ts';
 import { keygen } from './keygen.ts';
 import { lint } from './lint.ts';
@@ -36,7 +36,8 @@ async function runCommand(command: Command, args: readonly string[], io: Command
     return await command.run(args, io);
   } catch (error) {
     const isUsage = error instanceof UsageError;
-    io.err(visible(isUsage ? error.message : toFailure(error).message));
+    const isOurs = isUsage || error instanceof InputError;
+    io.err(visible(isOurs ? error.message : toFailure(error).message));
     if (isUsage) io.err(cliEn.usage(command.usage));
     return EXIT.failed;
   }

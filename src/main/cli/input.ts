@@ -6,7 +6,7 @@ import { cliEn } from '../../shared/text/cli-en.ts';
 import { examineProfile, type ProfileProblem, parseJson } from '../profiles/parse-profile.ts';
 import { MAX_PROFILE_FILE_BYTES, openEnvelope } from '../profiles/profile-file.ts';
 import { userFs } from '../user-fs.ts';
-import { type CommandIo, UsageError } from './command.ts';
+import { type CommandIo, InputError } from './command.ts';
 
 /**
  * The bytes of a file, at most `most` of them: as many as a profile may have. Throws PailError `profile-unreadable`, `profile-too-large`.
@@ -62,7 +62,7 @@ export async function examineFile(io: CommandIo, file: string): Promise<Examined
   return profile ? { profile, problems: [] } : { profile: null, problems };
 }
 
-/** The claims in a JSON file. Throws UsageError where it holds anything else, and PailError as {@link readInput}. */
+/** The claims in a JSON file. Throws InputError where it holds anything else, and PailError as {@link readInput}. */
 export async function readClaims(io: CommandIo, file: string): Promise<Readonly<Record<string, unknown>>> {
   let claims: unknown;
   try {
@@ -72,7 +72,7 @@ export async function readClaims(io: CommandIo, file: string): Promise<Readonly<
     else throw error;
   }
   if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) {
-    throw new UsageError(cliEn.claimsNoObject(file));
+    throw new InputError(cliEn.claimsNoObject(file));
   }
   return claims as Readonly<Record<string, unknown>>;
 }

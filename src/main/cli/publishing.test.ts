@@ -6,7 +6,7 @@ import { type Failure, toFailure } from '../../shared/errors.ts';
 import { readProfileFile } from '../profiles/profile-file.ts';
 import { unsealProfile } from '../profiles/sealed-secrets.ts';
 import { document } from '../profiles/testing/import-setup.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, InputError, UsageError } from './command.ts';
 import { runProfileCommand } from './index.ts';
 import { keygen } from './keygen.ts';
 import { seal } from './seal.ts';
@@ -40,7 +40,7 @@ async function refusal(command: Command, args: string[], secrets: string[] = [])
   try {
     await run(command, args, secrets);
   } catch (error) {
-    return error instanceof UsageError ? error.message : toFailure(error).code;
+    return error instanceof UsageError || error instanceof InputError ? error.message : toFailure(error).code;
   }
   throw new Error('it was done');
 }
@@ -206,4 +206,18 @@ describe('seal', () => {
     await run(sign, ['a.pail', '--key', 'a.key', '--out', 'signed.pail']);
     expect(await refusal(seal, ['signed.pail', '--force'])).toMatch(/would break the signature/);
   });
+});
+
+test('what is wrong with a file is said alone, and how a command is called beside what was called wrongly', async () => {
+  profile('a.pail', SECRETS);
+  writeFileSync(at('short'), 'short');
+  const said = async (...args: string[]): Promise<readonly string[]> => {
+    const io = recordingIo(folder, []);
+    expect(await runProfileCommand(args, io)).toBe(2);
+    return io.errLines;
+  };
+  expect(await said('seal', 'a.pail', '--passphrase-file', 'short', '--force')).toEqual([
+    expect.stringContaining('8 characters'),
+  ]);
+  expect(await said('seal')).toEqual([expect.any(String), expect.stringContaining('seal FILE')]);
 });

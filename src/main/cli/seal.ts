@@ -7,7 +7,7 @@ import { type SecretPlace, secretPlaces } from '../profiles/profile-secrets.ts';
 import { seal as sealSecret, unsealProfile } from '../profiles/sealed-secrets.ts';
 import { looksSigned } from '../profiles/signed-profile.ts';
 import { parseArguments } from './arguments.ts';
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts';
+import { type Command, type CommandIo, EXIT, InputError, UsageError } from './command.ts';
 import { checkFree, modeOf, readText, writeOutput } from './output-file.ts';
 
 /** Fewer characters are guessed in no time. */
@@ -17,12 +17,12 @@ async function passphraseFrom(io: CommandIo, file: string | undefined): Promise<
   let passphrase: string;
   if (file === undefined) {
     passphrase = await io.askSecret(publishingEn.askPassphrase);
-    if ((await io.askSecret(publishingEn.askAgain)) !== passphrase) throw new UsageError(publishingEn.differ);
+    if ((await io.askSecret(publishingEn.askAgain)) !== passphrase) throw new InputError(publishingEn.differ);
   } else {
     // Editors end files with an end of line, which nobody types at an import.
     passphrase = (await readText(path.resolve(io.workingDirectory, file))).replace(/\r?\n$/, '');
   }
-  if ([...passphrase].length < LEAST_CHARACTERS) throw new UsageError(publishingEn.tooShort(LEAST_CHARACTERS));
+  if ([...passphrase].length < LEAST_CHARACTERS) throw new InputError(publishingEn.tooShort(LEAST_CHARACTERS));
   return passphrase;
 }
 
@@ -51,7 +51,7 @@ export const seal: Command = {
     await checkFree(target, values.force);
     const bytes = await readProfileBytes(file);
     const document = parseJson(bytes, name);
-    if (looksSigned(document)) throw new UsageError(publishingEn.isSigned(name));
+    if (looksSigned(document)) throw new InputError(publishingEn.isSigned(name));
     const profile = parseProfile(bytes, name);
     const plain = secretPlaces(profile).filter(({ value }) => !isSealed(value));
     if (plain.length === 0) {

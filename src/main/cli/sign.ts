@@ -8,14 +8,14 @@ import { fingerprintOf, type PrivateKey, parsePrivateKey, shownFingerprint } fro
 import { signProfile } from '../profiles/signed-profile.ts';
 import { isExpired } from '../profiles/update-policy.ts';
 import { parseArguments } from './arguments.ts';
-import { type Command, type CommandIo, EXIT, UsageError } from './command.ts';
+import { type Command, type CommandIo, EXIT, InputError, UsageError } from './command.ts';
 import { checkFree, modeOf, readText, writeOutput } from './output-file.ts';
 
 const MOST_EARLIER = 3;
 
 async function readKey(io: CommandIo, name: string): Promise<PrivateKey> {
   const key = parsePrivateKey(await readText(path.resolve(io.workingDirectory, name)));
-  if (!key) throw new UsageError(publishingEn.noKey(name));
+  if (!key) throw new InputError(publishingEn.noKey(name));
   return key;
 }
 
@@ -26,7 +26,7 @@ async function readKeys(io: CommandIo, name: string | undefined, earlier: readon
   const before: PrivateKey[] = [];
   for (const one of earlier) before.push(await readKey(io, one));
   const prints = [key, ...before].map(fingerprintOf);
-  if (new Set(prints).size < prints.length) throw new UsageError(publishingEn.sameKey);
+  if (new Set(prints).size < prints.length) throw new InputError(publishingEn.sameKey);
   return { key, before };
 }
 
@@ -49,7 +49,7 @@ export const sign: Command = {
     await checkFree(target, values.force);
     const { content, signature } = await openEnvelope(await readProfileBytes(file), name);
     const profile = parseProfile(content, name);
-    if (profile.revision === undefined) throw new UsageError(publishingEn.needsRevision);
+    if (profile.revision === undefined) throw new InputError(publishingEn.needsRevision);
     const options = { mode: await modeOf(file), force: values.force };
     await writeOutput(target, await signProfile(content, key, before), options);
     if (signature) io.err(publishingEn.signedBefore(shownFingerprint(signature.key)));

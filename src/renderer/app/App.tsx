@@ -4,7 +4,7 @@ import { text } from '../../shared/text/index.ts';
 import { WelcomeView } from '../features/profiles/WelcomeView.tsx';
 import { dismiss, useNotices } from '../state/notices.ts';
 import { usePlace } from '../state/place.ts';
-import { folderTitle, useSession } from '../state/session.ts';
+import { folderTitle, ownedTitle, useSession } from '../state/session.ts';
 import { CommandRunnerContext } from '../ui/commands.ts';
 import { cx } from '../ui/cx.ts';
 import { failureText } from '../ui/failure-details.ts';
@@ -81,7 +81,7 @@ function useTitle(): void {
   const session = useSession();
   const title =
     place.kind === 'folder'
-      ? folderTitle(session, place.locationId, place.folder)
+      ? ownedTitle(session, place.locationId, folderTitle(session, place.locationId, place.folder))
       : place.kind === 'profile'
         ? session.profiles.find((profile) => profile.id === place.profileId)?.name
         : undefined;

@@ -4,6 +4,7 @@ import type { AppInfo } from '../../shared/api.ts';
 import type { AccountSummary, BucketListSummary, ProfileSummary } from '../../shared/model/account.ts';
 import type { Location } from '../../shared/model/location.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
+import { text } from '../../shared/text/index.ts';
 import { onPail, pail } from '../bridge.ts';
 import { report } from './notices.ts';
 
@@ -84,6 +85,12 @@ export function transferFolder(
   { locationId, folder, label }: Pick<TransferSummary, 'locationId' | 'folder' | 'label'>,
 ): string {
   return folderTitle(session, locationId, folder) || label;
+}
+
+/** A folder with whose it is, where several people are signed in: their locations may bear the same names. */
+export function ownedTitle({ accounts }: Pick<SessionState, 'accounts'>, locationId: string, title: string): string {
+  const owner = accounts.length > 1 ? ownedLocation({ accounts }, locationId)?.account : undefined;
+  return owner ? text.ui.common.ofPerson(title, owner.displayName) : title;
 }
 
 /** What the window calls a folder: its last name, or the label of its location. */

@@ -39,7 +39,9 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'profile-other-key': (d) =>
     `This file is signed by another key than the profile ${quoted(d.subject, '')} that you have, and that key does not vouch for it. It was not imported. Ask your administrator whether the key was changed; if so, remove the profile first.`,
   'profile-not-newer': (d) =>
-    `The profile ${quoted(d.subject, '')} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
+    d.found !== undefined && d.found === d.expected
+      ? `The profile ${quoted(d.subject, '')} that you have has the same revision (${d.found}) as this file, and other content. It was not imported. Ask your administrator to give the new file a higher revision.`
+      : `The profile ${quoted(d.subject, '')} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
   'profile-expired': (d) =>
     `The profile ${quoted(d.subject, '')} has expired${d.found ? ` (${d.found})` : ''}. Ask your administrator for a new one and import it.`,
   'profile-managed': (d) =>

@@ -30,6 +30,7 @@ export const uiEn = {
     list: (parts: readonly string[]) => parts.join(', '),
     dotted: (parts: readonly string[]) => parts.join(' · '),
     quoted: (name: string) => `“${name}”`,
+    ofPerson: (place: string, person: string) => `${place} (${person})`,
     windowTitle: (place: string, app: string) => `${place} – ${app}`,
   },
   format: {
