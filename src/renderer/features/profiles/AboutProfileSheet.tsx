@@ -5,7 +5,7 @@ import { pail } from '../../bridge.ts';
 import { notify, report } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmSheet } from '../../ui/ConfirmSheet.tsx';
-import { formatDate } from '../../ui/format.ts';
+import { formatMoment } from '../../ui/format.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import styles from './ImportSheet.module.css';
 import { ProfileNotes } from './ProfileNotes.tsx';
@@ -46,7 +46,7 @@ export function AboutProfileSheet({ profile, onClose }: AboutProfileSheetProps) 
 function Facts({ profile: { facts, publisher, issuer } }: { readonly profile: ProfileSummary }) {
   const { updates } = facts;
   const unsigned = facts.managed ? words.managedNotSigned : words.notSigned;
-  const checked = updates?.checkedAt == null ? null : formatDate(updates.checkedAt);
+  const checked = updates?.checkedAt == null ? null : formatMoment(updates.checkedAt);
   return (
     <dl className={styles['facts']}>
       <dt>{words.publisher}</dt>
@@ -66,7 +66,7 @@ function Facts({ profile: { facts, publisher, issuer } }: { readonly profile: Pr
         </>
       )}
       <dt>{words.expires}</dt>
-      <dd>{facts.expires === null ? words.never : formatDate(facts.expires)}</dd>
+      <dd>{facts.expires === null ? words.never : formatMoment(facts.expires)}</dd>
       {facts.managed ? null : (
         <>
           <dt>{words.updates}</dt>
