@@ -1,4 +1,4 @@
-import type { ComponentProps } from 'react';
+import { type ComponentProps, type MouseEvent, useRef } from 'react';
 import styles from './Button.module.css';
 import { cx } from './cx.ts';
 
@@ -12,6 +12,22 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className' 
   readonly reason?: string | null;
 }
 
+/** Presses that are further apart are none of one double click, on any system. */
+const DOUBLE_CLICK_MS = 2000;
+
+/**
+ * Whether a press is the second one of a double click whose first went to something else, in whose place the button came: it is not
+ * meant for it.
+ */
+function useStrayPresses() {
+  const last = useRef(Number.NEGATIVE_INFINITY);
+  return ({ detail: presses, timeStamp }: MouseEvent): boolean => {
+    const isStray = presses > 1 && timeStamp - last.current > DOUBLE_CLICK_MS;
+    last.current = timeStamp;
+    return isStray;
+  };
+}
+
 export function Button({
   look = 'plain',
   submit = false,
@@ -20,13 +36,18 @@ export function Button({
   onClick,
   ...rest
 }: ButtonProps) {
+  const isStray = useStrayPresses();
+  const press = (event: MouseEvent<HTMLButtonElement>): void => {
+    if (reason !== null || isStray(event)) event.preventDefault();
+    else onClick?.(event);
+  };
   return (
     <button
       {...rest}
       type={submit ? 'submit' : 'button'}
       className={cx(styles['button'], styles[look], small && styles['small'])}
       {...(reason === null ? {} : { 'aria-disabled': true, 'aria-description': reason, title: reason })}
-      onClick={reason === null ? onClick : (event) => event.preventDefault()}
+      onClick={press}
     />
   );
 }

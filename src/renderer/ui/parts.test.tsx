@@ -23,6 +23,25 @@ describe('IconButton', () => {
   });
 });
 
+describe('Button', () => {
+  it('is not pressed by the second press of a double click that began elsewhere', () => {
+    const onClick = vi.fn();
+    render(<Button onClick={onClick}>Cancel</Button>);
+    const button = screen.getByRole('button', { name: 'Cancel' });
+    fireEvent.click(button, { detail: 2 });
+    expect(onClick).not.toHaveBeenCalled();
+  });
+
+  it('is pressed twice by a double click of its own', () => {
+    const onClick = vi.fn();
+    render(<Button onClick={onClick}>More</Button>);
+    const button = screen.getByRole('button', { name: 'More' });
+    fireEvent.click(button, { detail: 1 });
+    fireEvent.click(button, { detail: 2 });
+    expect(onClick).toHaveBeenCalledTimes(2);
+  });
+});
+
 describe('MiddleTruncate', () => {
   it('reads the name once and in full', () => {
     const name = 'a report with quite a long name.pdf';

@@ -1,4 +1,4 @@
-import { type MouseEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { ProfileSummary, SignInState } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
@@ -57,12 +57,11 @@ function useLostFocus() {
   return { ref: panel, tabIndex: -1 };
 }
 
-/** Ends an attempt. It stands where Sign in did, and the second press of a double click on that is not meant for it. */
+/** Ends an attempt. */
 function CancelButton({ profileId }: { readonly profileId: string }) {
-  const cancel = ({ detail: presses }: MouseEvent) => {
-    if (presses < 2) pail.accounts.cancelSignIn(profileId).catch(report);
-  };
-  return <Button onClick={cancel}>{text.ui.common.cancel}</Button>;
+  return (
+    <Button onClick={() => void pail.accounts.cancelSignIn(profileId).catch(report)}>{text.ui.common.cancel}</Button>
+  );
 }
 
 /** A moment in which only waiting helps; `profileId` when it can be ended. */
