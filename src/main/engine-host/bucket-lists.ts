@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Failure, PailError, toFailure } from '../../shared/errors.ts';
 import { type AccountSummary, type BucketListSummary, MAX_LISTED_BUCKETS } from '../../shared/model/account.ts';
-import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
+import { isLocalStore } from '../../shared/model/profile/fields.ts';
 import type { ListedBucket } from '../engine/protocol.ts';
 import type { Account } from '../identity/account.ts';
 import { type MappedBucketList, type MappedLocation, stableId } from '../mapping/evaluate.ts';
@@ -156,7 +156,7 @@ function locationOf(list: MappedBucketList, { name, region }: ListedBucket): Map
       prefix: '',
       actions,
       sharedKey: credentials.kind === 'static',
-      local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
+      local: isLocalStore(storage),
       listId,
     },
     credentials,

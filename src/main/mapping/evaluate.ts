@@ -14,7 +14,7 @@ import type {
 import type { AbsentLocation, Action, Location } from '../../shared/model/location.ts';
 import type { Condition } from '../../shared/model/profile/conditions.ts';
 import type { CredentialSource } from '../../shared/model/profile/credentials.ts';
-import { isLoopbackUrl } from '../../shared/model/profile/fields.ts';
+import { isLocalStore } from '../../shared/model/profile/fields.ts';
 import type { AllBucketsRule, AnyRule, LocationRule } from '../../shared/model/profile/locations.ts';
 import { issuerOf, type Profile } from '../../shared/model/profile/profile.ts';
 import { changedStorage, type Storage } from '../../shared/model/profile/storage.ts';
@@ -195,7 +195,6 @@ class Evaluation {
     const prefix = evaluateTemplate(rule.prefix, scope, 'prefix');
     const label = evaluateTemplate(rule.label, scope, 'label');
     const storage = changedStorage(this.#profile.storage, source.storage, rule.storage);
-    const { endpoint } = storage;
     const location: Location = {
       id: stableId(this.#accountId, source.id, bucket, prefix, label),
       label,
@@ -203,7 +202,7 @@ class Evaluation {
       prefix,
       actions: rule.actions,
       sharedKey: source.kind === 'static',
-      local: endpoint !== undefined && isLoopbackUrl(new URL(endpoint)),
+      local: isLocalStore(storage),
     };
     return { location, credentials: this.#resolved(source, storage, scope), storage };
   }

@@ -56,6 +56,17 @@ export function report(error: unknown): void {
   notify({ kind: 'error', message: failure.message, details: '' }, failure);
 }
 
+/** Whether work ended well; why it did not is told as {@link report} does. */
+export function didWork(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    (error: unknown) => {
+      report(error);
+      return false;
+    },
+  );
+}
+
 export function dismiss(id: number): void {
   useNotices.setState(({ toasts }) => ({ toasts: toasts.filter((toast) => toast.id !== id) }));
 }

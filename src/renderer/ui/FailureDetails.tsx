@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/errors.ts';
 import { text } from '../../shared/text/index.ts';
 import { Disclosure } from './Disclosure.tsx';
-import styles from './FailureDetails.module.css';
+import { Facts } from './Facts.tsx';
 import { failureFacts } from './failure-details.ts';
 
 interface FailureDetailsProps {
@@ -13,14 +13,7 @@ interface FailureDetailsProps {
 export function FailureDetails({ failure, asked = null }: FailureDetailsProps) {
   return (
     <Disclosure label={text.ui.common.details}>
-      <dl className={styles['facts']}>
-        {failureFacts(failure, asked).map(([label, value]) => (
-          <div key={label} className={styles['fact']}>
-            <dt>{label}</dt>
-            <dd data-selectable>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts mono facts={failureFacts(failure, asked)} />
     </Disclosure>
   );
 }

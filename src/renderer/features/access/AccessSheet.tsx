@@ -4,7 +4,7 @@ import type { AccountAccess } from '../../../shared/model/access.ts';
 import type { AccountSummary } from '../../../shared/model/account.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
-import { report } from '../../state/notices.ts';
+import { didWork } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import sections from '../../ui/Sections.module.css';
@@ -24,14 +24,7 @@ export function AccessSheet({ account, onClose }: AccessSheetProps) {
   const words = text.ui.access;
   const { access, failure } = useAccess(account);
   const [hidden, setHidden] = useState(false);
-  const copy = () =>
-    pail.access.copy(account.id, !hidden).then(
-      () => true,
-      (error: unknown) => {
-        report(error);
-        return false;
-      },
-    );
+  const copy = () => didWork(pail.access.copy(account.id, !hidden));
   return (
     <Sheet
       wide="table"

@@ -2,6 +2,8 @@ import type { AccountAccess } from '../../../shared/model/access.ts';
 import { tokenSentence } from '../../../shared/model/access-text.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Checkbox } from '../../ui/Choices.tsx';
+import { cx } from '../../ui/cx.ts';
+import facts from '../../ui/Facts.module.css';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import sections from '../../ui/Sections.module.css';
@@ -18,7 +20,7 @@ interface IdentitySectionProps {
 export function IdentitySection({ access, hidden, onHide }: IdentitySectionProps) {
   const words = text.ui.access;
   const { issuer, state, remembered, claims } = access;
-  const facts: readonly (readonly [string, string])[] = [
+  const signIn: readonly (readonly [string, string])[] = [
     [words.issuer, issuer],
     [words.state, words[state]],
     ...(state === 'active' ? [[words.token, tokenSentence(access, formatMoment)] as const] : []),
@@ -28,15 +30,15 @@ export function IdentitySection({ access, hidden, onHide }: IdentitySectionProps
     <div className={sections['section']}>
       <section className={sections['group']}>
         <h3 className={sections['heading']}>{words.identityHead}</h3>
-        <Facts facts={facts} />
+        <Facts facts={signIn} />
       </section>
       <section className={sections['group']}>
         <h3 className={sections['heading']}>{words.claimsHead}</h3>
         <p className={styles['quiet']}>{words.claimsHint}</p>
         <Checkbox label={words.hide} checked={hidden} onChange={onHide} />
-        <dl className={styles['facts']}>
+        <dl className={cx(facts['facts'], styles['claims'])}>
           {claims.map(({ name, value }) => (
-            <div key={name} className={styles['fact']}>
+            <div key={name} className={facts['fact']}>
               <dt className={styles['mono']}>{name}</dt>
               {hidden ? (
                 <dd>

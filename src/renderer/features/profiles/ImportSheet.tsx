@@ -1,10 +1,10 @@
-import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { ImportReview, ProfileChanges } from '../../../shared/model/profile-review.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { TextField } from '../../ui/TextField.tsx';
+import { Warning } from '../../ui/Warning.tsx';
 import styles from './ImportSheet.module.css';
 import { useAnswer } from './use-answer.ts';
 
@@ -72,15 +72,6 @@ export function ImportSheet({ review }: { readonly review: ImportReview }) {
         />
       ) : null}
     </Sheet>
-  );
-}
-
-function Warning({ children }: { readonly children: string }) {
-  return (
-    <p className={styles['warning']}>
-      <CircleAlert size={16} strokeWidth={1.5} aria-hidden />
-      <span>{children}</span>
-    </p>
   );
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../../../shared/model/diagnostics.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
-import { report } from '../../state/notices.ts';
+import { didWork } from '../../state/notices.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatDate } from '../../ui/format.ts';
@@ -30,7 +30,7 @@ export function DiagnosticsSection() {
       <section className={sections['group']}>
         <Facts facts={pailFacts(diagnostics, formatDate)} />
         <div className={styles['buttons']}>
-          <CopyButton small label={words.copy} value={() => copied(pail.diagnostics.copy())} />
+          <CopyButton small label={words.copy} value={() => didWork(pail.diagnostics.copy())} />
         </div>
         <p className={styles['hint']}>{words.copyHint}</p>
       </section>
@@ -64,21 +64,10 @@ function LocationFacts({ location: { locationId, label, store } }: { readonly lo
           <CopyButton
             small
             label={words.exportQuirks}
-            value={() => copied(pail.diagnostics.exportQuirks(locationId))}
+            value={() => didWork(pail.diagnostics.exportQuirks(locationId))}
           />
         </div>
       ) : null}
     </li>
-  );
-}
-
-/** Whether main could put it on the clipboard; why not is told as a notice. */
-function copied(work: Promise<void>): Promise<boolean> {
-  return work.then(
-    () => true,
-    (error: unknown) => {
-      report(error);
-      return false;
-    },
   );
 }

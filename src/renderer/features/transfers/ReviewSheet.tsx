@@ -1,4 +1,3 @@
-import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import {
   CONFLICT_ANSWERS,
@@ -14,6 +13,7 @@ import { announce, report } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { Warning } from '../../ui/Warning.tsx';
 import { ConflictList } from './ConflictList.tsx';
 import { OneConflict } from './OneConflict.tsx';
 import styles from './ReviewSheet.module.css';
@@ -124,13 +124,7 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
 function Facts({ summary }: { readonly summary: TransferSummary }) {
   const tight = lacksRoom(summary);
   return reviewWords(summary).map((fact, index) =>
-    tight && index === 0 ? (
-      <p key={fact} className={styles['warning']}>
-        <CircleAlert size={16} strokeWidth={1.5} aria-hidden /> {fact}
-      </p>
-    ) : (
-      <p key={fact}>{fact}</p>
-    ),
+    tight && index === 0 ? <Warning key={fact}>{fact}</Warning> : <p key={fact}>{fact}</p>,
   );
 }
 

@@ -10,6 +10,11 @@ export function isLoopbackUrl(url: URL): boolean {
 }
 
 /** True for an https address, and for a plain http one of this machine; without a user, a password or a fragment. */
+/** True for a store on this machine; AWS, which has no endpoint, is elsewhere. */
+export function isLocalStore({ endpoint }: { readonly endpoint?: string | undefined }): boolean {
+  return endpoint !== undefined && isLoopbackUrl(new URL(endpoint));
+}
+
 export function isSecureAddress(value: string): boolean {
   const url = URL.canParse(value) ? new URL(value) : null;
   if (!url || url.username || url.password || url.hash) return false;
