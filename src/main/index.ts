@@ -11,8 +11,7 @@ import type { AllHandlers } from './ipc/answer.ts';
 import { registerApi } from './ipc/register.ts';
 import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
 import { applyTheme } from './platform/appearance.ts';
-import { deepLinkScheme, keepSourceTreeApart } from './platform/build.ts';
-import { parseDeepLink } from './platform/deep-link.ts';
+import { keepSourceTreeApart } from './platform/build.ts';
 import { askYesNo } from './platform/dialogs.ts';
 import { isolateFromAwsSettings } from './platform/environment.ts';
 import { Launches, registerScheme } from './platform/launches.ts';
@@ -68,8 +67,7 @@ function deliverLaunches({ accounts, importFiles, askAboutProfile }: Running): v
   };
   launches.deliver({
     focus,
-    deepLink: (raw) => {
-      const link = parseDeepLink(raw, deepLinkScheme());
+    deepLink: (link) => {
       focus();
       if (link.kind === 'logout') return;
       if (link.kind === 'profile') {

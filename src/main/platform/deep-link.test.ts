@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deepLinkIn, parseDeepLink, profileFilesIn } from './deep-link.ts';
+import { linkAmong, parseDeepLink, profileFilesIn } from './deep-link.ts';
 
 const good = 'pail://auth/callback?code=c&state=s';
 
@@ -128,13 +128,28 @@ describe('a link to a profile', () => {
 });
 
 describe('arguments', () => {
-  it('takes exactly one link', () => {
-    expect(deepLinkIn(['--flag', good], 'pail')).toBe(good);
-    expect(deepLinkIn([good, good], 'pail')).toBeNull();
-    expect(deepLinkIn(['--pail://auth'], 'pail')).toBeNull();
-    expect(deepLinkIn(['--protocol-launcher', '--', good, '--gpu-launcher=x'], 'pail')).toBe(good);
-    expect(deepLinkIn([good, good.toUpperCase()], 'pail')).toBeNull();
-    expect(deepLinkIn([`x${good}`, ` ${good}`], 'pail')).toBeNull();
+  it('have one link, whatever else stands among them', () => {
+    expect(linkAmong(['--flag', good], 'pail')).toMatchObject({ kind: 'callback' });
+    expect(linkAmong(['--protocol-launcher', '--', good, '--gpu-launcher=x'], 'pail')).toMatchObject({
+      kind: 'callback',
+    });
+    expect(linkAmong(['pail://evil', 'x.pail'], 'pail')).toMatchObject({ kind: 'refused', reason: 'unknown host' });
+  });
+
+  it.each([
+    ['nothing', []],
+    ['a switch that looks like one', ['--pail://auth']],
+    ['what only holds one', [`x${good}`, ` ${good}`]],
+  ])('are no link: %s', (_what, argv) => {
+    expect(linkAmong(argv, 'pail')).toBeNull();
+  });
+
+  it.each([
+    ['the same twice', [good, good]],
+    ['one of them in capitals', [good, good.toUpperCase()]],
+    ['two that differ', [good, 'pail://auth/logout']],
+  ])('with two links at once have none that counts: %s', (_what, argv) => {
+    expect(linkAmong(argv, 'pail')).toMatchObject({ kind: 'refused', reason: 'more than one link' });
   });
 
   it.each([

@@ -79,10 +79,15 @@ export function parseDeepLink(raw: string, scheme: string): DeepLink {
   return 'refused' in callback ? refused(callback.refused) : { kind: 'callback', callback };
 }
 
-/** The one link among the arguments of a process; `null` if there is none or more than one. */
-export function deepLinkIn(argv: readonly string[], scheme: string): string | null {
+/**
+ * The link among the arguments of a process, judged; `null` if there is none. The OS hands over one at a time: of several at once
+ * somebody has added one, and nobody can tell which.
+ */
+export function linkAmong(argv: readonly string[], scheme: string): DeepLink | null {
   const links = argv.filter((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
-  return links.length === 1 ? (links[0] ?? null) : null;
+  const [link] = links;
+  if (link === undefined) return null;
+  return links.length === 1 ? parseDeepLink(link, scheme) : refused('more than one link');
 }
 
 /** An address, as distinct from a path: a drive of Windows has one letter before its colon. */
