@@ -81,13 +81,7 @@ function deliverLaunches({ accounts, importFiles, askAboutProfile }: Running): v
       send('notice', { kind: 'error', message, details: reason });
     },
     profileFile: (file) => {
-      importFiles([file])
-        .then(([profile]) => {
-          // With nobody signed in the profile's own view is what the window shows; that says it.
-          if (!profile || accounts.list().length === 0) return;
-          send('notice', { kind: 'info', message: text.notices.profileImported(profile.name), details: '' });
-        })
-        .catch((error: unknown) => send('notice', failureNotice(toFailure(error))));
+      importFiles([file]).catch((error: unknown) => send('notice', failureNotice(toFailure(error))));
     },
   });
 }

@@ -119,6 +119,7 @@ export class ProfileStore {
   /**
    * Imports a file, in place of the profile that it is a version of, which is kept as the version before. `opened` is the file's
    * profile with its sealed secrets opened. Whether it may be imported has been decided: see update-policy.ts.
+   * Throws PailError `profile-not-kept` where the disk does not take it, and nothing of it came in.
    */
   async add(file: ProfileFile, opened: Profile = file.profile): Promise<StoredProfile> {
     const { bare, secrets } = splitSecrets(opened);
@@ -139,10 +140,20 @@ export class ProfileStore {
     // Known at once, so that a second import of the same file in the same moment finds it.
     this.#profiles.set(id, stored);
     this.#revise(id);
+    // The file first: a disk that is full takes neither, and the secrets of before are then still in their places.
+    await this.#save(id).catch((cause: unknown) => this.#takeBack(stored, same, cause));
     if (same && isNew) await this.#secrets.step(same);
     for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
-    await this.#save(id);
     return stored;
+  }
+
+  /** Has it as if an import had not been, and throws why it was not. */
+  #takeBack({ id, profile }: StoredProfile, before: StoredProfile | undefined, cause: unknown): never {
+    if (before) this.#profiles.set(id, before);
+    else this.#profiles.delete(id);
+    this.#revise(id);
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new PailError('profile-not-kept', { subject: profile.name, reason }, { cause });
   }
 
   /**

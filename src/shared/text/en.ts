@@ -129,7 +129,6 @@ export const en = {
       'A link to a profile was refused: Pail fetches profiles from one https address without a name or password in it. Nothing was fetched. Ask your administrator for the right link, or for the file.',
     linkRefused:
       'A link to Pail was refused: it is not one that Pail asked for. Nothing was changed. If you were signing in, start again in Pail.',
-    profileImported: (name: string) => `Imported the profile “${name}”.`,
     engineStopped:
       'The part of Pail that talks to the store stopped several times. It starts again with the next thing that you open. If this goes on, copy the details and tell your administrator.',
     engineRestarted: 'The part of Pail that talks to the store stopped and was started again. Transfers go on.',

@@ -2,6 +2,8 @@
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 
 const quoted = (value: string | undefined, otherwise: string): string => (value ? `“${value}”` : otherwise);
+/** What something is, with its name where that is known. */
+const named = (kind: string, name: string | undefined): string => (name ? `${kind} “${name}”` : kind);
 /** The reason, where it is words: one word alone is a code (`ENOENT`), which is for the details. */
 const because = (d: FailureDetail): string => (d.reason && /\s/.test(d.reason) ? ` (${d.reason})` : '');
 
@@ -31,23 +33,25 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'profile-not-json': (d) =>
     `${quoted(d.subject, 'The file')} is not a Pail profile: it is not JSON${because(d)}. Ask your administrator for the right file.`,
   'profile-invalid': (d) =>
-    `The profile ${quoted(d.subject, '')} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
+    `${named('The profile', d.subject)} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
+  'profile-not-kept': (d) =>
+    `${named('The profile', d.subject)} could not be kept${because(d)}, so it was not imported. Make sure that the disk is not full and that Pail may write to its own folder, and try again.`,
   'profile-signature-invalid': (d) =>
-    `The signature of the profile ${quoted(d.subject, '')} is not valid${because(d)}: the file was changed or is damaged. It was not imported. Ask your administrator for the file again.`,
+    `${named('The signature of the profile', d.subject)} is not valid${because(d)}: the file was changed or is damaged. It was not imported. Ask your administrator for the file again.`,
   'profile-unsigned': (d) =>
-    `This file is not signed, and the profile ${quoted(d.subject, '')} that you have is. It was not imported. Ask your administrator for the signed file.`,
+    `This file is not signed, and ${named('the profile', d.subject)} that you have is. It was not imported. Ask your administrator for the signed file.`,
   'profile-other-key': (d) =>
-    `This file is signed by another key than the profile ${quoted(d.subject, '')} that you have, and that key does not vouch for it. It was not imported. Ask your administrator whether the key was changed; if so, remove the profile first.`,
+    `This file is signed by another key than ${named('the profile', d.subject)} that you have, and that key does not vouch for it. It was not imported. Ask your administrator whether the key was changed; if so, remove the profile first.`,
   'profile-not-newer': (d) =>
     d.found !== undefined && d.found === d.expected
-      ? `The profile ${quoted(d.subject, '')} that you have has the same revision (${d.found}) as this file, and other content. It was not imported. Ask your administrator to give the new file a higher revision.`
-      : `The profile ${quoted(d.subject, '')} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
+      ? `${named('The profile', d.subject)} that you have has the same revision (${d.found}) as this file, and other content. It was not imported. Ask your administrator to give the new file a higher revision.`
+      : `${named('The profile', d.subject)} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
   'profile-expired': (d) =>
-    `The profile ${quoted(d.subject, '')} has expired${d.found ? ` (${d.found})` : ''}. Ask your administrator for a new one and import it.`,
+    `${named('The profile', d.subject)} has expired${d.found ? ` (${d.found})` : ''}. Ask your administrator for a new one and import it.`,
   'profile-managed': (d) =>
-    `The profile ${quoted(d.subject, '')} is managed by this computer’s administrator: you can neither change nor remove it. Ask your administrator.`,
+    `${named('The profile', d.subject)} is managed by this computer’s administrator: you can neither change nor remove it. Ask them.`,
   'profile-untrusted-place': (d) =>
-    `The managed profile ${quoted(d.subject, '')} was not used${because(d)}. Ask this computer’s administrator.`,
+    `${named('The managed profile', d.subject)} was not used${because(d)}. Ask this computer’s administrator.`,
   'profile-download-failed': (d) =>
     `The profile could not be fetched from ${quoted(d.subject, 'its address')}${because(d)}. Check your network and try again, or ask your administrator for the file.`,
   'passphrase-wrong': () =>
@@ -55,7 +59,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'profile-secret-missing': (d) =>
     `Pail needs the ${d.subject ?? 'secret'} of this profile again, because this computer has no keyring to keep it in.`,
   'issuer-unreachable': (d) =>
-    `The sign-in service ${quoted(d.subject, '')} does not answer${because(d)}. Check your network and try again.`,
+    `${named('The sign-in service', d.subject)} does not answer${because(d)}. Check your network and try again.`,
   'issuer-invalid': (d) =>
     `${quoted(d.subject, 'The issuer of this profile')} is not a sign-in service that Pail can use${because(d)}. Ask your administrator to check the issuer in the profile.`,
   'sign-in-refused': (d) => `The sign-in service refused${because(d)}. Ask your administrator.`,
@@ -64,7 +68,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'sign-in-mixed-up': () =>
     'The answer of the sign-in service belongs to another sign-in. Nothing was signed in; try again, and use only the page that Pail opens.',
   'sign-in-forged': (d) =>
-    `The answer of the sign-in service ${quoted(d.subject, '')} does not bear its signature. Nothing was signed in. Somebody may have changed it on its way: tell your administrator.`,
+    `${named('The answer of the sign-in service', d.subject)} does not bear its signature. Nothing was signed in. Somebody may have changed it on its way: tell your administrator.`,
   'sign-in-code-spent': (d) =>
     `The sign-in came too late or was used before${because(d)}. Try again, and finish it within five minutes. If it stays, ask your administrator whether the app client may read what its scopes ask for.`,
   'sign-in-clock': (d) =>
@@ -114,14 +118,14 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'encryption-key-unusable': (d) =>
     `The key that encrypts ${quoted(d.subject, 'this')} cannot be used${because(d)}. Ask your administrator about that KMS key.`,
   'no-such-bucket': (d) =>
-    `The bucket ${quoted(d.subject, '')} does not exist. Ask your administrator to check the profile.`,
+    `${named('The bucket', d.subject)} does not exist. Ask your administrator to check the profile.`,
   'bucket-exists': (d) =>
-    `There is a bucket called ${quoted(d.subject, '')} already, perhaps somebody else’s. Choose another name.`,
+    `There is ${named('a bucket', d.subject)} already, perhaps somebody else’s. Choose another name.`,
   'bucket-not-empty': (d) =>
-    `The bucket ${quoted(d.subject, '')} is not empty. Delete what is in it first; older versions and unfinished uploads count, too.`,
+    `${named('The bucket', d.subject)} is not empty. Delete what is in it first; older versions and unfinished uploads count, too.`,
   'no-such-key': (d) => `${quoted(d.subject, 'The object')} is not there any more. Refresh the folder.`,
   'location-moved': (d) =>
-    `${quoted(d.subject, 'The location')} means another place now. The transfer waits for the one that it was started in.`,
+    `${quoted(d.subject, 'The location')} means another place now. The transfer waits for the one that it was started in: cancel it, or ask your administrator.`,
   'no-such-upload': (d) =>
     `The store forgot what it had of ${quoted(d.subject, 'the upload')}. Try again, from the start.`,
   'upload-in-use': (d) =>
@@ -131,14 +135,14 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'upload-unsuited': (d) =>
     `Pail cannot go on with the upload of ${quoted(d.subject, 'this')}${because(d)}. Upload the file from the start.`,
   'wrong-region': (d) =>
-    `The bucket ${quoted(d.subject, '')} is in another region${because(d)}. Ask your administrator to check the profile.`,
+    `${named('The bucket', d.subject)} is in another region${because(d)}. Ask your administrator to check the profile.`,
   'bucket-elsewhere': (d) =>
-    `The bucket ${quoted(d.subject, '')} is at another address${because(d)}. Ask your administrator to check the endpoint in the profile.`,
+    `${named('The bucket', d.subject)} is at another address${because(d)}. Ask your administrator to check the endpoint in the profile.`,
   'clock-skew': () =>
     'The clock of this computer is wrong, so the store refuses its requests. Set the clock and try again.',
   throttled: () => 'The store is busy and asks to slow down. Try again in a moment.',
   'storage-unavailable': (d) => `The store cannot answer now${because(d)}. Try again in a moment.`,
-  'storage-refused': (d) => `The store refused the request${because(d)}.`,
+  'storage-refused': (d) => `The store refused the request${because(d)}. Copy the details and tell your administrator.`,
   'connection-failed': (d) =>
     `The storage${d.subject ? ` “${d.subject}”` : ''} cannot be reached${because(d)}. Check your network and try again.`,
   'tls-untrusted': (d) =>
@@ -160,7 +164,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'target-missing': (d) =>
     `The folder ${quoted(d.subject, 'to download to')} is not there any more. Put it back, or connect the disk, and resume.`,
   'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}.`,
-  'action-not-allowed': (d) => `Your profile does not let you do this in ${quoted(d.subject, 'this location')}.`,
+  'action-not-allowed': (d) =>
+    `Your profile does not let you do this in ${quoted(d.subject, 'this location')}. Ask your administrator.`,
   'file-not-found': (d) => `${quoted(d.subject, 'The file')} is not there any more.`,
   'file-unreadable': (d) =>
     `${quoted(d.subject, 'The file')} could not be read${because(d)}. Check that you may open it.`,
