@@ -7,7 +7,7 @@ const WHO: Record<Remedy, string> = {
   user: 'the person',
   admin: 'the administrator',
   network: 'the network',
-  nobody: 'nobody but us',
+  nobody: 'whoever makes Pail',
 };
 
 /** A text as a cell of a table. */

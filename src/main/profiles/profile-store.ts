@@ -202,7 +202,7 @@ export class ProfileStore {
 
   async provideSecret(id: string, name: ProfileSecretName, value: string): Promise<void> {
     const stored = this.get(id);
-    if (!stored.secretNames.includes(name)) throw new PailError('not-found', { subject: describeSecret(name) });
+    if (!stored.secretNames.includes(name)) throw new PailError('not-found', { subject: `The ${describeSecret(name)}` });
     await this.#secrets.set(stored, name, value);
     this.#revise(id);
   }

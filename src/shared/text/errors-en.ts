@@ -25,7 +25,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   internal: () => 'Something in Pail went wrong. Try again; if it stays, copy the details and tell your administrator.',
   forbidden: () => 'This request did not come from Pail’s own window and was refused.',
   'invalid-argument': (d) => `Pail’s window asked for something that makes no sense${because(d)}.`,
-  'not-found': (d) => `${quoted(d.subject, 'It')} is not there any more. Refresh and try again.`,
+  'not-found': (d) => `${d.subject ?? 'It'} is not there any more. Refresh and try again.`,
   'profile-unreadable': (d) =>
     `The profile ${quoted(d.subject, 'file')} could not be read${because(d)}. Check that it is a file that you may open.`,
   'profile-too-large': (d) =>
