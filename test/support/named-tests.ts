@@ -52,8 +52,24 @@ function writtenTest({ callee, arguments: given }: Node): Written | null {
 const isList = ({ type }: Node): boolean => type === 'ArrayExpression';
 const elementsOf = (list: Node): Node[] => (list['elements'] as unknown[]).filter(isNode);
 
+/** The same for rows with names, `$name` for each; null where one of them is not written out. */
+function titleOfFields(pattern: string, row: Node): string | null {
+  const fields = new Map(
+    (row['properties'] as Node[]).map(({ key, value }) => [isNode(key) ? key['name'] : null, value] as const),
+  );
+  let isWhole = true;
+  const title = pattern.replace(/\$([a-zA-Z]+)/g, (_all, name: string) => {
+    const field = fields.get(name);
+    if (isNode(field) && field.type === 'Literal') return String(field['value']);
+    isWhole = false;
+    return '';
+  });
+  return isWhole && title !== pattern ? title : null;
+}
+
 /** The title that a row of a table gives; null where its beginning is not written out. */
 function titleOfRow(pattern: string, row: Node): string | null {
+  if (row.type === 'ObjectExpression') return titleOfFields(pattern, row);
   const cells = isList(row) ? elementsOf(row) : [row];
   let index = 0;
   let isWhole = true;

@@ -1,10 +1,13 @@
 /** docs/errors.md and the tests that it names: no code without a test that causes it. */
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { allEdges, EDGE_AREAS, EDGES_FOLDER } from '../../scripts/lib/edges.ts';
 import { errorsDocument, sentencesOf } from '../../scripts/lib/errors-document.ts';
 import { ERROR_CODES, type ErrorCode, failure } from '../../src/shared/errors.ts';
 import { expectsCode, readTestFile, type TestFile } from '../support/named-tests.ts';
+
+const SOURCE = path.join(import.meta.dirname, '../../src');
 
 /** Codes whose test is not written yet. */
 const STILL_OPEN: readonly ErrorCode[] = [
@@ -54,6 +57,12 @@ const STILL_OPEN: readonly ErrorCode[] = [
   'engine-stopped',
 ];
 
+/** The code that makes failures: what only words or lists them is left out. */
+const MADE = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^shared\/(text\/|errors\.ts)/.test(name.replaceAll('\\', '/')))
+  .map((name) => readFileSync(path.join(SOURCE, name), 'utf8'))
+  .join('\n');
+
 const areas = allEdges();
 const edges = [...areas.values()].flat();
 
@@ -95,6 +104,10 @@ describe('a code', () => {
     // In the renderer's tests main is a fake: they show what a code looks like and cause none.
     const causes = edges.filter(({ codes, test }) => codes.includes(code) && !test.startsWith('src/renderer/'));
     expect(causes).not.toEqual([]);
+  });
+
+  it.each(ERROR_CODES)('is made somewhere: %s', (code) => {
+    expect(MADE).toContain(`'${code}'`);
   });
 
   it('that is still open has none yet', () => {

@@ -14,6 +14,7 @@ describe.each([['a', ROWS]])('%s', (_name, rows) => {
 test.skip('skipped', () => expect(outcome()).toBe('code-skipped'));
 test.skipIf(isWindows)('seldom', () => expect(outcome()).toBe('code-seldom'));
 it.each(['x', 'y'])('list %s', () => expect(outcome()).toBe('code-list'));
+it.each([{ what: 'a', code: 'code-a' }, { what: 'b', code: 'code-b' }])('field $what', ({ code }) => expect(outcome()).toBe(code));
 it('twice', () => undefined);
 describe('other', () => it('twice', () => undefined));
 `,
@@ -31,6 +32,8 @@ describe('a test is found by its title', () => {
     ['row %s', 'code-two', [true]],
     ['handed on: two', 'code-two', [true]],
     ['list y', 'code-list', [true]],
+    ['field b', 'code-b', [true]],
+    ['field b', 'code-a', [false]],
     ['seldom', 'code-seldom', [true]],
     ['skipped', 'code-skipped', []],
     ['nowhere', 'code-plain', []],
