@@ -1,5 +1,5 @@
 /** What people see of bad files, bad links and sign-ins that fail: a sentence, what to do next, and nothing half done. */
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 import { FetchBrowser } from '../support/cognito/browser.ts';
@@ -129,6 +129,27 @@ test('a link that nobody waits for is refused, whatever is wrong with it, and a 
   await hand([callback]);
   await expect(refusal, 'the same link again').toHaveCount(1);
   expect(pail.pageErrors).toEqual([]);
+});
+
+test('where the system opens no browser and does not say so, the address that was copied signs in all the same', async ({
+  startPail,
+  profileFile,
+  folder,
+  desktop,
+}) => {
+  // The way to a browser is a program here, which is not among those that this Pail finds; Electron does not learn of that.
+  const programs = path.join(folder, 'programs');
+  await mkdir(programs);
+  for (const name of ['setpriv', 'tee']) await symlink(path.join('/usr/bin', name), path.join(programs, name));
+  const pail = await startPail({ args: [profileFile], env: { PATH: programs } });
+  await pail.window.signInButton.click();
+  await expect(pail.window.waitingForBrowser).toBeVisible();
+  await expect(pail.page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expect(pail.page.getByRole('button', { name: 'Browser did not come back?' })).toBeVisible();
+  await pail.page.getByRole('button', { name: 'Copy address' }).click();
+  const address = await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText());
+  desktop.open(await new FetchBrowser().signIn(address, { username: 'ana', password: 'demo' }));
+  await pail.window.list.waitFor();
 });
 
 test('a sign-in that fails says why and what to do next, and signs nobody in', async ({ pail, desktop, world }) => {

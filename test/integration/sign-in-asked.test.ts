@@ -1,7 +1,8 @@
 /** What a person asks of a sign-in that cannot be had: there is none, or what it needs is not there. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { memorySecretStore } from '../../src/main/platform/secret-store.ts';
+import { fileSecretStore, memorySecretStore } from '../../src/main/platform/secret-store.ts';
 import { toFailure } from '../../src/shared/errors.ts';
 import type { UserPool } from '../support/cognito/types.ts';
 import { startUserPool } from '../support/cognito/user-pool.ts';
@@ -54,6 +55,26 @@ describe('a sign-in', () => {
     expect([pail.opened, (await pail.stateOf(profileId)).phase]).toEqual([[], 'idle']);
     await pail.profiles.provideSecret(profileId, 'clientSecret', pool.clientSecret);
     expect(await pail.signIn(profileId)).toBe('signed in');
+  });
+
+  it('that the disk does not take lasts until Pail quits, which is told once', async () => {
+    const kept = path.join(pail.directory, 'kept');
+    await mkdir(kept);
+    // What a system's keyring does to a text matters to nobody here.
+    const cipher = {
+      encrypt: async (plain: string) => Buffer.from(plain),
+      decrypt: async (blob: Buffer) => ({ plain: blob.toString(), renew: false }),
+    };
+    pail.secrets = await fileSecretStore(path.join(kept, 'secrets.json'), cipher);
+    await pail.restart();
+    const profileId = await pail.importProfile();
+    // No file can be made in what is itself a file: whoever the tests run as, the system says no.
+    await rm(kept, { recursive: true });
+    await writeFile(kept, '');
+    expect(await pail.signIn(profileId)).toBe('signed in');
+    await pail.accounts.list()[0]?.session.idToken(true);
+    expect(pail.reported).toEqual(['session-not-kept']);
+    expect(pail.accounts.summaries()).toMatchObject([{ state: 'active', remembered: false }]);
   });
 
   it('of a profile that is gone is not started', async () => {

@@ -35,7 +35,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'profile-invalid': (d) =>
     `${named('The profile', d.subject)} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
   'profile-not-kept': (d) =>
-    `${named('The profile', d.subject)} could not be kept${because(d)}, so it was not imported. Make sure that the disk is not full and that Pail may write to its own folder, and try again.`,
+    `${named('The profile', d.subject)} could not be saved${because(d)}, so nothing of it was changed. Make sure that the disk is not full and that Pail may write to its own folder, and try again.`,
   'profile-signature-invalid': (d) =>
     `${named('The signature of the profile', d.subject)} is not valid${because(d)}: the file was changed or is damaged. It was not imported. Ask your administrator for the file again.`,
   'profile-unsigned': (d) =>
