@@ -96,7 +96,7 @@ export const uiEn = {
     failedTitle: 'Sign-in did not work',
     endedTitle: 'Please sign in again',
     endedText: 'The sign-in service has ended the sign-in that Pail had kept.',
-    notByTrying: 'Trying again will not help until something changes there.',
+    notByTrying: 'Trying again will not help until then.',
     fromPublisher: (publisher: string) =>
       `The profile comes from ${publisher}. Trying again will not help until something changes there.`,
     secretsTitle: 'This profile needs a secret',
