@@ -52,6 +52,12 @@ const SPELLINGS = {
   profile: /^[^:]+:\/\/profile\?/,
 };
 
+/**
+ * A scheme, a host without a user, and what follows. Exact, as a person is shown its host: what `new URL` would mend, such as a slash
+ * more or an `@` with nothing before it, is not what was written.
+ */
+const EXACT_ADDRESS = /^https?:\/\/[\x21-\x2e\x30-\x3e\x41-\x7e]+(?:[/?][\x21-\x7e]*)?$/;
+
 /** The one parameter of `…://profile?url=`: an address that profiles may be fetched from. */
 function parseProfileLink({ pathname, searchParams }: URL, raw: string): DeepLink {
   if (pathname !== '' || !SPELLINGS.profile.test(raw)) return refused('unknown path', true);
@@ -59,8 +65,7 @@ function parseProfileLink({ pathname, searchParams }: URL, raw: string): DeepLin
   const [[name, value] = []] = parameters;
   if (parameters.length !== 1 || name !== 'url' || value === undefined) return refused('not one address', true);
   if (value.length > MAX_PROFILE_ADDRESS) return refused('too long', true);
-  // Exact, as a person is shown its host: what `new URL` would mend is not what was written.
-  if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || value.includes('\\')) return refused('no safe address', true);
+  if (!EXACT_ADDRESS.test(value) || /[\\#]/.test(value)) return refused('no safe address', true);
   return isSecureAddress(value) ? { kind: 'profile', url: new URL(value) } : refused('no safe address', true);
 }
 
