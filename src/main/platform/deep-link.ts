@@ -45,18 +45,27 @@ export function parseCallbackSearch(search: string): CallbackParameters | { read
 /** What `new URL` would take away or put right, and no sign-in service sends. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
 const UNUSUAL = /[\u0000-\u0020\u007f\\]/;
-/** The callback as it is registered, up to its query: `x/../callback` comes to the same path and is not it. */
-const SPELLING = /^[^:]+:\/\/auth\/callback\?/;
+/** The places that links may lead to, as they are written: `auth/x/../callback` and `@profile` come to the same and are not them. */
+const SPELLINGS = {
+  callback: /^[^:]+:\/\/auth\/callback\?/,
+  logout: /^[^:]+:\/\/auth\/logout(\?|$)/,
+  profile: /^[^:]+:\/\/profile\?/,
+};
+
+/**
+ * A scheme, a host without a user, and what follows. Exact, as a person is shown its host: what `new URL` would mend, such as a slash
+ * more or an `@` with nothing before it, is not what was written.
+ */
+const EXACT_ADDRESS = /^https?:\/\/[\x21-\x2e\x30-\x3e\x41-\x7e]+(?:[/?][\x21-\x7e]*)?$/;
 
 /** The one parameter of `…://profile?url=`: an address that profiles may be fetched from. */
-function parseProfileLink({ pathname, searchParams }: URL): DeepLink {
-  if (pathname !== '') return refused('unknown path', true);
+function parseProfileLink({ pathname, searchParams }: URL, raw: string): DeepLink {
+  if (pathname !== '' || !SPELLINGS.profile.test(raw)) return refused('unknown path', true);
   const parameters = [...searchParams];
   const [[name, value] = []] = parameters;
   if (parameters.length !== 1 || name !== 'url' || value === undefined) return refused('not one address', true);
   if (value.length > MAX_PROFILE_ADDRESS) return refused('too long', true);
-  // Exact, as a person is shown its host: what `new URL` would mend is not what was written.
-  if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || value.includes('\\')) return refused('no safe address', true);
+  if (!EXACT_ADDRESS.test(value) || /[\\#]/.test(value)) return refused('no safe address', true);
   return isSecureAddress(value) ? { kind: 'profile', url: new URL(value) } : refused('no safe address', true);
 }
 
@@ -70,11 +79,12 @@ export function parseDeepLink(raw: string, scheme: string): DeepLink {
   const url = new URL(raw);
   if (url.protocol !== `${scheme}:`) return refused('another scheme');
   if (UNUSUAL.test(raw)) return refused('not an address');
-  if (url.username || url.password || url.port || url.hash) return refused('more than an address');
-  if (url.host === 'profile') return parseProfileLink(url);
+  // Of a `#` with nothing behind it `new URL` says nothing.
+  if (url.username || url.password || url.port || raw.includes('#')) return refused('more than an address');
+  if (url.host === 'profile') return parseProfileLink(url, raw);
   if (url.host !== 'auth') return refused('unknown host');
-  if (url.pathname === '/logout') return { kind: 'logout' };
-  if (url.pathname !== '/callback' || !SPELLING.test(raw)) return refused('unknown path');
+  if (SPELLINGS.logout.test(raw)) return { kind: 'logout' };
+  if (!SPELLINGS.callback.test(raw)) return refused('unknown path');
   const callback = parseCallbackSearch(url.search);
   return 'refused' in callback ? refused(callback.refused) : { kind: 'callback', callback };
 }
