@@ -81,9 +81,6 @@ test('import, sign in, browse, upload, download, delete and sign out', async ({
     await window.waitingForBrowser.waitFor();
     expect(await focused(page)).not.toBeNull();
     await goTo(page, button('Cancel'), 'Tab');
-    await press('Enter');
-    await expectFocus(page, window.signInButton);
-    await press('Enter');
     const browser = await desktop.browser();
     const hosted = await pageOf(browser, world.pool.origin);
     await expect(hosted.getByLabel('Username')).toBeFocused();
@@ -128,7 +125,7 @@ test('import, sign in, browse, upload, download, delete and sign out', async ({
     await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 of ');
     await press('Escape');
     await expectFocus(page, window.list);
-    await openSheet(pail, 'ControlOrMeta+,', page.getByRole('tab', { name: 'Appearance' }));
+    await openSheet(pail, 'ControlOrMeta+,', window.sheet);
     await closesTo(pail, 'Escape', window.list);
   });
 

@@ -61,7 +61,7 @@ test('without the store: said above the list, and gone by itself when it answers
   way.setOnline(true);
   // Nobody presses anything.
   await expect(banner).toHaveCount(0, { timeout: 30_000 });
-  await expect(window.list.getByRole('gridcell', { name: /\.jpe?g$/i }).first()).toBeVisible();
+  await expect(window.row('Coast 2026')).toBeVisible();
   expect(onWay.pageErrors).toEqual([]);
 });
 
