@@ -14,6 +14,7 @@ import { ProfileKeySources } from './credentials/key-sources.ts';
 import type { EngineEvents } from './engine/protocol.ts';
 import { BucketLists } from './engine-host/bucket-lists.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
+import { OutOfReach } from './engine-host/out-of-reach.ts';
 import { StagedFiles } from './engine-host/staged-files.ts';
 import { Accounts } from './identity/accounts.ts';
 import { accessHandlers } from './ipc/access-handlers.ts';
@@ -91,6 +92,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
 
   const network = startNetwork();
   const broker = new CredentialBroker(new ProfileKeySources(profiles, network));
+  const outOfReach = new OutOfReach();
   const news = new TransferNews({
     isLookedAt: () => options.window()?.isFocused() ?? false,
     notify: (about) =>
@@ -110,6 +112,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
         for (const one of payload as readonly Failure[]) send('notice', failureNotice(one));
         return;
       }
+      if (event === 'reach.changed') return tellReach(payload as EngineEvents['reach.changed']);
       if (event === 'transfers.changed') {
         // It may have been on its way when its account signed out.
         const own = (payload as PailEvents['transfers.changed']).filter(({ accountId }) => accountIds().has(accountId));
@@ -122,6 +125,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     },
     onDeath: (restarted) => {
       news.forget();
+      tellReach([]);
       const message = restarted ? text.notices.engineRestarted : text.notices.engineStopped;
       send('notice', { kind: 'error', message, details: 'engine-stopped' });
     },
@@ -171,7 +175,11 @@ export async function startServices(options: StartOptions): Promise<Running> {
     accounts: () => accounts.list(),
     changed: () => void publish().catch(report),
   });
-  const summaries = () => accounts.summaries().map((summary) => bucketLists.withBuckets(summary));
+  const summaries = () => accounts.summaries().map((summary) => outOfReach.marked(bucketLists.withBuckets(summary)));
+  const tellReach = (locationIds: readonly string[]): void => {
+    outOfReach.set(locationIds);
+    send('accounts.changed', summaries());
+  };
   const accountIds = (): ReadonlySet<string> => new Set(accounts.list().map(({ id }) => id));
   const { imports, updates } = profileWays({ profiles, accounts, publish, send, onError: report });
 
@@ -180,6 +188,7 @@ export async function startServices(options: StartOptions): Promise<Running> {
     imports,
     updates,
     accounts,
+    summaries,
     credentials: broker,
     bucketLists,
     engine,

@@ -10,6 +10,7 @@ import type {
   Selection,
   SelectionSummary,
 } from './model/listing.ts';
+import type { ObjectFacts } from './model/object-facts.ts';
 import type { TransferSummary } from './model/transfer.ts';
 
 export interface ListingsMethods {
@@ -48,6 +49,11 @@ export interface ListingsMethods {
 export interface ObjectsMethods {
   /** Makes an empty folder (a 0-byte marker). Codes: `name-invalid`, `target-exists`, `access-denied`, ... */
   createFolder(locationId: string, folder: string, name: string): Promise<Result<void>>;
+  /**
+   * What the store tells of the one selected object, asked anew. Codes: `not-found`, `action-not-allowed` (read is needed),
+   * `invalid-argument` for a folder or more than one thing, and as a request.
+   */
+  facts(viewId: string, selection: Selection): Promise<Result<ObjectFacts>>;
   /**
    * Gives the one selected object or folder another name in its folder: a transfer of the kind `move`. Codes: `not-found`,
    * `action-not-allowed` (read, write and delete are needed), `invalid-argument` for more than one, `name-invalid`,

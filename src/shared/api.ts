@@ -160,7 +160,7 @@ export const API_METHODS = {
     stop: true,
     close: true,
   },
-  objects: { createFolder: true, rename: true },
+  objects: { createFolder: true, facts: true, rename: true },
   transfers: {
     list: true,
     items: true,

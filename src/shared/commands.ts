@@ -81,6 +81,21 @@ export const COMMANDS = {
     unavailable: (c) => allowed('list')(c) ?? selected(c),
   },
   ...COPY_COMMANDS,
+  copyAddress: {
+    label: labels.copyAddress,
+    keys: ['CmdOrCtrl+Shift+C'],
+    menu: ['edit', 0],
+    contextMenu: 6,
+    unavailable: (c) => inExplorer(c) ?? (c.selectedCount <= 1 ? null : text.commands.reasons.atMostOne),
+  },
+  properties: {
+    label: labels.properties,
+    keys: ['Alt+Enter'],
+    macKeys: ['CmdOrCtrl+I'],
+    menu: ['file', 3],
+    contextMenu: 6,
+    unavailable: (c) => selected(c) ?? (c.selectedCount === 1 ? null : text.commands.reasons.selectOne),
+  },
   unfinishedUploads: {
     label: labels.unfinishedUploads,
     keys: [],

@@ -165,7 +165,11 @@ export const SCHEMAS: ArgumentSchemas = {
     stop: z.tuple([id]),
     close: z.tuple([id]),
   },
-  objects: { createFolder: z.tuple([id, folder, name]), rename: z.tuple([id, selection, name]) },
+  objects: {
+    createFolder: z.tuple([id, folder, name]),
+    facts: z.tuple([id, selection]),
+    rename: z.tuple([id, selection, name]),
+  },
   transfers: {
     list: z.tuple([]),
     items: z.tuple([id, position, z.int().min(1).max(MAX_ITEMS)]),

@@ -121,7 +121,7 @@ test('rows that are dropped on a folder of the window move, and where they are n
   await expect.poll(async () => (await stored()).sort()).toEqual(['b.md', 'into/a.md', 'into/c.md']);
 
   await beginDrag(pail, pointer, 'b.md');
-  await hoverUntil(pointer, overTeam, () => team.evaluate((button) => getComputedStyle(button).boxShadow !== 'none'));
+  await hoverUntil(pointer, overTeam, hint('Copy 1 item to team-a'));
   await picture('drag-own-sidebar');
   await pointer.release();
   await expect.poll(() => storedNames(world.rgw, 'teams', 'team-a/')).toContain('b.md');

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createPackage } from '@electron/asar';
+import { dropFiles } from '../support/drop.ts';
 import { giveToUnprivileged } from '../support/run-as.ts';
 import { makeSampleTree } from '../support/sample-tree.ts';
 import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.ts';
@@ -214,6 +215,27 @@ test('a read-only location says so before anything fails', async ({ pail, deskto
   await pail.window.drop([file]);
   const transfers = await pail.page.evaluate(() => window.pail.transfers.list());
   expect(transfers).toEqual({ ok: true, value: [] });
+});
+
+test('files that are dropped on a location of the sidebar are uploaded there, wherever one is', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.row('Documents').waitFor();
+  const file = path.join(folder, 'minutes.txt');
+  await writeFile(file, 'of the team');
+  await giveToUnprivileged(folder);
+  const team = pail.page
+    .getByRole('navigation', { name: 'Places' })
+    .getByRole('button', { name: 'team-a', exact: true });
+  await dropFiles(pail.page, team, [file]);
+  expect(await pail.window.transferEnd('Upload minutes.txt to team-a')).toMatch(/^Completed/);
+  expect(await rclone(world.rgw, ['cat', 'store:teams/team-a/minutes.txt'])).toBe('of the team');
+  await expect(pail.page.getByRole('grid', { name: 'Contents of My files' })).toBeVisible();
+  await rclone(world.rgw, ['deletefile', 'store:teams/team-a/minutes.txt']);
 });
 
 test('what the store denies, the window explains', async ({ startPail, desktop, world, profileFile }) => {

@@ -38,7 +38,8 @@ test('settings: every section', async ({ pail, desktop }) => {
   await window.sheet.getByRole('button', { name: 'Copied' }).waitFor();
   const copied = await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText());
   expect(copied).toMatch(/Engine: Process \d+, since .*, never restarted/);
-  expect(copied).toContain('My files\n  Host: 127.0.0.1');
+  // They are in one store, which is told once.
+  expect(copied).toContain('My files, team-a, Finance, Public\n  Host: 127.0.0.1');
   expect(pail.pageErrors).toEqual([]);
 });
 

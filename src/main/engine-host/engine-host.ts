@@ -24,6 +24,7 @@ const ENGINE_EVENTS = [
   'measure.changed',
   'transfers.changed',
   'folder.changed',
+  'reach.changed',
   'journals.unreadable',
 ] as const satisfies readonly (keyof EngineEvents)[];
 

@@ -9,9 +9,11 @@ import { pick, selectedIds, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
 import { folderPrefix, isSamePlace, Locations, placeIn, whereaboutsOf } from './locations.ts';
+import { tellLost } from './lost-stores.ts';
 import { goOnWith, isEarlierOf, planAdoption } from './objects/adopt-upload.ts';
 import { BucketLists, createBucket, deleteBucket, listBuckets } from './objects/buckets.ts';
 import { createFolder } from './objects/create-folder.ts';
+import { objectFacts } from './objects/object-facts.ts';
 import { abortUploads, unfinishedUploads } from './objects/unfinished-uploads.ts';
 import type { EngineEvents, EngineHostMethods, EngineMethods, UploadOptions } from './protocol.ts';
 import { createConnection, type NetworkSettings } from './s3/connection.ts';
@@ -58,7 +60,14 @@ export function createEngine({
   const locations = new Locations();
   const bucketLists = new BucketLists();
   const bandwidth = new Bandwidth();
-  const ports = new Ports(credentials, (storage) => createConnection(storage, { ...network, bandwidth }));
+  const ports: Ports = new Ports(credentials, (storage) =>
+    createConnection(storage, { ...network, bandwidth, reachChanged }),
+  );
+  const lost = () => locations.all().filter((grant) => ports.isLost(grant));
+  const reachChanged = tellLost(
+    () => lost().map(({ id }) => id),
+    (ids) => emit('reach.changed', ids),
+  );
   const views = new Views({
     changed: (status) => emit('listing.changed', status),
     measured: (progress) => emit('measure.changed', progress),
@@ -151,6 +160,7 @@ export function createEngine({
       stager.stop(gone);
       views.closeAllOf(gone);
       ports.keepOnly([...locations.all(), ...bucketLists.all()]);
+      reachChanged();
     },
     listBuckets: async (listId) => listBuckets(ports.of(bucketLists.allowing(listId, 'list'))),
     createBucket: async (listId, bucket) => createBucket(ports.of(bucketLists.allowing(listId, 'create')), bucket),
@@ -184,6 +194,13 @@ export function createEngine({
       const grant = locations.allowing(locationId, 'write');
       await createFolder(await ports.of(grant), grant, folder, name);
       folderChanged(locationId, folder);
+    },
+    objectFacts: async (viewId, selection) => {
+      const listing = views.listing(viewId);
+      const { locationId, folder } = listing.source;
+      const grant = locations.allowing(locationId, 'read');
+      const place = { bucket: grant.bucket, prefix: folderPrefix(grant, folder) };
+      return objectFacts(portFor(locationId, 'read'), place, pick(listing, selection));
     },
     unfinishedUploads: async (locationId) => {
       const grant = locations.allowing(locationId, 'write');

@@ -17,6 +17,7 @@ import type {
   SelectionSummary,
 } from '../../shared/model/listing.ts';
 import type { Action } from '../../shared/model/location.ts';
+import type { ObjectFacts } from '../../shared/model/object-facts.ts';
 import type { QuirkOverrides, StorageFacts } from '../../shared/model/quirks.ts';
 import type { Limit, ProxySettings } from '../../shared/model/settings.ts';
 import type {
@@ -162,6 +163,8 @@ export interface EngineMethods {
   /** The rows of a selection as they are now, by their ids, and the folder that the view shows. */
   rowsOf(viewId: string, selection: Selection): SelectedRows;
   createFolder(locationId: string, folder: string, name: string): Promise<void>;
+  /** What the store tells of the one object of a selection. */
+  objectFacts(viewId: string, selection: Selection): Promise<ObjectFacts>;
   unfinishedUploads(locationId: string): Promise<UnfinishedUploads>;
   /** Answers for each, in order, what became of it. */
   abortUploads(locationId: string, uploads: readonly UploadName[]): Promise<AbortOutcome[]>;
@@ -270,6 +273,8 @@ export interface EngineEvents {
   'measure.changed': MeasureProgress;
   'transfers.changed': TransferSummary[];
   'folder.changed': { locationId: string; folder: string };
+  /** The ids of all locations whose store does not answer at the moment. */
+  'reach.changed': readonly string[];
   /** Journals of earlier transfers that cannot be read, as `journal-unreadable`: once, when the engine starts. */
   'journals.unreadable': readonly Failure[];
 }

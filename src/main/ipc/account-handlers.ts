@@ -25,9 +25,9 @@ function pastedCallback(address: string, redirectUri: string): CallbackParameter
   return 'refused' in callback ? refuse(callback.refused) : callback;
 }
 
-export function accountHandlers({ accounts, profiles, bucketLists }: Services): Handlers<AccountsMethods> {
+export function accountHandlers({ accounts, profiles, summaries }: Services): Handlers<AccountsMethods> {
   return {
-    list: () => accounts.summaries().map((summary) => bucketLists.withBuckets(summary)),
+    list: summaries,
     signIn: (profileId) => accounts.signIn(profileId),
     cancelSignIn: (profileId) => accounts.cancel(profiles.get(profileId).id),
     copySignInAddress: (profileId) => copyText(accounts.pending(profileId).url.href),

@@ -3,6 +3,7 @@ import type { Handlers } from '../../shared/api.ts';
 import type { DiagnosticsMethods } from '../../shared/api-settings.ts';
 import { toFailure } from '../../shared/errors.ts';
 import {
+  byStore,
   type Diagnostics,
   type LocationDiagnostics,
   pailFacts,
@@ -33,8 +34,8 @@ export function diagnosticsText(diagnostics: Diagnostics): string {
   const iso = (time: number): string => new Date(time).toISOString();
   const blocks = [
     pailFacts(diagnostics, iso).map(([label, value]) => `${label}: ${value}`),
-    ...diagnostics.locations.map(({ label, store }) => [
-      label,
+    ...byStore(diagnostics.locations).map(({ labels, store }) => [
+      labels.join(', '),
       ...storeFacts(store).map(([name, value]) => `  ${name}: ${value}`),
     ]),
   ];

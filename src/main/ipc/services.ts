@@ -1,6 +1,7 @@
 import type { BrowserWindow } from 'electron';
 import type { AppInfo } from '../../shared/api.ts';
 import type { CommandContext } from '../../shared/commands.ts';
+import type { AccountSummary } from '../../shared/model/account.ts';
 import type { Settings } from '../../shared/model/settings.ts';
 import type { CredentialBroker } from '../credentials/broker.ts';
 import type { BucketLists } from '../engine-host/bucket-lists.ts';
@@ -21,6 +22,8 @@ export interface Services {
   readonly imports: ProfileImports;
   readonly updates: ProfileUpdates;
   readonly accounts: Accounts;
+  /** The accounts as the window gets them: with their buckets, and what is out of reach. */
+  readonly summaries: () => AccountSummary[];
   readonly credentials: Pick<CredentialBroker, 'keysOf'>;
   readonly bucketLists: BucketLists;
   readonly engine: EngineHost;

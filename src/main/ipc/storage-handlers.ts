@@ -30,6 +30,7 @@ export function listingHandlers({ engine }: Services): Handlers<ListingsMethods>
 export function objectHandlers({ engine }: Services): Handlers<ObjectsMethods> {
   return {
     createFolder: (locationId, folder, name) => engine.call('createFolder', locationId, folder, name),
+    facts: (viewId, selection) => engine.call('objectFacts', viewId, selection),
     rename: (viewId, selection, newName) => engine.call('rename', viewId, selection, newName),
   };
 }

@@ -5,6 +5,7 @@ import { NewBucketSheet } from '../features/buckets/NewBucketSheet.tsx';
 import { CopyToSheet } from '../features/explorer/CopyToSheet.tsx';
 import { DeleteSheet } from '../features/explorer/DeleteSheet.tsx';
 import { NewFolderSheet } from '../features/explorer/NewFolderSheet.tsx';
+import { PropertiesSheet } from '../features/explorer/PropertiesSheet.tsx';
 import { RenameSheet } from '../features/explorer/RenameSheet.tsx';
 import { AboutProfileSheet } from '../features/profiles/AboutProfileSheet.tsx';
 import { ImportSheet } from '../features/profiles/ImportSheet.tsx';
@@ -45,6 +46,10 @@ export function Sheets() {
       return <RenameSheet {...sheet} onClose={closeSheet} />;
     case 'copyTo':
       return <CopyToSheet {...sheet} onClose={closeSheet} />;
+    case 'properties': {
+      const location = ownedLocation(session, sheet.locationId)?.location;
+      return location ? <PropertiesSheet {...sheet} location={location} onClose={closeSheet} /> : null;
+    }
     case 'newBucket': {
       const list = bucketList(session, sheet.listId);
       return list ? <NewBucketSheet list={list} onClose={closeSheet} /> : null;

@@ -1,22 +1,24 @@
 /** What each command does. Whether it may run is decided before, by the registry. */
 import { flushSync } from 'react-dom';
 import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
+import { text } from '../../shared/text/index.ts';
 import { onPail, pail } from '../bridge.ts';
 import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
 import { leaving, refresh, stop } from '../state/listing.ts';
 import { openViewId, useListing } from '../state/listing-store.ts';
 import { measureSelection } from '../state/measure.ts';
-import { report } from '../state/notices.ts';
+import { notify, report } from '../state/notices.ts';
 import { folderPlace, goBack, goForward, goTo, goUp, showProfile, usePlace } from '../state/place.ts';
 import { countSelection } from '../state/selection-summary.ts';
 import { ownedLocation, useSession } from '../state/session.ts';
 import { ask } from '../state/sheets.ts';
 import { chosenTransfer, started, toggleDrawer, toggleFirst, useTransfers } from '../state/transfers.ts';
+import { copyText } from '../ui/copy-text.ts';
 import { focusOn, isFocusIn } from '../ui/focus-targets.ts';
-import { splitPath } from '../ui/names.ts';
+import { splitPath, visibleName } from '../ui/names.ts';
 import { commandContext } from './command-context.ts';
 import { COPY_HANDLERS } from './copy-handlers.ts';
-import { here, selected, soleSelected } from './selected.ts';
+import { addressOf, here, selected, soleSelected } from './selected.ts';
 
 /** The profile that the window shows, or whose files it shows. */
 function presentProfileId(): string | null {
@@ -60,6 +62,24 @@ async function showInFolder(): Promise<void> {
   if (!place || !entry || here() !== place) return;
   const [folder, name] = splitPath(entry.name);
   goTo(folderPlace(place.locationId, `${place.folder}${folder}`, name), leaving());
+}
+
+async function showProperties(): Promise<void> {
+  const place = here();
+  const what = selected();
+  const entry = await soleSelected();
+  const address = place && entry ? addressOf(place, entry) : null;
+  if (!place || !what || !entry || address === null || openViewId() !== what.viewId) return;
+  ask({ kind: 'properties', ...what, entry, locationId: place.locationId, address });
+}
+
+/** Of the one selected row, or of the folder where nothing is selected. */
+async function copyAddress(): Promise<void> {
+  const place = here();
+  const entry = await soleSelected();
+  const address = place && here() === place ? addressOf(place, entry) : null;
+  if (address === null || !(await copyText(address))) return;
+  notify({ kind: 'info', message: text.ui.explorer.addressCopied(visibleName(address)), details: '' });
 }
 
 /** Turns the flat view on or off; the filter stays. */
@@ -116,6 +136,8 @@ export const HANDLERS = {
     if (place) ask({ kind: 'newFolder', locationId: place.locationId, folder: place.folder });
   },
   calculateSize: measureSelection,
+  copyAddress,
+  properties: showProperties,
   ...COPY_HANDLERS,
   unfinishedUploads: () => {
     const place = here();

@@ -181,17 +181,50 @@ it('says why nothing came of what was let go over a place where one may not writ
   expect(told()).toEqual(['Nothing was uploaded. This location is read-only for you.']);
 });
 
-it('takes own rows on a location where one may write, and files of others on none', async () => {
+it('takes own rows on a location where one may write, and on no other', async () => {
   let release = (): void => {};
   const fake = await open({ prepare: () => READY, begin: () => new Promise<void>((resolve) => (release = resolve)) });
   const places = screen.getByRole('navigation', { name: 'Places' });
   const place = (name: string) => within(places).getByRole('button', { name });
-  dragTo('drop', place('Team'));
-  await screen.findByText(/Only .pail files can be dropped/);
   drag('notes.md');
   await waitFor(() => expect(fake.callsOf('dragOut.begin')).toHaveLength(1));
-  for (const name of ['Team', 'Finance', LOCATION.label]) dragTo('drop', place(name));
+  const [team, finance, mine] = [place('Team'), place('Finance'), place(LOCATION.label)];
+  dragTo('dragOver', team);
+  expect(team.textContent).toBe('Copy 1 item to Team');
+  dragTo('dragOver', mine);
+  expect(mine.textContent).toBe('Already in this folder');
+  for (const one of [team, finance, mine]) dragTo('drop', one);
   expect(fake.callsOf('transfers.uploadDropped')).toEqual([['team', '', expect.anything(), 'usual']]);
   expect(fake.callsOf('profiles.importDropped')).toEqual([]);
   release();
+});
+
+it('takes files on a location of the sidebar, says so there, and only there', async () => {
+  const fake = await open({ prepare: () => READY });
+  const places = screen.getByRole('navigation', { name: 'Places' });
+  const place = (name: string) => within(places).getByRole('button', { name });
+  const [team, finance] = [place('Team'), place('Finance')];
+  expect(dragTo('dragOver', team).defaultPrevented).toBe(true);
+  expect(team.textContent).toBe('Upload 1 item to Team');
+  expect(within(places).getByRole('button', { name: 'Import profile…' })).toBeTruthy();
+  fireEvent.dragLeave(team);
+  expect(team.textContent).toBe('Team');
+  dragTo('dragOver', finance);
+  expect(finance.textContent).toBe('Read-only for you');
+  dragTo('drop', finance);
+  await screen.findByText('Nothing was uploaded. This location is read-only for you.');
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
+  dragTo('drop', team);
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([['team', '', expect.anything(), 'usual']]);
+  fireEvent.drop(places, FILES);
+  await screen.findByText(/Only .pail files can be dropped here/);
+});
+
+it('imports profiles that are dropped on a location, and shares none of them', async () => {
+  const fake = await open({ prepare: () => READY });
+  const places = screen.getByRole('navigation', { name: 'Places' });
+  const files = [new File([], 'ACME.PAIL')];
+  fireEvent.drop(within(places).getByRole('button', { name: 'Team' }), { dataTransfer: { types: ['Files'], files } });
+  await waitFor(() => expect(fake.callsOf('profiles.importDropped')).toHaveLength(1));
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
 });

@@ -203,7 +203,9 @@ describe('stopping', () => {
     expect(row('drafts').getAttribute('aria-selected')).toBe('true');
     fireEvent.keyDown(grid(), { key: 'Escape' });
     expect(row('drafts').getAttribute('aria-selected')).toBe('false');
-    fireEvent.click(within(statusBar()).getByRole('button', { name: 'List again' }));
+    expect(screen.getByText('Stopped: 4 items so far. There may be more.')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'List again' }));
     await waitFor(() => expect(fake.callsOf('listings.refresh')).toHaveLength(1));
+    expect(document.activeElement).toBe(grid());
   });
 });

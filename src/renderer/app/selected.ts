@@ -1,10 +1,12 @@
 /** Where the window is and what is selected there, for the handlers of commands. */
-import type { EntryKind, Selection } from '../../shared/model/listing.ts';
+import type { Selection } from '../../shared/model/listing.ts';
 import { pail } from '../bridge.ts';
 import { isChosen, toSelection } from '../state/chosen.ts';
 import { selectedCount } from '../state/list-selection.ts';
 import { openViewId, rows, useListing } from '../state/listing-store.ts';
 import { type FolderPlace, usePlace } from '../state/place.ts';
+import { ownedLocation, useSession } from '../state/session.ts';
+import type { SoleEntry } from '../state/sheets.ts';
 
 export function here(): FolderPlace | null {
   const { place } = usePlace.getState();
@@ -20,7 +22,7 @@ export function selected(): { viewId: string; selection: Selection } | null {
 }
 
 /** The one selected row, if it is one. */
-export async function soleSelected(): Promise<{ readonly name: string; readonly kind: EntryKind } | null> {
+export async function soleSelected(): Promise<SoleEntry | null> {
   const what = selected();
   if (!what || selectedCount() !== 1) return null;
   const { chosen, focus } = useListing.getState();
@@ -31,7 +33,15 @@ export async function soleSelected(): Promise<{ readonly name: string; readonly 
     if (near) return near;
   }
   // Of "all but these", or of a row that is not here, the engine knows.
-  const { folders, objects, firstName } = await pail.listings.summarize(what.viewId, what.selection);
+  const { folders, objects, bytes, firstName } = await pail.listings.summarize(what.viewId, what.selection);
   if (folders + objects !== 1) return null;
-  return { name: firstName, kind: folders === 1 ? 'folder' : 'object' };
+  return folders === 1 ? { name: firstName, kind: 'folder' } : { name: firstName, kind: 'object', size: bytes };
+}
+
+/** `s3://bucket/key` of a row of the open folder; of the folder itself without one. */
+export function addressOf({ locationId, folder }: FolderPlace, entry: SoleEntry | null): string | null {
+  const location = ownedLocation(useSession.getState(), locationId)?.location;
+  if (!location) return null;
+  const below = entry === null ? '' : entry.kind === 'folder' ? `${entry.name}/` : entry.name;
+  return `s3://${location.bucket}/${location.prefix}${folder}${below}`;
 }

@@ -158,6 +158,7 @@ const DIAGNOSTICS: Diagnostics = {
       },
     },
     { locationId: 'other', label: 'Other', store: failure('engine-stopped') },
+    { locationId: 'twin', label: 'Twin', store: failure('engine-stopped') },
   ],
 };
 
@@ -171,6 +172,9 @@ describe('diagnostics', () => {
       expect(within(mine as HTMLElement).getByText(words)).toBeTruthy();
     }
     expect(within(other as HTMLElement).queryByRole('button')).toBeNull();
+    // What is so of both is said once.
+    expect(within(other as HTMLElement).getByRole('heading').textContent).toBe('Other, Twin');
+    expect(screen.queryByRole('heading', { name: 'Twin' })).toBeNull();
   });
 
   it('are copied by main, not by the window', async () => {

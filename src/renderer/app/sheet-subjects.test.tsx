@@ -22,6 +22,13 @@ const SHEETS: Readonly<Record<string, () => SheetRequest>> = {
   newFolder: () => ({ kind: 'newFolder', locationId: 'mine', folder: '' }),
   unfinished: () => ({ kind: 'unfinished', locationId: 'mine' }),
   rename: () => ({ kind: 'rename', ...view(), entry: { name: 'notes.md', kind: 'object' } }),
+  properties: () => ({
+    kind: 'properties',
+    ...view(),
+    entry: { name: 'notes.md', kind: 'object' },
+    locationId: 'mine',
+    address: 's3://acme/notes.md',
+  }),
   copyTo: () => ({ kind: 'copyTo', act: 'copy', ...view(), count: 1, from: { locationId: 'mine', folder: '' } }),
   delete: () => ({
     kind: 'delete',

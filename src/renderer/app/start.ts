@@ -3,6 +3,7 @@ import { whyUnavailable } from '../../shared/commands.ts';
 import { hasEnded, type TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { endWords, stateWords, transferTitle } from '../features/transfers/words.ts';
+import { startComingBack } from '../state/coming-back.ts';
 import { startForgetting } from '../state/forgetting.ts';
 import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
@@ -31,6 +32,7 @@ export function start(): () => void {
     startNotices(),
     startPlace(),
     startListing(),
+    startComingBack(),
     startSummaries(),
     startMeasuring(),
     startTransfers(announceNews),

@@ -3,9 +3,7 @@ import { text } from '../../shared/text/index.ts';
 import { pail } from '../bridge.ts';
 import { notify, report } from '../state/notices.ts';
 import { showProfile } from '../state/place.ts';
-import { hasFiles } from '../ui/dropped.ts';
-
-const PROFILE_SUFFIX = '.pail';
+import { hasFiles, isProfileName } from '../ui/dropped.ts';
 
 export async function importProfiles(files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
@@ -15,7 +13,7 @@ export async function importProfiles(files: readonly File[]): Promise<void> {
 
 /** Of what is dropped on the sidebar, only profiles make sense. */
 export function importFromSidebar(files: readonly File[]): void {
-  if (files.every((file) => file.name.toLowerCase().endsWith(PROFILE_SUFFIX))) importProfiles(files).catch(report);
+  if (files.every(({ name }) => isProfileName(name))) importProfiles(files).catch(report);
   else notify({ kind: 'info', message: text.ui.sidebar.onlyProfiles, details: '' });
 }
 

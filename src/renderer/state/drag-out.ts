@@ -1,6 +1,7 @@
 /** Rows that are being dragged out of the window: for where they are dragged from, and for what they can be dropped on. */
 import { create } from 'zustand';
 import { type OwnDrop, ownDropKind } from '../../shared/model/drag-out.ts';
+import { text } from '../../shared/text/index.ts';
 import type { Chosen } from './chosen.ts';
 
 /** Rows that somebody drags. */
@@ -28,4 +29,11 @@ export function rowsUnderWay(): DraggedRows | null {
 export function dropKind(own: OwnDrop, to: { readonly locationId: string; readonly folder: string }) {
   const dragged = rowsUnderWay();
   return dragged ? ownDropKind(own, dragged, to) : 'upload';
+}
+
+/** What a drop would do, in words. `count`: how many things, 0 where that is not known before. */
+export function dropWords(kind: 'upload' | 'copy' | 'move', count: number, into: string): string {
+  const what = count > 0 ? text.counts.items(count) : null;
+  // Of rows of our own it is known how many there are.
+  return kind === 'upload' ? text.ui.explorer.dropInto(what, into) : text.ui.dragOut.into[kind](what ?? '', into);
 }

@@ -14,6 +14,7 @@ function isThere(sheet: SheetRequest, session: SessionState): boolean {
     // What is selected in a view that is open no more is nothing any more.
     case 'delete':
     case 'rename':
+    case 'properties':
     case 'copyTo':
       return openViewId() === sheet.viewId;
     case 'access':

@@ -1,7 +1,10 @@
 /** The one question that stands in front of the window, if any. */
 import { create } from 'zustand';
-import type { EntryKind, Selection } from '../../shared/model/listing.ts';
+import type { Entry, EntryKind, Selection } from '../../shared/model/listing.ts';
 import type { CountedSelection } from './listing-store.ts';
+
+/** One row, with what is known of it where it is not among the rows that are here. */
+export type SoleEntry = Pick<Entry, 'name' | 'kind'> & Partial<Pick<Entry, 'size' | 'modified'>>;
 
 export type SheetRequest =
   | { readonly kind: 'newFolder'; readonly locationId: string; readonly folder: string }
@@ -16,6 +19,14 @@ export type SheetRequest =
       readonly viewId: string;
       readonly selection: Selection;
       readonly entry: { readonly name: string; readonly kind: EntryKind };
+    }
+  | {
+      readonly kind: 'properties';
+      readonly viewId: string;
+      readonly selection: Selection;
+      readonly entry: SoleEntry;
+      readonly locationId: string;
+      readonly address: string;
     }
   | {
       readonly kind: 'copyTo';

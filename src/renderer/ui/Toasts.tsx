@@ -5,6 +5,7 @@ import { text } from '../../shared/text/index.ts';
 import { Button } from './Button.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import { cx } from './cx.ts';
+import { focusOn } from './focus-targets.ts';
 import { IconButton } from './IconButton.tsx';
 import styles from './Toasts.module.css';
 
@@ -64,6 +65,11 @@ function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): v
     const timer = setTimeout(onDismiss, stay);
     return () => clearTimeout(timer);
   }, [leaves]);
+  const dismissNow = () => {
+    // Who dismisses it by keyboard goes on with the files.
+    focusOn('list');
+    onDismiss();
+  };
   const Icon = toast.kind === 'error' ? CircleAlert : Info;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: nothing happens here; being looked at keeps it on screen
@@ -82,7 +88,7 @@ function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): v
           <Button
             look="link"
             onClick={() => {
-              onDismiss();
+              dismissNow();
               action.run();
             }}
           >
@@ -91,7 +97,7 @@ function ToastItem({ toast, onDismiss }: { readonly toast: Toast; onDismiss(): v
         ) : null}
         {toast.details ? <CopyButton look="link" value={toast.details} /> : null}
       </div>
-      <IconButton icon={X} small label={text.ui.common.dismiss} onClick={onDismiss} />
+      <IconButton icon={X} small label={text.ui.common.dismiss} onClick={dismissNow} />
     </div>
   );
 }

@@ -16,3 +16,8 @@ export function ownDropWish(event: { altKey: boolean; ctrlKey: boolean; shiftKey
   if (IS_MAC ? event.altKey : event.ctrlKey) return 'copy';
   return !IS_MAC && event.shiftKey ? 'move' : 'usual';
 }
+
+/** Whether a file is called as profiles are. */
+export function isProfileName(name: string): boolean {
+  return name.toLowerCase().endsWith('.pail');
+}

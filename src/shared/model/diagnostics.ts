@@ -59,6 +59,25 @@ export function isKnown(store: StoreFacts | Failure): store is StoreFacts {
   return 'decidedBy' in store;
 }
 
+/** Locations whose store is known by the same facts, which are then said once. */
+export interface StoreGroup {
+  /** Of any of them. */
+  readonly locationId: string;
+  readonly labels: readonly string[];
+  readonly store: StoreFacts | Failure;
+}
+
+/** Locations by their stores, in the order of the first of each. */
+export function byStore(locations: readonly LocationDiagnostics[]): StoreGroup[] {
+  const groups = new Map<string, StoreGroup>();
+  for (const { locationId, label, store } of locations) {
+    const facts = JSON.stringify(store);
+    const known = groups.get(facts);
+    groups.set(facts, known ? { ...known, labels: [...known.labels, label] } : { locationId, labels: [label], store });
+  }
+  return [...groups.values()];
+}
+
 /** A label and what is to be said there. */
 export type Fact = readonly [label: string, value: string];
 

@@ -19,6 +19,8 @@ export interface Location {
   readonly listId?: string;
   /** True for a store on this machine over plain http. */
   readonly local: boolean;
+  /** Nobody answers at its store at the moment; Pail looks again by itself. Left out: not so, as far as is known. */
+  readonly outOfReach?: true;
 }
 
 /** A location of the profile that this account does not get, and why. */

@@ -4,6 +4,7 @@ import { bucketsEn } from './buckets-en.ts';
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
 import { profilesEn } from './profiles-en.ts';
+import { propertiesEn } from './properties-en.ts';
 import { diagnosticsEn, settingsEn } from './settings-en.ts';
 import { conflictsEn, transfersEn } from './transfers-en.ts';
 import { unfinishedEn } from './unfinished-en.ts';
@@ -129,15 +130,20 @@ export const uiEn = {
     expired: 'Sign-in ended',
     resize: 'Sidebar width',
     dropHere: 'Import profile',
-    onlyProfiles: 'Only .pail files can be dropped on the sidebar. Drop files on the list to upload them.',
+    onlyProfiles: 'Only .pail files can be dropped here. Drop files on a location or on the list to upload them.',
+    outOfReach: 'Cannot be reached at the moment',
+    localTag: 'local',
   },
   explorer: {
     archived: 'Archived',
     archivedHint: 'The store has it in an archive. It can be downloaded or copied when it was restored there.',
     name: 'Name',
+    /** In place of the name where rows are of several folders: that is what they are ordered by. */
+    pathColumn: 'Path',
     size: 'Size',
     modified: 'Modified',
     kind: 'Kind',
+    resizeHint: 'Drag its left edge, or press Shift with an arrow key, to change the width.',
     toolbar: 'Toolbar',
     path: 'Path',
     hiddenFolders: 'Folders in between',
@@ -158,6 +164,16 @@ export const uiEn = {
     stop: 'Stop',
     soFar: (items: string) => `${items} so far`,
     partial: 'Partial',
+    stopped: (items: string) => `Stopped: ${items} so far. There may be more.`,
+    searchStopped: (found: string, items: string) =>
+      `The search was stopped: ${found} found in ${items} so far. There may be more.`,
+    checkStopped: 'What you see is from earlier: it was not checked to the end.',
+    stoppedEmpty: 'Stopped before anything was listed.',
+    stoppedEmptyHint: 'There may be something in this folder.',
+    outOfReach:
+      'The storage cannot be reached. What you see may be out of date; Pail goes on by itself when it can be reached again.',
+    noNetwork:
+      'This computer has no network. What you see may be out of date; Pail goes on by itself when there is one again.',
     listAgain: 'List again',
     searchAgain: 'Search again',
     notChecked: 'From earlier, not checked',
@@ -195,6 +211,7 @@ export const uiEn = {
     dropInto: (items: string | null, folder: string) =>
       items === null ? `Upload to ${folder}` : `Upload ${items} to ${folder}`,
     dropRefused: (why: string) => `Nothing was uploaded. ${why}`,
+    addressCopied: (address: string) => `Copied ${address}`,
     menu: 'Actions for the selection',
   },
   kinds: {
@@ -261,6 +278,7 @@ export const uiEn = {
   transfers: transfersEn,
   conflicts: conflictsEn,
   copy: copyEn,
+  properties: propertiesEn,
   dragOut: dragOutEn,
   access: accessEn,
   buckets: bucketsEn,

@@ -2,8 +2,11 @@ import type { QuirkDecision, Quirks } from '../../../shared/model/quirks.ts';
 import { MAX_REQUESTS_AT_ONCE } from '../../../shared/model/settings.ts';
 import type { EngineOptions, StorageSettings } from '../protocol.ts';
 import { ObservedClock } from './clock.ts';
+import { endpointOf } from './endpoint.ts';
 import { Pacer } from './pacer.ts';
+import { askStore } from './quirks/probe.ts';
 import { QuirkFinder } from './quirks/quirk-finder.ts';
+import { Reach, watched } from './reach.ts';
 import { BackoffPolicy } from './retries.ts';
 import type { Bandwidth } from './transport/bandwidth.ts';
 import { ChoosingTransport, type SystemNetwork } from './transport/choosing-transport.ts';
@@ -54,6 +57,8 @@ export interface Connection {
   readonly limitsUploads: boolean;
   readonly retries: RetryPolicy;
   readonly clock: StoreClock;
+  /** Nobody answers there at the moment, whoever asks. Known where {@link NetworkSettings.reachChanged} is given. */
+  readonly isLost: boolean;
   /** How the store differs; may ask it once, harmlessly. Never rejects: an unknown store gets the careful defaults. */
   quirks(signal: AbortSignal): Promise<Quirks>;
   /** As {@link quirks}, and how that is known. Never rejects. */
@@ -71,18 +76,23 @@ export interface NetworkSettings {
   readonly system?: SystemNetwork;
   /** What all connections together may move. Left out: all that there is. */
   readonly bandwidth?: Bandwidth;
+  /** Hears that a store cannot be reached any more, or again. Left out: nobody looks after that. */
+  readonly reachChanged?: () => void;
 }
 
 /** The connection to a store. Costs nothing before its first request. */
 export function createConnection(storage: StorageSettings, network: NetworkSettings = {}): Connection {
   const { certificateAuthorities, connectTimeout, idleTimeout, requestsAtOnce = MAX_REQUESTS_AT_ONCE } = storage;
-  const { proxy, system, bandwidth } = network;
+  const { proxy, system, bandwidth, reachChanged } = network;
   const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth, connectTimeout, idleTimeout });
   let trusted: string | null = null;
   const authorities = (): string | undefined =>
     [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n') || undefined;
   const choosing = system ? new ChoosingTransport(node, trustingBehindProxies(system, authorities), bandwidth) : null;
-  const transport = new Pacer(choosing ?? node);
+  const way = choosing ?? node;
+  const look = (): Promise<unknown> => askStore(way, endpointOf(storage));
+  const reach = reachChanged ? new Reach({ look, changed: reachChanged }) : null;
+  const transport = new Pacer(reach ? watched(way, reach) : way);
   transport.most = requestsAtOnce;
   const quirks = new QuirkFinder(storage, transport);
   return {
@@ -92,6 +102,9 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
     },
     retries: new BackoffPolicy(),
     clock: new ObservedClock(),
+    get isLost() {
+      return reach?.lost ?? false;
+    },
     quirks: async (signal) => (await quirks.find(signal)).quirks,
     decide: (signal) => quirks.find(signal),
     setOptions: (options) => {

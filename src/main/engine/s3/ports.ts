@@ -49,6 +49,11 @@ export class Ports {
     });
   }
 
+  /** Whether nobody answers at a store at the moment; false where nothing was asked of it yet. */
+  isLost({ storage }: Pick<Reached, 'storage'>): boolean {
+    return this.#connections.get(storeName(storage))?.isLost ?? false;
+  }
+
   /** Holds for all connections, present and later. */
   setOptions(options: ConnectionOptions): void {
     this.#options = options;

@@ -56,6 +56,7 @@ export function plainConnection(quirks: Partial<Quirks> = {}, transport: Transpo
         if (Math.abs(difference) > 1000) skew = difference;
       },
     },
+    isLost: false,
     quirks: async () => all,
     decide: async () => ({ provider: null, decidedBy: 'default', quirks: all, overridden: [] }),
     setOptions: () => undefined,

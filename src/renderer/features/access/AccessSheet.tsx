@@ -7,6 +7,7 @@ import { pail } from '../../bridge.ts';
 import { didWork } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { LateStatus } from '../../ui/LateStatus.tsx';
 import sections from '../../ui/Sections.module.css';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -57,7 +58,7 @@ export function AccessSheet({ account, onClose }: AccessSheetProps) {
         ) : failure ? (
           <p role="alert">{failure.message}</p>
         ) : (
-          <p role="status">{words.loading}</p>
+          <LateStatus>{words.loading}</LateStatus>
         )}
       </div>
     </Sheet>

@@ -9,6 +9,7 @@ import { started } from '../../state/transfers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { visibleName } from '../../ui/names.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
+import { useDelayed } from '../../ui/use-delayed.ts';
 import { type FolderChoice, FolderChooser } from './FolderChooser.tsx';
 import { NewFolderSheet } from './NewFolderSheet.tsx';
 import { MOST_FOLDERS, useFolders } from './use-folders.ts';
@@ -59,6 +60,7 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
     return { id: UP, label: above, kind: 'up' };
   }
 
+  const isLate = useDelayed(locationId !== null && folders.loading);
   const choose = (id: string) => {
     setFailure(null);
     const name = id.slice(INTO.length);
@@ -126,7 +128,7 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
     if (locationId === null) return writable.length === 0 ? words.noLocations : '';
     if (folders.failure) return folders.failure.message;
     if (folders.names.length >= MOST_FOLDERS) return words.firstOnly(MOST_FOLDERS.toLocaleString('en'));
-    if (folders.loading) return words.loading;
+    if (folders.loading) return isLate ? words.loading : '';
     return folders.names.length === 0 ? words.noFolders : '';
   }
 }

@@ -2,23 +2,22 @@ import { useContext, useEffect, useState } from 'react';
 import { COMMANDS, type Command, type CommandContext, type CommandId } from '../../../shared/commands.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
-import { refresh } from '../../state/listing.ts';
-import { useListing } from '../../state/listing-store.ts';
+import { dropWords } from '../../state/drag-out.ts';
 import { report } from '../../state/notices.ts';
 import { started } from '../../state/transfers.ts';
-import { Banner } from '../../ui/Banner.tsx';
-import { Button } from '../../ui/Button.tsx';
 import { ContextMenu, type MenuRequest } from '../../ui/ContextMenu.tsx';
 import { CommandRunnerContext, commandAction, useCommand } from '../../ui/commands.ts';
 import { cx } from '../../ui/cx.ts';
-import { failureText } from '../../ui/failure-details.ts';
 import { focusOn } from '../../ui/focus-targets.ts';
 import { visibleName } from '../../ui/names.ts';
 import visually from '../../ui/VisuallyHidden.module.css';
+import { useColumnWidths } from './column-widths.ts';
 import { DragOutHint } from './DragOutHint.tsx';
+import { ExplorerBanner } from './ExplorerBanner.tsx';
 import styles from './ExplorerView.module.css';
 import { FileList } from './FileList.tsx';
 import { ListNotice, type ListSubject } from './ListNotice.tsx';
+import { LoadingLine } from './LoadingLine.tsx';
 import { ScopeBar } from './ScopeBar.tsx';
 import { type DropTarget, useFileDrop } from './use-file-drop.ts';
 
@@ -29,7 +28,7 @@ interface ExplorerViewProps {
 }
 
 /** The commands of the context menu, in groups: opening and downloading are both ways to get what is selected. */
-const MENU_GROUPS: readonly (readonly CommandId[])[] = [[0, 1], [2], [3], [4], [5]].map((groups) =>
+const MENU_GROUPS: readonly (readonly CommandId[])[] = [[0, 1], [2], [3], [4], [5], [6]].map((groups) =>
   (Object.keys(COMMANDS) as CommandId[]).filter((id) => groups.some((group) => COMMANDS[id].contextMenu === group)),
 );
 
@@ -50,6 +49,7 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
     if (document.activeElement === document.body) focusOn('list');
   }, [location.id, folder]);
   const refusal = write.reason ?? null;
+  const widths = useColumnWidths();
   const { target, handlers } = useFileDrop({
     locationId: location.id,
     folder,
@@ -63,7 +63,7 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
     <div className={styles['explorer']} data-command-scope="list">
       <h1 className={visually['hidden']}>{visibleName(title)}</h1>
       <ScopeBar />
-      <ExplorerBanner expired={expired} onSignIn={onSignIn} />
+      <ExplorerBanner location={location} expired={expired} onSignIn={onSignIn} />
       <section
         className={cx(
           styles['files'],
@@ -72,6 +72,7 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
             (refusal === null && target.kind !== null ? styles['dropping'] : styles['refusing']),
         )}
         aria-label={title}
+        style={widths.style}
         {...handlers}
       >
         <FileList
@@ -79,9 +80,11 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
           dropRow={target && target.kind !== null ? target.row : -1}
           mayRead={location.actions.includes('read')}
           menuOpen={menuAt !== null}
+          onWidth={widths.setWidth}
           onOpen={() => runner.run('open')}
           onMenu={setMenuAt}
         />
+        <LoadingLine />
         <ListNotice subject={subject} onSignIn={onSignIn} />
         {target ? null : <DragOutHint />}
         {target ? <DropHint target={target} refusal={refusal} title={title} /> : null}
@@ -100,44 +103,11 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
 
 /** Where the files would go, in words. */
 function DropHint({ target, refusal, title }: { target: DropTarget; refusal: string | null; title: string }) {
-  const { explorer: words, dragOut: own } = text.ui;
   const into = target.name === null ? title : visibleName(target.name);
-  const what = target.count > 0 ? text.counts.items(target.count) : null;
-  const said = refusal ?? (target.kind === null ? own.here : null);
-  const { kind } = target;
-  // Of rows of our own it is known how many there are.
-  const would = kind === 'copy' || kind === 'move' ? own.into[kind](what ?? '', into) : words.dropInto(what, into);
+  const said = refusal ?? (target.kind === null ? text.ui.dragOut.here : null);
   return (
     <p className={cx(styles['hint'], said !== null && styles['refusal'])} role="status">
-      {said ?? would}
+      {said ?? (target.kind === null ? null : dropWords(target.kind, target.count, into))}
     </p>
-  );
-}
-
-/** The whole listing is in doubt: the sign-in has ended, or the list ends before its end. */
-function ExplorerBanner({ expired, onSignIn }: { readonly expired: boolean; onSignIn(): void }) {
-  const status = useListing((state) => state.status);
-  const words = text.ui.explorer;
-  if (expired) {
-    return (
-      <Banner kind="warning" actions={<Button onClick={onSignIn}>{text.ui.signIn.signInAgain}</Button>}>
-        {text.ui.signIn.expiredTitle} {text.ui.signIn.expiredText}
-      </Banner>
-    );
-  }
-  if (status?.phase !== 'failed' || !status.failure || status.count === 0) return null;
-  return (
-    <Banner
-      kind="error"
-      actions={
-        status.failure.retryable ? (
-          <Button onClick={() => void refresh().catch(report)}>{text.ui.common.tryAgain}</Button>
-        ) : null
-      }
-    >
-      <span title={failureText(status.failure)}>
-        {status.stale ? words.failedCheck : words.failedAfter(text.counts.items(status.count))} {status.failure.message}
-      </span>
-    </Banner>
   );
 }

@@ -1,4 +1,4 @@
-import { type DragEvent, useLayoutEffect, useSyncExternalStore } from 'react';
+import { type DragEvent, useCallback, useLayoutEffect, useSyncExternalStore } from 'react';
 import type { Entry } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { isChosen } from '../../state/chosen.ts';
@@ -23,6 +23,7 @@ import { focusTarget } from '../../ui/focus-targets.ts';
 import type { ListIntent } from '../../ui/virtual-list/list-keys.ts';
 import { VirtualList } from '../../ui/virtual-list/VirtualList.tsx';
 import { ColumnHeader } from './ColumnHeader.tsx';
+import type { SetWidth } from './column-widths.ts';
 import { dragRow } from './drag-row.ts';
 import styles from './FileList.module.css';
 import { FileRow } from './FileRow.tsx';
@@ -42,14 +43,15 @@ interface FileListProps {
   readonly menuOpen: boolean;
   onOpen(): void;
   onMenu(at: MenuRequest): void;
+  onWidth: SetWidth;
 }
 
 function onIntent(intent: ListIntent): void {
   if (intent.kind === 'type') void typeAhead(intent.character).catch(report);
   else if (intent.kind === 'move') (intent.extend ? selectRange : selectOnly)(intent.to);
   else {
-    const { focus } = useListing.getState();
-    if (focus >= 0) toggleAt(focus);
+    const { focus, status } = useListing.getState();
+    if (status && status.shown > 0) toggleAt(Math.max(0, focus));
   }
 }
 
@@ -67,11 +69,9 @@ function onVisible(first: number, last: number): void {
 }
 
 const entryAt = (index: number): Entry | undefined => rows.at(index);
-const renderEntry = (entry: Entry | undefined) => <FileRow entry={entry} isPath={false} />;
-const renderPath = (entry: Entry | undefined) => <FileRow entry={entry} isPath />;
 
 /** The entries of the present view. */
-export function FileList({ title, dropRow, mayRead, menuOpen, onOpen, onMenu }: FileListProps) {
+export function FileList({ title, dropRow, mayRead, menuOpen, onOpen, onMenu, onWidth }: FileListProps) {
   const { status, arrangement, chosen, focus, reveal, scrollTo } = useListing();
   const held = useClipboard((state) => state.held);
   useSyncExternalStore(rows.subscribe, rows.changes);
@@ -79,6 +79,12 @@ export function FileList({ title, dropRow, mayRead, menuOpen, onOpen, onMenu }: 
     if (scrollTo) listOnScreen.current?.showAt(scrollTo);
   }, [scrollTo]);
 
+  const isPath = status?.scope === 'tree';
+  const filter = status?.arrangement.filter ?? '';
+  const render = useCallback(
+    (entry: Entry | undefined) => <FileRow entry={entry} isPath={isPath} filter={filter} />,
+    [isPath, filter],
+  );
   const rowState = (index: number, entry: Entry | undefined) => ({
     draggable: mayRead && entry !== undefined,
     selected: entry !== undefined && isChosen(chosen, entry.id),
@@ -105,7 +111,14 @@ export function FileList({ title, dropRow, mayRead, menuOpen, onOpen, onMenu }: 
       headerHeight={HEADER_HEIGHT}
       columns={COLUMNS}
       className={styles['list']}
-      header={<ColumnHeader arrangement={arrangement} onSort={(change) => void arrange(change).catch(report)} />}
+      header={
+        <ColumnHeader
+          arrangement={arrangement}
+          hasPaths={isPath}
+          onSort={(change) => void arrange(change).catch(report)}
+          onWidth={onWidth}
+        />
+      }
       multiselectable
       active={menuOpen}
       busy={status === null || status.phase === 'loading'}
@@ -115,7 +128,7 @@ export function FileList({ title, dropRow, mayRead, menuOpen, onOpen, onMenu }: 
       handle={listOnScreen}
       item={entryAt}
       rowState={rowState}
-      renderRow={status?.scope === 'tree' ? renderPath : renderEntry}
+      renderRow={render}
       onVisible={onVisible}
       onIntent={onIntent}
       onRowMouseDown={pressRow}

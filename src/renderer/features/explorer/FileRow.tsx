@@ -6,7 +6,9 @@ import { FileIcon } from '../../ui/FileIcon.tsx';
 import { kindOf } from '../../ui/file-kind.ts';
 import { formatDate, formatExactDate, formatExactSize, formatSize } from '../../ui/format.ts';
 import { MiddleTruncate } from '../../ui/MiddleTruncate.tsx';
-import { splitPath } from '../../ui/names.ts';
+import { matchIn, shifted } from '../../ui/matches.ts';
+import { splitPath, visibleName } from '../../ui/names.ts';
+import visually from '../../ui/VisuallyHidden.module.css';
 import { GridPart } from '../../ui/virtual-list/GridPart.tsx';
 import styles from './FileList.module.css';
 
@@ -14,10 +16,12 @@ interface FileRowProps {
   readonly entry: Entry | undefined;
   /** The name is a path below the folder of the view. */
   readonly isPath: boolean;
+  /** What the view is filtered by, which is marked; empty: nothing. */
+  readonly filter: string;
 }
 
 /** The cells of one row. A row that has not arrived yet keeps its place. */
-export const FileRow = memo(function FileRow({ entry, isPath }: FileRowProps) {
+export const FileRow = memo(function FileRow({ entry, isPath, filter }: FileRowProps) {
   if (!entry) {
     return (
       <GridPart role="gridcell" className={cx(styles['cell'], styles['name'])} aria-busy>
@@ -26,23 +30,31 @@ export const FileRow = memo(function FileRow({ entry, isPath }: FileRowProps) {
     );
   }
   const [where, name] = isPath ? splitPath(entry.name) : ['', entry.name];
+  const match = matchIn(entry.name, filter);
   const folder = entry.kind === 'folder';
   const { none } = text.ui.format;
   return (
     <>
       <GridPart role="gridcell" className={cx(styles['cell'], styles['name'])}>
         <FileIcon name={name} folder={folder} />
-        <MiddleTruncate name={name} />
+        {where === '' ? (
+          <MiddleTruncate name={name} match={match} />
+        ) : (
+          <>
+            <span className={visually['hidden']}>{visibleName(entry.name)}</span>
+            <span className={styles['path']} aria-hidden>
+              <span className={styles['where']}>
+                <MiddleTruncate name={where} match={match} />
+              </span>
+              <MiddleTruncate name={name} match={shifted(match, where.length)} />
+            </span>
+          </>
+        )}
         {entry.archived ? (
           <span className={styles['tag']} title={text.ui.explorer.archivedHint}>
             {text.ui.explorer.archived}
           </span>
         ) : null}
-        {where === '' ? null : (
-          <span className={styles['where']}>
-            <MiddleTruncate name={where.slice(0, -1)} />
-          </span>
-        )}
       </GridPart>
       <GridPart
         role="gridcell"

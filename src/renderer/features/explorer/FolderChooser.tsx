@@ -1,4 +1,4 @@
-import { CornerLeftUp, Folder, HardDrive } from 'lucide-react';
+import { CornerLeftUp, Folder, FolderClosed } from 'lucide-react';
 import { ListBox, ListBoxItem } from 'react-aria-components';
 import styles from './FolderChooser.module.css';
 
@@ -8,7 +8,7 @@ export interface FolderChoice {
   readonly kind: 'up' | 'location' | 'folder';
 }
 
-const ICONS = { up: CornerLeftUp, location: HardDrive, folder: Folder } as const;
+const ICONS = { up: CornerLeftUp, location: FolderClosed, folder: Folder } as const;
 
 interface FolderChooserProps {
   readonly label: string;
@@ -30,7 +30,7 @@ export function FolderChooser({ label, choices, onChoose }: FolderChooserProps) 
         const Icon = ICONS[kind];
         return (
           <ListBoxItem id={id} textValue={name} className={styles['choice'] ?? ''}>
-            <Icon size={16} strokeWidth={1.5} aria-hidden />
+            <Icon size={16} strokeWidth={1.5} className={kind === 'up' ? undefined : styles['icon']} aria-hidden />
             <span className={styles['name']}>{name}</span>
           </ListBoxItem>
         );

@@ -1,11 +1,10 @@
-import { CircleAlert, FolderOpen, LockKeyhole, SearchX } from 'lucide-react';
+import { CircleAlert, CircleStop, FolderOpen, LockKeyhole, SearchX } from 'lucide-react';
 import type { ErrorCode, Failure } from '../../../shared/errors.ts';
 import type { ListingStatus } from '../../../shared/model/listing.ts';
 import type { Location } from '../../../shared/model/location.ts';
 import { text } from '../../../shared/text/index.ts';
-import { arrange, refresh, searchBelow } from '../../state/listing.ts';
+import { arrange, refresh, searchBelow, stop } from '../../state/listing.ts';
 import { useListing } from '../../state/listing-store.ts';
-import { report } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { useCommand } from '../../ui/commands.ts';
@@ -13,6 +12,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FailureDetails } from '../../ui/FailureDetails.tsx';
 import { failureText } from '../../ui/failure-details.ts';
 import { useDelayed } from '../../ui/use-delayed.ts';
+import { ListButton } from './ListButton.tsx';
 import styles from './ListNotice.module.css';
 
 export interface ListSubject {
@@ -45,26 +45,48 @@ export function ListNotice({ subject, onSignIn }: ListNoticeProps) {
   const late = useDelayed(waiting);
   const failure = openFailure ?? (status?.count === 0 ? status.failure : null);
   if (failure) return <ListFailure failure={failure} subject={subject} onSignIn={onSignIn} />;
-  if (waiting) return late ? <Waiting title={subject.title} isSearch={isSearch} count={status?.count ?? 0} /> : null;
+  if (waiting) {
+    if (!late) return null;
+    return <Waiting title={subject.title} isSearch={isSearch} count={status?.count ?? 0} canStop={status !== null} />;
+  }
   if (!status || status.shown > 0) return null;
   if (status.arrangement.filter !== '' && status.count > 0) return <NoMatch status={status} folder={subject.title} />;
-  return status.phase === 'loading' ? null : <EmptyFolder isTree={status.scope === 'tree'} />;
+  if (status.phase === 'loading') return null;
+  return status.phase === 'partial' ? <StoppedEmpty /> : <EmptyFolder isTree={status.scope === 'tree'} />;
 }
 
 interface WaitingProps {
   readonly title: string;
   readonly isSearch: boolean;
   readonly count: number;
+  readonly canStop: boolean;
 }
 
-function Waiting({ title, isSearch, count }: WaitingProps) {
+function Waiting({ title, isSearch, count, canStop }: WaitingProps) {
   const words = text.ui.explorer;
   return (
     <div className={styles['over']}>
       <div className={styles['loading']}>
         <p role="status">{isSearch ? words.searchingFolder(title) : words.loadingFolder(title)}</p>
         {count > 0 ? <p className={styles['sum']}>{words.lookedThrough(text.counts.items(count))}</p> : null}
+        {canStop ? <ListButton small label={words.stop} onPress={stop} /> : null}
       </div>
+    </div>
+  );
+}
+
+/** Nothing came before somebody did not want to wait any more, which is not the same as nothing being there. */
+function StoppedEmpty() {
+  const words = text.ui.explorer;
+  return (
+    <div className={styles['over']}>
+      <EmptyState
+        icon={CircleStop}
+        title={words.stoppedEmpty}
+        actions={<ListButton label={words.listAgain} onPress={refresh} />}
+      >
+        <p>{words.stoppedEmptyHint}</p>
+      </EmptyState>
     </div>
   );
 }
@@ -101,8 +123,8 @@ function NoMatch({ status, folder }: NoMatchProps) {
         title={title(arrangement.filter)}
         actions={
           <>
-            {isTree ? null : <Button onClick={() => void searchBelow(true).catch(report)}>{words.searchBelow}</Button>}
-            <Button onClick={() => void arrange({ filter: '' }).catch(report)}>{words.clearFilter}</Button>
+            {isTree ? null : <ListButton label={words.searchBelow} onPress={() => searchBelow(true)} />}
+            <ListButton label={words.clearFilter} onPress={() => arrange({ filter: '' })} />
           </>
         }
       >
@@ -136,7 +158,7 @@ function ListFailure({ failure, subject, onSignIn }: ListFailureProps) {
                 {text.ui.signIn.signInAgain}
               </Button>
             ) : null}
-            {retry ? <Button onClick={() => void refresh().catch(report)}>{text.ui.common.tryAgain}</Button> : null}
+            {retry ? <ListButton label={text.ui.common.tryAgain} onPress={refresh} /> : null}
             <CopyButton value={failureText(failure, asked)} />
           </>
         }

@@ -1,6 +1,6 @@
 import type { ListingStatus } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
-import { refresh, stop } from '../../state/listing.ts';
+import { stop } from '../../state/listing.ts';
 import { useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { selectedNow } from '../../state/selection-summary.ts';
@@ -22,9 +22,10 @@ export function ListingSummary() {
     : isSearch(status, arrangement.filter)
       ? words.searching
       : words.loading;
-  // Nothing has arrived yet, which is not the same as nothing being there.
+  // Nothing has arrived yet, which is not the same as nothing being there; what is under way can be stopped above.
   if (!status || (waiting && status.count === 0)) return <p className={styles['line']}>{late ? busyWords : ''}</p>;
-  if (status.phase === 'failed' && status.count === 0) return <p className={styles['line']}>{words.notListed}</p>;
+  if ((status.phase === 'failed' || status.phase === 'partial') && status.count === 0)
+    return <p className={styles['line']}>{words.notListed}</p>;
   const selected = selectedNow(listing);
   const size = summary && summary.bytes > 0 ? formatSize(summary.bytes) : null;
   return (
@@ -60,15 +61,13 @@ function itemWords({ phase, stale, shown, count, bytes, arrangement }: ListingSt
   return filtered || bytes === 0 ? sure : words.summary(sure, formatSize(bytes));
 }
 
-/** A listing that ended before its end, and how to have the rest. */
+/** A listing that ended before its end. How to have the rest stands above the list. */
 function Unfinished({ status }: { readonly status: ListingStatus }) {
   const words = text.ui.explorer;
-  if (status.phase !== 'partial' && status.phase !== 'failed') return null;
-  if (status.stale) return <Ending said={words.notChecked} deed={text.ui.common.tryAgain} onDeed={refresh} />;
-  // What failed is said above the list, with its reason.
-  if (status.phase === 'failed') return null;
-  const again = isSearch(status, status.arrangement.filter) ? words.searchAgain : words.listAgain;
-  return <Ending said={words.partial} deed={again} onDeed={refresh} />;
+  if (status.stale && (status.phase === 'partial' || status.phase === 'failed')) {
+    return <Ending said={words.notChecked} />;
+  }
+  return status.phase === 'partial' ? <Ending said={words.partial} /> : null;
 }
 
 interface EndingProps {

@@ -1,18 +1,21 @@
 import { useEffect, useState } from 'react';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import {
+  byStore,
   type Diagnostics,
   isKnown,
-  type LocationDiagnostics,
   pailFacts,
+  type StoreGroup,
   storeFacts,
 } from '../../../shared/model/diagnostics.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { didWork } from '../../state/notices.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { cx } from '../../ui/cx.ts';
 import { Facts } from '../../ui/Facts.tsx';
 import { formatDate } from '../../ui/format.ts';
+import { LateStatus } from '../../ui/LateStatus.tsx';
 import sections from '../../ui/Sections.module.css';
 import styles from './SettingsSheet.module.css';
 
@@ -24,9 +27,10 @@ export function DiagnosticsSection() {
   useEffect(() => {
     pail.diagnostics.read().then(setDiagnostics, (error: unknown) => setFailure(toFailure(error)));
   }, []);
-  if (!diagnostics) return failure ? <p role="alert">{failure.message}</p> : <p role="status">{words.loading}</p>;
+  if (failure) return <p role="alert">{failure.message}</p>;
+  if (!diagnostics) return <LateStatus>{words.loading}</LateStatus>;
   return (
-    <div className={sections['section']}>
+    <div className={cx(sections['section'], styles['diagnostics'])}>
       <section className={sections['group']}>
         <Facts facts={pailFacts(diagnostics, formatDate)} />
         <div className={styles['buttons']}>
@@ -42,8 +46,8 @@ export function DiagnosticsSection() {
           <>
             <p className={styles['hint']}>{words.exportHint}</p>
             <ul className={styles['locations']}>
-              {diagnostics.locations.map((location) => (
-                <LocationFacts key={location.locationId} location={location} />
+              {byStore(diagnostics.locations).map((group) => (
+                <GroupFacts key={group.locationId} group={group} />
               ))}
             </ul>
           </>
@@ -53,11 +57,11 @@ export function DiagnosticsSection() {
   );
 }
 
-function LocationFacts({ location: { locationId, label, store } }: { readonly location: LocationDiagnostics }) {
+function GroupFacts({ group: { locationId, labels, store } }: { readonly group: StoreGroup }) {
   const words = text.ui.diagnostics;
   return (
     <li className={styles['location']}>
-      <h4 className={styles['label']}>{label}</h4>
+      <h4 className={styles['label']}>{text.ui.common.list(labels)}</h4>
       <Facts facts={storeFacts(store)} />
       {isKnown(store) ? (
         <div className={styles['buttons']}>

@@ -3,6 +3,7 @@ import { THEMES } from '../../../shared/model/settings.ts';
 import { text } from '../../../shared/text/index.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
+import { LateStatus } from '../../ui/LateStatus.tsx';
 import sections from '../../ui/Sections.module.css';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { Tabs } from '../../ui/Tabs.tsx';
@@ -54,7 +55,7 @@ export function SettingsSheet({ onClose }: { onClose(): void }) {
             />
           </FieldChecksContext>
         ) : failure ? null : (
-          <p>{words.loading}</p>
+          <LateStatus>{words.loading}</LateStatus>
         )}
       </div>
     </Sheet>

@@ -25,6 +25,8 @@ export function AccountSection(props: AccountSectionProps) {
   const { account } = props;
   const words = text.ui.sidebar;
   const title = words.accountTitle(account.displayName, account.profileName);
+  // What is so of all of them is said once.
+  const allLocal = account.locations.length > 0 && account.locations.every(({ local }) => local);
   const menu = [
     [{ id: 'showAccess', label: COMMANDS.showAccess.label, run: props.onAccess }],
     [{ id: 'signOut', label: COMMANDS.signOut.label, run: props.onSignOut }],
@@ -39,6 +41,11 @@ export function AccountSection(props: AccountSectionProps) {
         <h2 className={styles['heading']} aria-label={title} title={account.email ?? title}>
           {title}
         </h2>
+        {allLocal ? (
+          <span className={styles['tag']} title={words.local}>
+            {words.localTag}
+          </span>
+        ) : null}
         <MenuButton small label={words.accountMenu(account.displayName)} groups={menu}>
           <Ellipsis size={14} strokeWidth={1.5} aria-hidden />
         </MenuButton>
@@ -54,6 +61,7 @@ export function AccountSection(props: AccountSectionProps) {
       <LocationList
         label={words.locationsOf(account.displayName)}
         locations={account.locations.filter(({ listId }) => listId === undefined)}
+        showsLocal={!allLocal}
         current={props.current}
         onLocation={props.onLocation}
       />
@@ -62,6 +70,7 @@ export function AccountSection(props: AccountSectionProps) {
           key={list.id}
           list={list}
           locations={account.locations.filter(({ listId }) => listId === list.id)}
+          showsLocal={!allLocal}
           current={props.current}
           onLocation={props.onLocation}
           onRefreshBuckets={props.onRefreshBuckets}

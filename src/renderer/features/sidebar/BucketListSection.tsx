@@ -2,6 +2,8 @@ import { Ellipsis } from 'lucide-react';
 import type { BucketListSummary } from '../../../shared/model/account.ts';
 import type { Location } from '../../../shared/model/location.ts';
 import { text } from '../../../shared/text/index.ts';
+import { cx } from '../../ui/cx.ts';
+import { LateStatus } from '../../ui/LateStatus.tsx';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { LocationList } from './LocationList.tsx';
 import styles from './Sidebar.module.css';
@@ -16,12 +18,20 @@ interface BucketListSectionProps extends BucketDeeds {
   readonly list: BucketListSummary;
   /** Its buckets. */
   readonly locations: readonly Location[];
+  readonly showsLocal: boolean;
   readonly current: string | null;
   onLocation(locationId: string): void;
 }
 
 /** All buckets that some keys may list. */
-export function BucketListSection({ list, locations, current, onLocation, ...deeds }: BucketListSectionProps) {
+export function BucketListSection({
+  list,
+  locations,
+  showsLocal,
+  current,
+  onLocation,
+  ...deeds
+}: BucketListSectionProps) {
   const words = text.ui.buckets;
   const isOpen = locations.some(({ id }) => id === current);
   const menu = [
@@ -40,19 +50,25 @@ export function BucketListSection({ list, locations, current, onLocation, ...dee
   ];
   return (
     <>
-      <div className={styles['head']}>
+      <div className={cx(styles['head'], styles['subhead'])}>
         <h3 className={styles['subheading']}>{list.label}</h3>
         <MenuButton small label={words.menu(list.label)} groups={menu}>
           <Ellipsis size={14} strokeWidth={1.5} aria-hidden />
         </MenuButton>
       </div>
-      <LocationList label={words.listOf(list.label)} locations={locations} current={current} onLocation={onLocation} />
+      <LocationList
+        label={words.listOf(list.label)}
+        locations={locations}
+        showsLocal={showsLocal}
+        current={current}
+        onLocation={onLocation}
+      />
       {list.phase === 'loading' && locations.length === 0 ? (
-        <p className={styles['none']} role="status">
-          {words.loading}
-        </p>
+        <LateStatus className={styles['none']}>{words.loading}</LateStatus>
       ) : null}
-      {list.phase === 'listed' && locations.length === 0 ? <p className={styles['none']}>{words.none}</p> : null}
+      {list.phase === 'listed' && locations.length === 0 && list.hidden === 0 ? (
+        <p className={styles['none']}>{words.none}</p>
+      ) : null}
       {list.failure ? (
         <p className={styles['none']} role="alert">
           {list.failure.message}

@@ -1,29 +1,32 @@
 import type { Location } from '../../../shared/model/location.ts';
 import { SidebarButton } from './SidebarButton.tsx';
-import { useOwnDrop } from './use-own-drop.ts';
+import { useLocationDrop } from './use-location-drop.ts';
 
 interface LocationItemProps {
   readonly location: Location;
+  /** Whether it says that it is local: not where all of its list are. */
+  readonly showsLocal: boolean;
   readonly current: boolean;
   readonly tabStop: boolean;
   onPress(): void;
 }
 
-/** One location, on which rows of the list can be dropped where it may be written to. */
-export function LocationItem({ location, current, tabStop, onPress }: LocationItemProps) {
-  const canWrite = location.actions.includes('write');
-  const { over, handlers } = useOwnDrop(location.id, canWrite);
+/** One location, on which files and rows of the list can be dropped where it may be written to. */
+export function LocationItem({ location, showsLocal, current, tabStop, onPress }: LocationItemProps) {
+  const { over, handlers } = useLocationDrop(location);
   return (
     <li {...handlers}>
       <SidebarButton
-        kind="location"
+        kind={location.prefix === '' ? 'bucket' : 'folder'}
         label={location.label}
         address={`${location.bucket}/${location.prefix}`}
-        readOnly={!canWrite}
+        readOnly={!location.actions.includes('write')}
         sharedKey={location.sharedKey}
         local={location.local}
+        showsLocal={showsLocal}
+        outOfReach={location.outOfReach ?? false}
         current={current}
-        dropping={over}
+        over={over}
         tabStop={tabStop}
         onPress={onPress}
       />

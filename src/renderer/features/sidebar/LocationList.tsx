@@ -6,12 +6,13 @@ interface LocationListProps {
   /** For screen readers. */
   readonly label: string;
   readonly locations: readonly Location[];
+  readonly showsLocal: boolean;
   readonly current: string | null;
   onLocation(locationId: string): void;
 }
 
 /** Places below each other; one of them is a stop of the Tab key, the arrow keys go to the others. */
-export function LocationList({ label, locations, current, onLocation }: LocationListProps) {
+export function LocationList({ label, locations, showsLocal, current, onLocation }: LocationListProps) {
   const hasCurrent = locations.some(({ id }) => id === current);
   return (
     <ul aria-label={label} onKeyDown={moveRoving}>
@@ -19,6 +20,7 @@ export function LocationList({ label, locations, current, onLocation }: Location
         <LocationItem
           key={location.id}
           location={location}
+          showsLocal={showsLocal}
           current={location.id === current}
           tabStop={hasCurrent ? location.id === current : index === 0}
           onPress={() => onLocation(location.id)}

@@ -38,7 +38,8 @@ export function Sidebar(props: SidebarProps) {
   const currentProfile = others.find((profile) => profile.id === props.currentProfileId);
   const onDragOver = (event: DragEvent) => {
     // Rows of our own can be dropped on locations only.
-    if (!hasFiles(event.dataTransfer) || rowsUnderWay() !== null) return;
+    // And what a location takes is no profile.
+    if (event.defaultPrevented || !hasFiles(event.dataTransfer) || rowsUnderWay() !== null) return setDropping(false);
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
     setDropping(true);

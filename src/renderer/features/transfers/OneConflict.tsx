@@ -4,6 +4,7 @@ import type { Conflict } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { FileIcon } from '../../ui/FileIcon.tsx';
+import { LateStatus } from '../../ui/LateStatus.tsx';
 import { MiddleTruncate } from '../../ui/MiddleTruncate.tsx';
 import { comparison } from './comparison.ts';
 import styles from './ReviewSheet.module.css';
@@ -26,7 +27,7 @@ export function OneConflict({ transferId }: { readonly transferId: string }) {
       shown = false;
     };
   }, [transferId]);
-  if (found === null) return <p role="status">{words.loading}</p>;
+  if (found === null) return <LateStatus>{words.loading}</LateStatus>;
   if ('failure' in found) return <p role="alert">{found.failure.message}</p>;
   // Answered elsewhere: the sheet is about to close.
   if (!found.conflict) return null;

@@ -51,8 +51,14 @@ describe('VirtualList', () => {
     expect(screen.queryByText('row 0')).toBeNull();
   });
 
-  it('has no active row when nothing has the focus', () => {
-    show({ focus: -1 });
+  it('begins at its first row when nothing has the focus, and nowhere without rows', () => {
+    const { onIntent } = show({ focus: -1 });
+    const grid = screen.getByRole('grid');
+    expect(document.getElementById(grid.getAttribute('aria-activedescendant') ?? '')?.textContent).toBe('row 0');
+    fireEvent.keyDown(grid, { key: 'ArrowDown' });
+    expect(onIntent).toHaveBeenCalledWith({ kind: 'move', to: 0, extend: false });
+    cleanup();
+    show({ focus: -1, count: 0 });
     expect(screen.getByRole('grid').getAttribute('aria-activedescendant')).toBeNull();
   });
 

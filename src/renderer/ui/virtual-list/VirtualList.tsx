@@ -95,6 +95,9 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     if (focus >= 0) scroll.show(focus);
   }, [reveal]);
 
+  // Nothing was chosen yet: the first row shows where the keys begin, so that no line goes around the whole list.
+  const active = focus < 0 && count > 0 ? 0 : focus;
+
   const { anchor, showAt } = scroll;
   useImperativeHandle(props.handle, () => ({ anchor, showAt }), [anchor, showAt]);
 
@@ -148,7 +151,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         index={index}
         item={item}
         selected={selected}
-        focused={index === focus}
+        focused={index === active}
         draggable={draggable}
         className={className}
         render={props.renderRow}
@@ -166,7 +169,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       aria-colcount={props.columns}
       aria-multiselectable={props.multiselectable}
       aria-busy={props.busy}
-      aria-activedescendant={focus >= scroll.first && focus <= scroll.last ? `${id}-${focus}` : undefined}
+      aria-activedescendant={active >= scroll.first && active <= scroll.last ? `${id}-${active}` : undefined}
       className={cx(styles['grid'], props.active && styles['active'], props.className)}
       onKeyDown={onKeyDown}
       onContextMenu={onContextMenu}

@@ -1,0 +1,56 @@
+import { type DragEvent, useState } from 'react';
+import type { Location } from '../../../shared/model/location.ts';
+import { text } from '../../../shared/text/index.ts';
+import { pail } from '../../bridge.ts';
+import { dropKind, dropWords, rowsUnderWay } from '../../state/drag-out.ts';
+import { notify, report } from '../../state/notices.ts';
+import { started } from '../../state/transfers.ts';
+import { draggedCount, hasFiles, isProfileName, ownDropWish } from '../../ui/dropped.ts';
+
+/** What is over a location, in words, and whether it would be taken. */
+export interface OverLocation {
+  readonly words: string;
+  readonly taken: boolean;
+}
+
+/**
+ * Files, or rows of our own, over a location of the sidebar: they go to its top. Profiles are imported wherever on the sidebar they are
+ * dropped: they may hold secrets, and nobody means to share them by an inch.
+ */
+export function useLocationDrop({ id: locationId, label, actions }: Location) {
+  const [over, setOver] = useState<OverLocation | null>(null);
+  const canWrite = actions.includes('write');
+  const kindOf = (event: DragEvent) => dropKind(ownDropWish(event), { locationId, folder: '' });
+  const handlers = {
+    onDragOver(event: DragEvent) {
+      if (!hasFiles(event.dataTransfer)) return;
+      const kind = kindOf(event);
+      const taken = canWrite && kind !== null;
+      const count = rowsUnderWay()?.count ?? draggedCount(event.dataTransfer);
+      const words = canWrite ? (kind ? dropWords(kind, count, label) : text.ui.dragOut.here) : text.ui.sidebar.readOnly;
+      setOver((old) => (old?.words === words ? old : { words, taken }));
+      if (!taken) return;
+      event.preventDefault();
+      // Also for a move: the system is told of copies only, since it would not take the originals away.
+      event.dataTransfer.dropEffect = 'copy';
+    },
+    onDragLeave(event: DragEvent) {
+      if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(null);
+    },
+    onDrop(event: DragEvent) {
+      setOver(null);
+      const files = [...event.dataTransfer.files];
+      const isOwn = rowsUnderWay() !== null;
+      if (files.length === 0 || (!isOwn && files.every(({ name }) => isProfileName(name)))) return;
+      if (canWrite && kindOf(event) !== null) {
+        event.preventDefault();
+        pail.transfers.uploadDropped(locationId, '', files, ownDropWish(event)).then(started, report);
+      } else if (!isOwn) {
+        event.preventDefault();
+        const why = text.commands.reasons.notAllowed.write;
+        notify({ kind: 'info', message: text.ui.explorer.dropRefused(why), details: '' });
+      }
+    },
+  };
+  return { over, handlers };
+}

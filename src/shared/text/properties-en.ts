@@ -1,0 +1,21 @@
+/** The words of the properties of one file or folder. */
+export const propertiesEn = {
+  title: (name: string) => `Properties of “${name}”`,
+  kind: 'Kind',
+  location: 'Location',
+  address: 'Address',
+  size: 'Size',
+  sizeBoth: (short: string, exact: string) => (short === exact ? short : `${short} (${exact})`),
+  modified: 'Modified',
+  contentType: 'Content type',
+  storageClass: 'Storage class',
+  usualClass: 'The store’s usual one',
+  cacheControl: 'Cache control',
+  contentEncoding: 'Encoding',
+  etag: 'ETag',
+  metadata: (name: string) => `x-amz-meta-${name}`,
+  notTold: 'Not told by the store',
+  asking: 'Asking the store…',
+  copyAddress: 'Copy address',
+  done: 'Done',
+};
