@@ -235,12 +235,17 @@ export const uiEn = {
     deleteFolders: (folders: string, objects: string | null) =>
       objects === null ? `${folders}, with everything inside.` : `${folders}, with everything inside, and ${objects}.`,
     deleteObjects: (objects: string, size: string) => `${objects}, ${size}.`,
-    deleteCounting: 'Counting what is inside…',
-    deleteCountingSoFar: (objects: string, size: string) => `Counting what is inside, ${objects}, ${size} so far…`,
+    deleteCounting: 'Counting what is inside… Delete takes all of it, counted or not.',
+    deleteCountingSoFar: (objects: string, size: string) =>
+      `Counting what is inside, ${objects}, ${size} so far… Delete takes all of it, counted or not.`,
     deleteTotal: (objects: string, size: string) => `${objects}, ${size} in all.`,
-    deleteAtLeast: (objects: string, size: string) => `At least ${objects}, ${size} in all.`,
+    deleteAtLeast: (objects: string, size: string) =>
+      `At least ${objects}, ${size}: not everything was counted. Delete takes all of it.`,
+    deleteCountFailed: (objects: string, size: string, why: string) =>
+      `At least ${objects}, ${size}: the rest could not be counted. ${why} Delete takes all of it that it finds.`,
     deleteHidden: (items: string) => `The filter hides ${items} of these.`,
-    deleteUncounted: 'What is inside could not be counted.',
+    deleteUncounted: (why: string) =>
+      `What is inside could not be counted. ${why} Delete takes all of it that it finds.`,
     deleteFinal: 'Pail cannot undo this.',
     delete: 'Delete',
     keep: 'Keep',
