@@ -3,6 +3,7 @@ import { whyUnavailable } from '../../shared/commands.ts';
 import { hasEnded, type TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { endWords, stateWords, transferTitle } from '../features/transfers/words.ts';
+import { startEngineState } from '../state/engine.ts';
 import { startForgetting } from '../state/forgetting.ts';
 import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
@@ -34,6 +35,7 @@ export function start(): () => void {
     startSummaries(),
     startMeasuring(),
     startTransfers(announceNews),
+    startEngineState(),
     startReviews(),
     startProfileReviews(),
     startSheetSubjects(),

@@ -15,6 +15,15 @@ const plural = (count: number, one: string, many: string): string =>
 export const LOCALE = 'en-GB';
 
 export const uiEn = {
+  engine: {
+    down: 'The part of Pail that talks to the store stopped several times in a row, and was not started again. What you see is what was last known; transfers that had begun wait, and go on from where they were.',
+    openDiagnostics: 'Open diagnostics',
+    startAgain: 'Start again',
+    lost: (n: number) =>
+      n === 1
+        ? '1 transfer that could not be kept on the disk is lost: start it again if you still need it.'
+        : `${n.toLocaleString('en')} transfers that could not be kept on the disk are lost: start them again if you still need them.`,
+  },
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -100,7 +109,7 @@ export const uiEn = {
     tellAdmin: 'Copy the details and tell your administrator.',
     askPublisher: (publisher: string) => `Ask ${publisher}; trying again will not help until something changes there.`,
     secretsTitle: 'This profile needs a secret',
-    secretsText: 'This computer has no keyring to keep it in, so Pail asks again each time it starts.',
+    secretsText: 'This computer has no keyring to keep it in, or it is locked, so Pail asks again each time it starts.',
     secretRefusedTitle: 'You have another secret?',
     secretRefusedText:
       'If your administrator gave you one for this profile, type it here. Otherwise import a new profile.',
