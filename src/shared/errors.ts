@@ -100,6 +100,7 @@ const CODES = {
   'certificates-invalid': { retryable: false, remedy: 'user' },
   'settings-unwritable': { retryable: true, remedy: 'user' },
   'engine-stopped': { retryable: true, remedy: 'nobody' },
+  'engine-down': { retryable: false, remedy: 'nobody' },
 } as const satisfies Record<string, { retryable: boolean; remedy: Remedy }>;
 
 export type ErrorCode = keyof typeof CODES;

@@ -12,7 +12,8 @@ import { createSampleBuckets, type SeedSummary, seedSampleData } from './sample-
 
 /** The installed app's scheme, and that of the app run from source. */
 const SCHEMES = ['pail', 'pail-dev'];
-const SHARED_USER = 'shared';
+/** Owns nothing: what it may do, bucket policies say. */
+export const SHARED_USER = 'shared';
 
 /** The people of the demo. Every password is `demo`. */
 export const USERS = {

@@ -34,7 +34,7 @@ function setUp(othersWait = false) {
       list: () => [{ session: { claims: CLAIMS }, mapping: { locations } }],
       clocks: () => [{ host: 'login.example', skew: 1_200_000 }],
     },
-    engine: { call, status: { pid: 77, startedAt: 0, restarts: 2 } },
+    engine: { call, status: { pid: 77, startedAt: 0, restarts: 2, lastExit: 9 } },
   } as unknown as Services;
   return diagnosticsHandlers(services);
 }
@@ -42,7 +42,7 @@ function setUp(othersWait = false) {
 test('tells of each location what is known of its store, or why nothing is', async () => {
   const { locations, engine, versions } = await setUp().read();
   expect(versions).toMatchObject({ pail: '1.2.3', node: process.versions.node });
-  expect(engine).toEqual({ pid: 77, startedAt: 0, restarts: 2 });
+  expect(engine).toEqual({ pid: 77, startedAt: 0, restarts: 2, lastExit: 9 });
   expect(locations).toMatchObject([
     {
       label: 'Files of Ana Lopez',
@@ -65,7 +65,7 @@ test('what is copied names nobody, neither by claims nor by the OS', async () =>
   expect(copied).toContain('team-a of [name]');
   expect(copied).toContain('Clock of login.example: 1,200 s ahead');
   expect(copied).toContain('Treated as: listVersion: 1, maxParts: 1000 (profile)');
-  expect(copied).toContain('since 1970-01-01T00:00:00.000Z, restarted 2 times');
+  expect(copied).toContain('since 1970-01-01T00:00:00.000Z, restarted 2 times\nIts last end: Exit code 9');
 });
 
 test('that others have transfers here is all that is told of them', async () => {

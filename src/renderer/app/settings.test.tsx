@@ -143,7 +143,7 @@ const DIAGNOSTICS: Diagnostics = {
   versions: { pail: '1.2.3', electron: '33', chrome: '130', node: '20', os: 'Linux 6.1 x64' },
   secretStorage: 'memory',
   signInClocks: [{ host: 'login.example', skew: -1_200_000 }],
-  engine: { pid: 77, startedAt: Date.now(), restarts: 1 },
+  engine: { pid: 77, startedAt: Date.now(), restarts: 1, lastExit: null },
   othersWait: true,
   locations: [
     {

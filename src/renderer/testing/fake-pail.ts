@@ -121,6 +121,7 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
   const plain: Overrides = {
     app: {
       info: () => ({ version: '1', electron: '1', platform: 'linux', sourceTree: true, secretStorage: 'keyring' }),
+      engine: () => 'running',
     },
     profiles: {
       list: () => [PROFILE],

@@ -48,6 +48,8 @@ export interface Diagnostics {
     readonly startedAt: number | null;
     /** How many times it was started again in this run of Pail. */
     readonly restarts: number;
+    /** What the one that died last ended with; `null` where none has. */
+    readonly lastExit: number | null;
   };
   readonly locations: readonly LocationDiagnostics[];
   /** Whether transfers of accounts that are not signed in wait on this computer; `null` where the engine does not tell. */
@@ -87,7 +89,7 @@ export function pailFacts(
   when: (time: number) => string,
 ): Fact[] {
   const words = text.ui.diagnostics;
-  const { pid, startedAt, restarts } = engine;
+  const { pid, startedAt, restarts, lastExit } = engine;
   return [
     [words.pail, versions.pail],
     [words.electron, versions.electron],
@@ -97,6 +99,7 @@ export function pailFacts(
     [words.secrets, words.secretStorage[secretStorage]],
     ...signInClocks.map(({ host, skew }) => [words.clockOf(host), words.clockSkew(skew ?? 0)] as const),
     [words.engine, startedAt === null ? words.engineDown : words.engineRunning(pid, when(startedAt), restarts)],
+    ...(lastExit === null ? [] : [[words.engineEnd, words.exitCode(lastExit)] as const]),
     ...(othersWait ? [[words.transfers, words.othersWait] as const] : []),
   ];
 }

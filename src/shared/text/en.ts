@@ -132,9 +132,13 @@ export const en = {
       'A link to a profile was refused: Pail fetches profiles from one https address without a name or password in it. Nothing was fetched. Ask your administrator for the right link, or for the file.',
     linkRefused:
       'A link to Pail was refused: it is not one that Pail asked for. Nothing was changed. If you were signing in, start again in Pail.',
-    engineStopped:
-      'The part of Pail that talks to the store stopped several times. It starts again with the next thing that you open. If this goes on, copy the details and tell your administrator.',
-    engineRestarted: 'The part of Pail that talks to the store stopped and was started again. Transfers go on.',
+    engineRestarted: (interrupted: number) => {
+      const said = 'The part of Pail that talks to the store stopped and was started again.';
+      if (interrupted === 0) return said;
+      return interrupted === 1
+        ? `${said} 1 transfer was under way: it goes on where it was.`
+        : `${said} ${interrupted.toLocaleString('en')} transfers were under way: they go on where they were.`;
+    },
     settingsReset: (file: string) =>
       `The settings could not be read. They were set aside as ${file}, and Pail started with its defaults.`,
   },

@@ -7,6 +7,9 @@ const named = (kind: string, name: string | undefined): string => (name ? `${kin
 /** The reason, where it is words: one word alone is a code (`ENOENT`), which is for the details. */
 const because = (d: FailureDetail): string => (d.reason && /\s/.test(d.reason) ? ` (${d.reason})` : '');
 
+/** The region that a store named, in small letters; or its words. */
+const region = (d: FailureDetail): string => (/^[a-z][a-z0-9-]*$/.test(d.reason ?? '') ? ` (${d.reason})` : because(d));
+
 /** Why a certificate is not trusted, and who can mend that. */
 const untrusted = (d: FailureDetail): string => {
   const { issuer, reason = '' } = d;
@@ -135,7 +138,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'upload-unsuited': (d) =>
     `Pail cannot go on with the upload of ${quoted(d.subject, 'this')}${because(d)}. Upload the file from the start.`,
   'wrong-region': (d) =>
-    `${named('The bucket', d.subject)} is in another region${because(d)}. Ask your administrator to check the profile.`,
+    `${named('The bucket', d.subject)} is in another region${region(d)}. Ask your administrator to check the profile.`,
   'bucket-elsewhere': (d) =>
     `${named('The bucket', d.subject)} is at another address${because(d)}. Ask your administrator to check the endpoint in the profile.`,
   'clock-skew': () =>
@@ -163,13 +166,15 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'target-invalid': (d) => `${quoted(d.subject, 'This')} cannot go there${because(d)}. Choose another folder.`,
   'target-missing': (d) =>
     `The folder ${quoted(d.subject, 'to download to')} is not there any more. Put it back, or connect the disk, and resume.`,
-  'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}.`,
+  'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}. Choose another one.`,
   'action-not-allowed': (d) =>
     `Your profile does not let you do this in ${quoted(d.subject, 'this location')}. Ask your administrator.`,
-  'file-not-found': (d) => `${quoted(d.subject, 'The file')} is not there any more.`,
+  'file-not-found': (d) =>
+    `${quoted(d.subject, 'The file')} is not there any more. Put it back and try again, or leave it out.`,
   'file-unreadable': (d) =>
     `${quoted(d.subject, 'The file')} could not be read${because(d)}. Check that you may open it.`,
-  'file-not-regular': (d) => `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out.`,
+  'file-not-regular': (d) =>
+    `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out: Pail uploads those only.`,
   'file-differs': (d) =>
     `This is not the file that was being uploaded as ${quoted(d.subject, 'this')}: the store has parts of something else. Nothing was sent. Choose the right file.`,
   'file-changed': (d) => `${quoted(d.subject, 'The file')} changed while it was uploaded. Try again.`,
@@ -184,5 +189,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `${quoted(d.subject, 'The file')} is not a file of certificates${because(d)}. Choose one in PEM form.`,
   'settings-unwritable': (d) =>
     `The settings could not be saved${because(d)}. What you changed was not taken. Make sure that Pail may write to its own folder.`,
-  'engine-stopped': () => 'The part of Pail that talks to the store stopped. It was started again; try once more.',
+  'engine-stopped': () => 'The part of Pail that talks to the store stopped while it was at this. Try once more.',
+  'engine-down': () =>
+    'The part of Pail that talks to the store does not run. Press Start again at the top of the window.',
 };

@@ -82,6 +82,8 @@ export const diagnosticsEn = {
   secretStorage: { keyring: 'In the keyring of the system', memory: 'In memory, until Pail quits' },
   engine: 'Engine',
   engineDown: 'Not running',
+  engineEnd: 'Its last end',
+  exitCode: (code: number) => `Exit code ${code}`,
   transfers: 'Transfers',
   othersWait: 'Transfers of another account wait on this computer until it signs in again',
   engineRunning: (pid: number | null, since: string, restarts: number) =>
