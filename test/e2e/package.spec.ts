@@ -10,7 +10,8 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { electronRuntime } from '../../scripts/electron-runtime.mjs';
 import { UNSUPPORTED_SUFFIX } from '../../scripts/lib/packaging.mjs';
 import { run } from '../../scripts/lib/run.mjs';
-import { type BareDesktop, createBareDesktop } from '../support/bare-desktop.ts';
+import { type BareDesktop, withBareDesktop } from '../support/bare-desktop.ts';
+import type { Display } from '../support/display.ts';
 import { pageOf, signInOnPage } from '../support/hosted-page.ts';
 import {
   appProcesses,
@@ -49,6 +50,7 @@ let packages: Packages;
 /** What the package of this machine is: its Electron may be a stand-in. */
 let expected: { version: string; build: string };
 
+// One after the other: a machine has one Pail installed.
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
@@ -73,17 +75,9 @@ function headless(home: string): Environment {
   return { PATH: '/usr/local/bin:/usr/bin:/bin', HOME: home, LANG: 'C.UTF-8' };
 }
 
-/** Runs `body` on a desktop of its own. */
-async function onDesktop(
-  display: Parameters<typeof createBareDesktop>[0]['display'],
-  body: (desktop: BareDesktop) => Promise<void>,
-): Promise<void> {
-  const desktop = await createBareDesktop({ display, scheme: 'pail', keyring: true });
-  try {
-    await body(desktop);
-  } finally {
-    await desktop.stop();
-  }
+/** Runs `body` on a desktop with a keyring, as people have. */
+function onDesktop(display: Display, body: (desktop: BareDesktop) => Promise<void>): Promise<void> {
+  return withBareDesktop({ display, scheme: 'pail', keyring: true }, body);
 }
 
 test('the archive of the app holds its bundles and package.json, and nothing else', async () => {
@@ -165,7 +159,11 @@ test('installed, it has the links of its scheme, its files, a place in the menu 
   expect((await run('dpkg', ['--verify', 'pail'])).output).toBe('');
   const entry = `/usr/share/applications/${DESKTOP_ENTRY}`;
   expect(await run('desktop-file-validate', [entry])).toMatchObject({ code: 0, output: '' });
-  expect(await readFile(entry, 'utf8')).toMatch(/^Exec=\/opt\/Pail\/pail %U$/m);
+  const said = await readFile(entry, 'utf8');
+  expect(said).toMatch(/^Exec=\/opt\/Pail\/pail %U$/m);
+  expect(said).toMatch(/^Comment=Work in the S3 buckets/m);
+  expect(said).toMatch(/^Keywords=S3;/m);
+  expect(said).toMatch(/^Categories=Network;FileTransfer;$/m);
   for (const size of ['16x16', '32x32', '48x48', '256x256', '512x512']) {
     await stat(`/usr/share/icons/hicolor/${size}/apps/pail.png`);
   }

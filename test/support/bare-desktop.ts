@@ -73,6 +73,19 @@ export async function createBareDesktop({
   }
 }
 
+/** Runs `body` on a desktop of its own. */
+export async function withBareDesktop(
+  options: BareDesktopOptions,
+  body: (desktop: BareDesktop) => Promise<void>,
+): Promise<void> {
+  const desktop = await createBareDesktop(options);
+  try {
+    await body(desktop);
+  } finally {
+    await desktop.stop();
+  }
+}
+
 /** Writes an executable script for bash. */
 export async function writeScript(file: string, body: string): Promise<void> {
   await writeFile(file, `#!/bin/bash\n${body}\n`);

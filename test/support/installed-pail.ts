@@ -47,12 +47,12 @@ export async function install(deb: string): Promise<void> {
   if (present !== null && !present.endsWith('unsupported')) {
     throw new Error(`Pail ${present} is installed on this machine. The test would remove it: remove it first.`);
   }
-  await asRoot('apt-get', ['-y', '--no-install-recommends', '--reinstall', 'install', deb]);
+  await aptGet('--no-install-recommends', '--reinstall', 'install', deb);
 }
 
 /** Removes what {@link install} has installed, and its settings on this machine. */
 export async function uninstall(): Promise<void> {
-  if ((await installedVersion()) !== null) await asRoot('apt-get', ['-y', 'purge', 'pail']);
+  if ((await installedVersion()) !== null) await aptGet('purge', 'pail');
 }
 
 /** The version that is installed; `null` where none is. */
@@ -61,12 +61,14 @@ export async function installedVersion(): Promise<string | null> {
   return code === 0 && output.startsWith('installed ') ? output.slice('installed '.length) : null;
 }
 
-async function asRoot(command: string, args: readonly string[]): Promise<void> {
+async function aptGet(...args: readonly string[]): Promise<void> {
   const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const whole = ['env', 'DEBIAN_FRONTEND=noninteractive', command, '-q', '-o', 'DPkg::Lock::Timeout=120', ...args];
+  // Not written through to the disk: nothing of it is to outlast the test.
+  const settings = ['DPkg::Lock::Timeout=120', 'DPkg::Options::=--force-unsafe-io'].flatMap((one) => ['-o', one]);
+  const whole = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', '-y', ...settings, ...args];
   const [program = 'env', ...rest] = [...prefix, ...whole];
   const { code, output } = await run(program, rest, { timeoutMs: 120_000 });
-  if (code !== 0) throw new Error(`${command} ${args.join(' ')} failed (${code}):\n${output}`);
+  if (code !== 0) throw new Error(`apt-get ${args.join(' ')} failed (${code}):\n${output}`);
 }
 
 /** A running Pail of the package. */
