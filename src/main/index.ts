@@ -9,6 +9,7 @@ import { text } from '../shared/text/index.ts';
 import { profileArguments } from './cli/app-arguments.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { registerApi } from './ipc/register.ts';
+import { describeInAboutPanel } from './platform/about.ts';
 import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
 import { applyTheme } from './platform/appearance.ts';
 import { keepSourceTreeApart } from './platform/build.ts';
@@ -92,6 +93,7 @@ async function start(): Promise<void> {
   const userData = app.getPath('userData');
   const settings = openSettings(userData);
   applyTheme(settings.read().theme);
+  describeInAboutPanel();
   showMenu();
   let provide: (handlers: AllHandlers) => void = () => undefined;
   const handlers = new Promise<AllHandlers>((resolve) => {

@@ -29,7 +29,7 @@ import type { Services } from './ipc/services.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import { listingHandlers, objectHandlers, transferHandlers, uploadHandlers } from './ipc/storage-handlers.ts';
 import { fetchOver } from './network/fetch-over.ts';
-import { addressOfBuild } from './platform/build.ts';
+import { addressOfBuild, buildKind } from './platform/build.ts';
 import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
 import { showNotification } from './platform/notifications.ts';
@@ -76,7 +76,7 @@ function appInfo(secretStorage: AppInfo['secretStorage']): AppInfo {
     version: app.getVersion(),
     electron: process.versions.electron ?? '',
     platform,
-    sourceTree: !app.isPackaged,
+    build: buildKind(),
     secretStorage,
   };
 }

@@ -17,6 +17,7 @@ import type { UploadsMethods } from './api-uploads.ts';
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
 import type { AccountSummary, ProfileSummary, SignOutOutcome } from './model/account.ts';
+import type { BuildKind } from './model/build.ts';
 import type { EngineState } from './model/engine.ts';
 import type { ListingStatus, MeasureProgress } from './model/listing.ts';
 import type { ProfileReview } from './model/profile-review.ts';
@@ -27,8 +28,7 @@ export interface AppInfo {
   readonly version: string;
   readonly electron: string;
   readonly platform: 'darwin' | 'win32' | 'linux' | 'other';
-  /** True when run from the source tree instead of a package. */
-  readonly sourceTree: boolean;
+  readonly build: BuildKind;
   /** `memory`: the OS has no usable keyring, so secrets and sign-ins last for this run only. */
   readonly secretStorage: 'keyring' | 'memory';
 }

@@ -29,7 +29,7 @@ function setUp(othersWait = false) {
     return FACTS;
   };
   const services = {
-    info: { version: '1.2.3', secretStorage: 'keyring' },
+    info: { version: '1.2.3', build: 'source-tree', secretStorage: 'keyring' },
     accounts: {
       list: () => [{ session: { claims: CLAIMS }, mapping: { locations } }],
       clocks: () => [{ host: 'login.example', skew: 1_200_000 }],
@@ -63,6 +63,7 @@ test('what is copied names nobody, neither by claims nor by the OS', async () =>
   const [copied] = writeText.mock.lastCall as [string];
   expect(copied).toContain('Files of [name]\n  Host: s3.example\n  Store: SeaweedFS');
   expect(copied).toContain('team-a of [name]');
+  expect(copied).toContain('Pail: 1.2.3\nBuild: Run from the source tree\n');
   expect(copied).toContain('Clock of login.example: 1,200 s ahead');
   expect(copied).toContain('Treated as: listVersion: 1, maxParts: 1000 (profile)');
   expect(copied).toContain('since 1970-01-01T00:00:00.000Z, restarted 2 times\nIts last end: Exit code 9');

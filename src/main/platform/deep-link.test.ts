@@ -1,3 +1,5 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { linkAmong, parseDeepLink, profileFilesIn } from './deep-link.ts';
 
@@ -145,7 +147,12 @@ describe('arguments', () => {
   it.each([
     'pail:../../home/ana/Downloads/A.pail',
     'pail://auth/callback?/../../A.pail',
-    'file:///A.pail',
+    'file://server/A.pail',
+    'file:A.pail',
+    'file:///a%2FA.pail',
+    'file:///%ffA.pail',
+    'file:///%00A.pail',
+    'file:///A.json',
     'https://x/A.pail',
   ])('takes no address for a profile: %s', (argument) => {
     expect(profileFilesIn([argument])).toEqual([]);
@@ -153,6 +160,13 @@ describe('arguments', () => {
 
   it('takes a path with a drive', () => {
     expect(profileFilesIn(['C:\\Users\\ana\\A.pail'])).toEqual(['C:\\Users\\ana\\A.pail']);
+  });
+
+  it('takes the address of a file of this computer, as file managers write it', () => {
+    const file = path.resolve('/home/ana/A bü.pail');
+    const { href } = pathToFileURL(file);
+    expect(href).toMatch(/A%20b%C3%BC\.pail$/);
+    expect(profileFilesIn([href, href.replace(/^file/, 'FILE')])).toEqual([file, file]);
   });
 
   it('takes no switch for a profile', () => {

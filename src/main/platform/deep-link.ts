@@ -1,4 +1,5 @@
 /** What a deep link may be. Pure: everything that comes from outside is judged here, before anything acts on it. */
+import { fileURLToPath } from 'node:url';
 import { isSecureAddress } from '../../shared/model/profile/fields.ts';
 
 /** Longest link that is looked at, in characters; codes of Cognito are below 100. */
@@ -103,9 +104,27 @@ export function linkAmong(argv: readonly string[], scheme: string): DeepLink | n
 /** An address, as distinct from a path: a drive of Windows has one letter before its colon. */
 const ADDRESS = /^[a-z][a-z0-9+.-]+:/i;
 
-/** The profile files among the arguments of a process. Switches and addresses are never files. */
+/** What file managers of Linux write for a file of this computer; one of another host has that between the slashes. */
+const LOCAL_FILE = /^file:\/\/\//i;
+
+/** The path that a `file:` address means; `null` where it means none. */
+function pathOf(address: string): string | null {
+  try {
+    const file = fileURLToPath(address);
+    return file.includes('\0') ? null : file;
+  } catch {
+    // A slash in disguise, or signs that are no text: no path can be told from it, so it is no file.
+    return null;
+  }
+}
+
+/**
+ * The profile files among the arguments of a process: paths, and `file:` addresses of this computer. Switches and other
+ * addresses are never files.
+ */
 export function profileFilesIn(argv: readonly string[]): string[] {
-  return argv.filter(
-    (argument) => !argument.startsWith('-') && !ADDRESS.test(argument) && argument.toLowerCase().endsWith('.pail'),
-  );
+  return argv
+    .map((argument) => (LOCAL_FILE.test(argument) ? pathOf(argument) : argument))
+    .filter((file) => file !== null)
+    .filter((file) => !file.startsWith('-') && !ADDRESS.test(file) && file.toLowerCase().endsWith('.pail'));
 }

@@ -1,5 +1,6 @@
 /** Every word that Pail shows, in English. Plain sentences, sentence case, no exclamation marks. */
 import type { ErrorCode, FailureDetail } from '../errors.ts';
+import { aboutEn } from './about-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { mappingEn } from './mapping-en.ts';
 import { profileNoticesEn, profilesEn } from './profiles-en.ts';
@@ -18,6 +19,7 @@ function stamp(at: Date): string {
 }
 
 export const en = {
+  about: aboutEn,
   zip: zipEn,
   signIn: signInEn,
   app: {

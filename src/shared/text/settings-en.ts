@@ -74,6 +74,7 @@ export const diagnosticsEn = {
   exportHint:
     'What is copied for the profile is how a store is treated: an administrator can put it there as storage.quirks.',
   pail: 'Pail',
+  build: 'Build',
   electron: 'Electron',
   chrome: 'Chromium',
   node: 'Node',
