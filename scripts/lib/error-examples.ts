@@ -121,4 +121,5 @@ export const ERROR_EXAMPLES: Record<ErrorCode, readonly FailureDetail[]> = {
   'certificates-invalid': [{ subject: 'corp.pem', reason: 'it holds none' }],
   'settings-unwritable': PLAIN,
   'engine-stopped': PLAIN,
+  'engine-down': PLAIN,
 };

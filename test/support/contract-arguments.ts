@@ -37,7 +37,7 @@ type Kind =
 
 /** The arguments of each method, in order. */
 const ARGUMENTS: { readonly [F in keyof PailApi]: { readonly [M in keyof PailApi[F]]: readonly Kind[] } } = {
-  app: { info: [], setCommandContext: ['context'] },
+  app: { info: [], setCommandContext: ['context'], engine: [], startEngine: [] },
   profiles: {
     list: [],
     importFromDialog: [],
@@ -73,7 +73,11 @@ const ARGUMENTS: { readonly [F in keyof PailApi]: { readonly [M in keyof PailApi
     stop: ['view'],
     close: ['view'],
   },
-  objects: { createFolder: ['place', 'folder', 'text'], rename: ['view', 'selection', 'text'] },
+  objects: {
+    createFolder: ['place', 'folder', 'text'],
+    facts: ['view', 'selection'],
+    rename: ['view', 'selection', 'text'],
+  },
   transfers: {
     list: [],
     items: ['transfer', 'position', 'count'],

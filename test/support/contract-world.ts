@@ -171,7 +171,12 @@ function servicesOf({ base, setup, engine, reported }: Parts): Services {
   const onError = (error: unknown): void => void reported.push(error);
   const call = async (method: keyof EngineMethods, ...args: never[]) =>
     (engine[method] as (...given: never[]) => unknown)(...args);
-  const host = { call, status: { pid: 1, startedAt: 0, restarts: 0 } } as unknown as EngineHost;
+  const host = {
+    call,
+    start: () => undefined,
+    state: 'running',
+    status: { pid: 1, startedAt: 0, restarts: 0 },
+  } as unknown as EngineHost;
   const accounts = new Accounts({
     profiles,
     secrets,
@@ -197,6 +202,7 @@ function servicesOf({ base, setup, engine, reported }: Parts): Services {
       },
     }),
     accounts,
+    summaries: () => accounts.summaries(),
     credentials: { keysOf: () => [] },
     bucketLists: new BucketLists({ engine: host, accounts: () => accounts.list(), changed: () => undefined }),
     engine: host,
@@ -206,7 +212,7 @@ function servicesOf({ base, setup, engine, reported }: Parts): Services {
       settings.update(change);
       return shownSettings(settings.read());
     },
-    info: { version: '0', electron: '0', platform: 'linux', sourceTree: true, secretStorage: 'memory' },
+    info: { version: '0', electron: '0', platform: 'linux', build: 'package', secretStorage: 'memory' },
     window: () => null,
     showMenu: () => undefined,
     profilesChanged: nothing,

@@ -81,8 +81,8 @@ export function linkKind(raw: string, scheme: string): 'callback' | 'logout' | '
   return name === 'url' && more.length === 0 && mayBeAddress(value) ? 'profile' : 'refused';
 }
 
-/** The one link of a command line, and the files on it. */
-export function argumentsKind(argv: readonly string[], scheme: string): { link: string | null; files: string[] } {
+/** The links of a command line, and the files on it. Of addresses of files it knows those that are plain. */
+export function argumentsKind(argv: readonly string[], scheme: string): { links: string[]; files: string[] } {
   const links: string[] = [];
   const files: string[] = [];
   for (const argument of argv) {
@@ -90,7 +90,9 @@ export function argumentsKind(argv: readonly string[], scheme: string): { link: 
     const hasColon = before.length < argument.length;
     if (hasColon && before.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) === scheme) links.push(argument);
     const isAddress = hasColon && before.length > 1 && /^[a-zA-Z][a-zA-Z0-9+.-]*$/.test(before);
+    const [, plain] = /^file:\/\/(\/[\w/.]+)$/i.exec(argument) ?? [];
+    if (plain !== undefined && /\.pail$/i.test(plain)) files.push(plain);
     if (!isAddress && argument[0] !== '-' && /\.pail$/i.test(argument)) files.push(argument);
   }
-  return { link: links.length === 1 ? (links[0] ?? null) : null, files };
+  return { links, files };
 }

@@ -1,7 +1,7 @@
 /** Everything that may come as a deep link or on a command line: it is one exact thing, or refused. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { deepLinkIn, parseDeepLink, profileFilesIn } from '../../../src/main/platform/deep-link.ts';
+import { linkAmong, parseDeepLink, profileFilesIn } from '../../../src/main/platform/deep-link.ts';
 import { argumentsKind, linkKind } from '../../support/deep-link-oracle.ts';
 import { tellFigures } from '../../support/figures.ts';
 import { FUZZ_LIMIT_MS, fuzzed } from '../../support/fuzz.ts';
@@ -236,15 +236,21 @@ test(
         '/b/C.PAIL',
         'C:\\A.pail',
         'CD:\\A.pail',
+        'file:///b/C.pail',
+        'FILE:///b/%2FC.pail',
+        'file://server/C.pail',
       ),
       fc.tuple(odd, fc.constantFrom('.pail', '.json', '')).map((parts) => parts.join('')),
     );
     fc.assert(
       fc.property(fc.array(argument, { maxLength: 6 }), scheme, (argv, ours) => {
-        const { link: one, files } = argumentsKind(argv, ours);
-        expect(deepLinkIn(argv, ours)).toBe(one);
+        const { links, files } = argumentsKind(argv, ours);
+        const [one] = links;
+        const alone = one === undefined ? null : parseDeepLink(one, ours);
+        const several = { kind: 'refused', reason: 'more than one link', isOfProfile: false };
+        expect(linkAmong(argv, ours)).toEqual(links.length > 1 ? several : alone);
         expect(profileFilesIn(argv)).toEqual(files);
-        expect(`${one}`.startsWith('-') || files.some((file) => file.startsWith('-'))).toBe(false);
+        expect([...links, ...files].some((taken) => taken.startsWith('-'))).toBe(false);
       }),
       fuzzed(1000),
     );
