@@ -173,7 +173,7 @@ function servicesOf({ base, setup, engine, reported }: Parts): Services {
     (engine[method] as (...given: never[]) => unknown)(...args);
   const host = {
     call,
-    start: () => undefined,
+    startAgain: () => undefined,
     state: 'running',
     status: { pid: 1, startedAt: 0, restarts: 0 },
   } as unknown as EngineHost;
