@@ -15,7 +15,7 @@ test.skip('skipped', () => expect(outcome()).toBe('code-skipped'));
 test.skipIf(isWindows)('seldom', () => expect(outcome()).toBe('code-seldom'));
 it.each(['x', 'y'])('list %s', () => expect(outcome()).toBe('code-list'));
 it.each([{ what: 'a', code: 'code-a' }, { what: 'b', code: 'code-b' }])('field $what', ({ code }) => expect(outcome()).toBe(code));
-it('of an item', () => expect(states()).toEqual({ 'a.txt': 'failed code-item', 'b.txt': 'not code-said' }));
+it('of an item', () => expect(states()).toEqual({ 'a.txt': 'failed code-item', 'b.txt': 'code-said is not' }));
 it('twice', () => undefined);
 describe('other', () => it('twice', () => undefined));
 `,
