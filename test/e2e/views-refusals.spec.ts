@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ErrorCode } from '../../src/shared/errors.ts';
 import { FetchBrowser } from '../support/cognito/browser.ts';
 import type { PoolFaults } from '../support/cognito/types.ts';
-import { answerDialog, expect, type RunningPail, startSignIn, test } from './fixtures.ts';
+import { answerDialog, expect, type RunningPail, signIn, startSignIn, test } from './fixtures.ts';
 import { show } from './view-pictures.ts';
 
 test.describe.configure({ timeout: 180_000 });
@@ -77,13 +77,26 @@ test('a file that is no profile is told with what is wrong and whom to ask, and 
   expect(await keptProfiles(pail)).toEqual([]);
 });
 
-test('the same profile once more is said to be there already', async ({ pail, profileFile }) => {
+test('the same profile once more is said to be there already, and another one to be there now', async ({
+  pail,
+  desktop,
+  profileFile,
+  folder,
+  world,
+}) => {
   await pail.window.signInButton.waitFor();
   const before = await keptProfiles(pail);
   await pail.secondInstance(profileFile);
   await expect(pail.page.getByText('The profile “Acme demo” is already there, unchanged.')).toBeVisible();
   expect(await keptProfiles(pail)).toEqual(before);
   expect(before).toHaveLength(1);
+  await signIn(pail, desktop, 'ana');
+  const other = path.join(folder, 'other.pail');
+  await writeFile(other, JSON.stringify({ ...world.profile, name: 'Umbrella' }));
+  await chmod(other, 0o644);
+  await pail.secondInstance(other);
+  await expect(pail.page.getByText('Imported the profile “Umbrella”.')).toBeVisible();
+  expect(await keptProfiles(pail)).toHaveLength(2);
 });
 
 test('a link that nobody waits for is refused, whatever is wrong with it, and a sign-in goes on beside it', async ({
@@ -115,7 +128,7 @@ test('a link that nobody waits for is refused, whatever is wrong with it, and a 
     await dismissAll(pail);
   }
   const address = await startSignIn(pail);
-  for (const [what, argv] of links) {
+  for (const [what, argv] of links.filter(([what]) => /pending|two/.test(what))) {
     await hand(argv);
     await expect(refusal, `${what}, while somebody signs in`).toHaveCount(1);
     await dismissAll(pail);
