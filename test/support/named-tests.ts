@@ -152,12 +152,12 @@ export function readTestFile(file: string): TestFile {
 /** What makes a failure out of a code: the code is then what a test puts in, not what comes of it. */
 const MAKERS = new Set(['PailError', 'failure']);
 
-/** Whether a test has a code in it as something that is expected. */
+/** Whether a test has a code in it as something that is expected: alone, or behind what it is of (`failed CODE`). */
 export function expectsCode({ parts }: NamedTest, code: string): boolean {
   const has = (node: Node): boolean => {
     const maker = (node.type === 'NewExpression' || node.type === 'CallExpression') && node['callee'];
     if (isNode(maker) && MAKERS.has(String(maker['name']))) return false;
-    if (node.type === 'Literal') return node['value'] === code;
+    if (node.type === 'Literal') return ` ${node['value']}`.endsWith(` ${code}`);
     return childrenOf(node).some(has);
   };
   return parts.some(has);

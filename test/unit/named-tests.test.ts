@@ -15,6 +15,7 @@ test.skip('skipped', () => expect(outcome()).toBe('code-skipped'));
 test.skipIf(isWindows)('seldom', () => expect(outcome()).toBe('code-seldom'));
 it.each(['x', 'y'])('list %s', () => expect(outcome()).toBe('code-list'));
 it.each([{ what: 'a', code: 'code-a' }, { what: 'b', code: 'code-b' }])('field $what', ({ code }) => expect(outcome()).toBe(code));
+it('of an item', () => expect(states()).toEqual({ 'a.txt': 'failed code-item', 'b.txt': 'code-said is not' }));
 it('twice', () => undefined);
 describe('other', () => it('twice', () => undefined));
 `,
@@ -34,6 +35,8 @@ describe('a test is found by its title', () => {
     ['list y', 'code-list', [true]],
     ['field b', 'code-b', [true]],
     ['field b', 'code-a', [false]],
+    ['of an item', 'code-item', [true]],
+    ['of an item', 'code-said', [false]],
     ['seldom', 'code-seldom', [true]],
     ['skipped', 'code-skipped', []],
     ['nowhere', 'code-plain', []],

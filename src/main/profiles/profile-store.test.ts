@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -85,3 +85,26 @@ test('a version whose secrets the disk does not take changes nothing: the one be
     expect(await each.secret(id, 'clientSecret')).toBe('one');
   }
 });
+
+test.each([
+  ['nothing', ''],
+  ['no JSON', '{"id": "'],
+  ['something else', '{}'],
+])(
+  'a file that was a profile and holds %s is named and left alone, and the others are read',
+  async (_what, content) => {
+    const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
+    const open = () => new ProfileStore(folder, secrets as unknown as SecretStore);
+    const store = open();
+    const [damaged, whole] = [
+      await store.add(unsigned(PROFILE)),
+      await store.add(unsigned({ ...PROFILE, name: 'Other' })),
+    ];
+    const file = path.join(folder, `${damaged.id}.json`);
+    await writeFile(file, content);
+    const next = open();
+    expect(await next.load()).toEqual([path.basename(file)]);
+    expect(next.list().map(({ id }) => id)).toEqual([whole.id]);
+    expect(await readFile(file, 'utf8')).toBe(content);
+  },
+);

@@ -1,54 +1,17 @@
 /** Files that are no profiles, or bad ones, on a real disk: each says what is wrong and where, and nothing of it comes in. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { importProfiles } from '../../src/main/ipc/profile-handlers.ts';
-import type { Services } from '../../src/main/ipc/services.ts';
+import { mkdir } from 'node:fs/promises';
+import { describe, expect, test, vi } from 'vitest';
 import { generatePublisherKey } from '../../src/main/profiles/publisher-key.ts';
 import { signProfile } from '../../src/main/profiles/signed-profile.ts';
 import { document } from '../../src/main/profiles/testing/import-setup.ts';
-import { eachWithImports, OTHER_STORAGE } from '../../src/main/profiles/testing/import-steps.ts';
-import { type ErrorCode, type Failure, toFailure } from '../../src/shared/errors.ts';
+import { OTHER_STORAGE } from '../../src/main/profiles/testing/import-steps.ts';
+import type { ErrorCode, Failure } from '../../src/shared/errors.ts';
+import { eachWithProfileFiles, failureOf, location } from '../support/profile-files.ts';
 
 vi.mock('electron', () => ({}));
 
-const steps = eachWithImports();
-let folder = '';
-beforeEach(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'pail-files-'));
-});
-afterEach(() => rm(folder, { recursive: true }));
-
-async function put(name: string, content: string | Uint8Array): Promise<string> {
-  const file = path.join(folder, name);
-  await writeFile(file, content);
-  return file;
-}
-const profile = (change: object, name = 'acme.pail'): Promise<string> => put(name, JSON.stringify(document(change)));
-const location = (change: object) => ({ locations: [{ label: 'Home', bucket: 'homes', ...change }] });
-
-/** As the window, the dialog and the OS hand files over. */
-function take(...files: string[]) {
-  const services = { ...steps.setup, accounts: { profileSummaries: async () => [] } } as unknown as Services;
-  return importProfiles(services, files);
-}
-
-/** Everything that is kept, by the names of the files. */
-async function kept(): Promise<Record<string, string>> {
-  const entries = await readdir(steps.setup.folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    await Promise.all(files.map(async (file) => [file, await readFile(file, 'utf8')] as const)),
-  );
-}
-
-const failureOf = (work: Promise<unknown>): Promise<Failure> =>
-  work.then(
-    () => expect.unreachable('it came in'),
-    (error: unknown) => toFailure(error),
-  );
+const { steps, at, put, profile, take, kept } = eachWithProfileFiles();
 
 type Row = readonly [
   what: string,
@@ -62,14 +25,14 @@ const NO_FILES: readonly Row[] = [
   [
     'a directory',
     'profile-unreadable',
-    () => mkdir(path.join(folder, 'd.pail')).then(() => path.join(folder, 'd.pail')),
+    () => mkdir(at('d.pail')).then(() => at('d.pail')),
     { subject: 'd.pail', reason: 'it is not a file' },
     /Check that it is a file that you may open/,
   ],
   [
     'a file that is not there',
     'profile-unreadable',
-    async () => path.join(folder, 'gone.pail'),
+    async () => at('gone.pail'),
     { subject: 'gone.pail', reason: 'ENOENT' },
     /could not be read/,
   ],
@@ -77,8 +40,8 @@ const NO_FILES: readonly Row[] = [
     'a pipe that nobody writes to',
     'profile-unreadable',
     async () => {
-      execFileSync('mkfifo', [path.join(folder, 'p.pail')]);
-      return path.join(folder, 'p.pail');
+      execFileSync('mkfifo', [at('p.pail')]);
+      return at('p.pail');
     },
     { reason: 'it is not a file' },
     /could not be read/,
@@ -213,64 +176,4 @@ describe.each([
       expect(steps.setup.asked()).toEqual([]);
     }
   });
-});
-
-test('of several files none comes in where one is bad, whichever it is', async () => {
-  const good = await profile({}, 'good.pail');
-  const bad = await profile(location({ prefix: 'team-a' }), 'bad.pail');
-  const before = await kept();
-  for (const files of [
-    [good, bad],
-    [bad, good],
-  ]) {
-    expect(await failureOf(take(...files))).toMatchObject({ code: 'profile-invalid', detail: { subject: 'bad.pail' } });
-    expect(await kept()).toEqual(before);
-  }
-});
-
-test('the same profile twice is said to be there already, and changes nothing', async () => {
-  const file = await profile({});
-  await take(file);
-  const before = await kept();
-  steps.setup.changed.length = 0;
-  await take(file);
-  await take(await put('copy of acme.pail', JSON.stringify(document(), null, 4)));
-  expect(steps.setup.taken).toEqual(['Acme: imported', 'Acme: unchanged', 'Acme: unchanged']);
-  expect(await kept()).toEqual(before);
-  expect([steps.setup.asked(), steps.setup.changed]).toEqual([[], []]);
-});
-
-test('the file of a version that was gone back to is said to be there already, and the one left is not offered again', async () => {
-  const [first, second] = [await profile({}, 'first.pail'), await profile(OTHER_STORAGE, 'second.pail')];
-  await take(first);
-  await take(second);
-  const stored = await steps.accept();
-  const id = stored?.id ?? '';
-  await steps.setup.imports.rollBack(id);
-  const before = await kept();
-  await take(first);
-  expect(steps.setup.taken.at(-1)).toBe('Acme: unchanged');
-  expect(await kept()).toEqual(before);
-  expect(steps.setup.profiles.get(id).setAside).not.toBeNull();
-});
-
-test.each([
-  ['the first of its name', null],
-  ['another version', document(OTHER_STORAGE)],
-])('a disk that takes no profile keeps what was there, and says so: %s', async (_what, earlier) => {
-  if (earlier) await take(await profile(OTHER_STORAGE, 'earlier.pail'));
-  const before = await kept();
-  const there = steps.setup.profiles.list();
-  const file = await profile({ signIn: { ...document().signIn, clientSecret: 's3cret' } });
-  // No file can be made in what is itself a file: whoever the tests run as, the system says no.
-  const profiles = path.join(steps.setup.folder, 'profiles');
-  await rename(profiles, `${profiles} aside`);
-  await writeFile(profiles, '');
-  const importing = earlier ? take(file).then(() => steps.accept()) : take(file);
-  expect(await failureOf(importing)).toMatchObject({ code: 'profile-not-kept', detail: { subject: 'Acme' } });
-  await rm(profiles);
-  await rename(`${profiles} aside`, profiles);
-  expect(await kept()).toEqual(before);
-  expect(steps.setup.profiles.list()).toEqual(there);
-  expect((await steps.setup.nextRun()).list()).toHaveLength(there.length);
 });
