@@ -87,6 +87,9 @@ export const allowed =
     inExplorer(c) ?? (c.actions.includes(action) ? null : text.commands.reasons.notAllowed[action]);
 export const selected = (c: CommandContext): string | null =>
   inExplorer(c) ?? (c.selectedCount > 0 ? null : text.commands.reasons.nothingSelected);
+/** For menus: what is about rows is offered where there are some, what is about the folder where there are none. */
+export const onRows = (c: CommandContext): boolean => c.selectedCount > 0;
+export const onFolder = (c: CommandContext): boolean => c.selectedCount === 0;
 export const isTree = (c: CommandContext): boolean => c.scope === 'tree';
 
 /** The first reason of several conditions. */

@@ -2,7 +2,17 @@
  * Every user action, once: its label, its keys, where it shows and when it can run. The native menu, the toolbar, the
  * context menu and the shortcuts all read these objects; handlers are in renderer/app/command-handlers.ts, one for each id.
  */
-import { allowed, always, type Command, type CommandContext, inExplorer, isTree, selected } from './command.ts';
+import {
+  allowed,
+  always,
+  type Command,
+  type CommandContext,
+  inExplorer,
+  isTree,
+  onFolder,
+  onRows,
+  selected,
+} from './command.ts';
 import { COPY_COMMANDS } from './copy-commands.ts';
 import { text } from './text/index.ts';
 
@@ -26,6 +36,7 @@ export const COMMANDS = {
     menu: ['file', 1],
     contextMenu: 0,
     unavailable: selected,
+    offered: onRows,
   },
   showInFolder: {
     label: labels.showInFolder,
@@ -36,7 +47,7 @@ export const COMMANDS = {
       selected(c) ??
       (isTree(c) ? null : text.commands.reasons.notBelow) ??
       (c.selectedCount === 1 ? null : text.commands.reasons.selectOne),
-    offered: isTree,
+    offered: (c) => isTree(c) && onRows(c),
   },
   uploadFiles: {
     label: labels.uploadFiles,
@@ -44,6 +55,7 @@ export const COMMANDS = {
     menu: ['file', 2],
     contextMenu: 3,
     unavailable: allowed('write'),
+    offered: onFolder,
   },
   uploadFolder: {
     label: labels.uploadFolder,
@@ -51,6 +63,7 @@ export const COMMANDS = {
     menu: ['file', 2],
     contextMenu: 3,
     unavailable: allowed('write'),
+    offered: onFolder,
   },
   download: {
     label: labels.download,
@@ -58,6 +71,7 @@ export const COMMANDS = {
     menu: ['file', 2],
     contextMenu: 1,
     unavailable: (c) => allowed('read')(c) ?? selected(c),
+    offered: onRows,
   },
   downloadZip: {
     label: labels.downloadZip,
@@ -65,6 +79,7 @@ export const COMMANDS = {
     menu: ['file', 2],
     contextMenu: 1,
     unavailable: (c) => allowed('read')(c) ?? selected(c),
+    offered: onRows,
   },
   newFolder: {
     label: labels.newFolder,
@@ -72,6 +87,7 @@ export const COMMANDS = {
     menu: ['file', 3],
     contextMenu: 3,
     unavailable: allowed('write'),
+    offered: onFolder,
   },
   calculateSize: {
     label: labels.calculateSize,
@@ -79,6 +95,7 @@ export const COMMANDS = {
     menu: ['file', 3],
     contextMenu: 1,
     unavailable: (c) => allowed('list')(c) ?? selected(c),
+    offered: onRows,
   },
   ...COPY_COMMANDS,
   copyAddress: {
@@ -95,6 +112,7 @@ export const COMMANDS = {
     menu: ['file', 3],
     contextMenu: 6,
     unavailable: (c) => selected(c) ?? (c.selectedCount === 1 ? null : text.commands.reasons.selectOne),
+    offered: onRows,
   },
   unfinishedUploads: {
     label: labels.unfinishedUploads,
@@ -109,6 +127,7 @@ export const COMMANDS = {
     menu: ['file', 4],
     contextMenu: 2,
     unavailable: (c) => allowed('delete')(c) ?? selected(c),
+    offered: onRows,
   },
   selectAll: {
     label: labels.selectAll,
@@ -166,6 +185,7 @@ export const COMMANDS = {
     menu: ['view', 0],
     contextMenu: 4,
     unavailable: inExplorer,
+    offered: onFolder,
   },
   showBelow: {
     label: labels.showBelow,
@@ -174,6 +194,7 @@ export const COMMANDS = {
     contextMenu: 5,
     unavailable: allowed('list'),
     checked: (c) => c.flat,
+    offered: onFolder,
   },
   toggleTransfers: {
     label: labels.toggleTransfers,

@@ -1,4 +1,4 @@
-import { allOf, allowed, type Command, type CommandContext, selected } from './command.ts';
+import { allOf, allowed, type Command, type CommandContext, onFolder, onRows, selected } from './command.ts';
 import { text } from './text/index.ts';
 
 const { labels, reasons } = text.commands;
@@ -16,17 +16,33 @@ export const COPY_COMMANDS = {
     menu: ['file', 3],
     contextMenu: 2,
     unavailable: allOf(mayMove, allowed('write'), one),
+    offered: onRows,
   },
-  copyTo: { label: labels.copyTo, keys: [], menu: ['file', 3], contextMenu: 2, unavailable: mayCopy },
-  moveTo: { label: labels.moveTo, keys: [], menu: ['file', 3], contextMenu: 2, unavailable: mayMove },
-  cut: { label: labels.cut, keys: ['CmdOrCtrl+X'], menu: ['edit', 0], contextMenu: 2, unavailable: mayMove },
-  copy: { label: labels.copy, keys: ['CmdOrCtrl+C'], menu: ['edit', 0], contextMenu: 2, unavailable: mayCopy },
+  copyTo: { label: labels.copyTo, keys: [], menu: ['file', 3], contextMenu: 2, unavailable: mayCopy, offered: onRows },
+  moveTo: { label: labels.moveTo, keys: [], menu: ['file', 3], contextMenu: 2, unavailable: mayMove, offered: onRows },
+  cut: {
+    label: labels.cut,
+    keys: ['CmdOrCtrl+X'],
+    menu: ['edit', 0],
+    contextMenu: 2,
+    unavailable: mayMove,
+    offered: onRows,
+  },
+  copy: {
+    label: labels.copy,
+    keys: ['CmdOrCtrl+C'],
+    menu: ['edit', 0],
+    contextMenu: 2,
+    unavailable: mayCopy,
+    offered: onRows,
+  },
   paste: {
     label: labels.paste,
     keys: ['CmdOrCtrl+V'],
     menu: ['edit', 0],
     contextMenu: 3,
     unavailable: allOf(allowed('write'), copied),
+    offered: onFolder,
   },
   duplicate: {
     label: labels.duplicate,
@@ -34,5 +50,6 @@ export const COPY_COMMANDS = {
     menu: ['edit', 0],
     contextMenu: 2,
     unavailable: allOf(mayCopy, allowed('write')),
+    offered: onRows,
   },
 } as const satisfies Record<string, Command>;

@@ -138,3 +138,21 @@ it('makes a new folder where it would copy to, goes into it, and copies there', 
   const asked = ['view-1', { ids: idSetOf([4]) }, LOCATION.id, '2027/', 'copy'];
   await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([asked]));
 });
+
+it('offers in its menu what is about rows where there are some, else what is about the folder', async () => {
+  await open();
+  const offered = async (at: Element) => {
+    fireEvent.contextMenu(at, { button: 2 });
+    const items = (await screen.findAllByRole('menuitem')).map(({ textContent }) => textContent);
+    fireEvent.keyDown(screen.getByRole('menu'), { key: 'Escape' });
+    await waitFor(() => expect(screen.queryByRole('menu')).toBeNull());
+    return items.join();
+  };
+  fireEvent.mouseDown(row('notes.md'));
+  const onRow = await offered(row('notes.md'));
+  expect(onRow).toMatch(/^Open.*Rename….*Copy address.*Properties…/);
+  expect(onRow).not.toMatch(/Upload|New folder|Refresh/);
+  const onFolder = await offered(grid());
+  expect(onFolder).toMatch(/^Upload files….*New folder….*Copy address/);
+  expect(onFolder).not.toMatch(/Open|Rename|Properties/);
+});

@@ -29,8 +29,10 @@ export function ExplorerBanner({ location, expired, onSignIn }: ExplorerBannerPr
     );
   }
   if (location.outOfReach || (isWithoutNetwork && !location.local)) {
+    // Without rows that is offered in their place.
+    const again = status && status.count > 0 ? <ListButton label={text.ui.common.tryAgain} onPress={refresh} /> : null;
     return (
-      <Banner kind="warning" icon={CloudOff} actions={<ListButton label={text.ui.common.tryAgain} onPress={refresh} />}>
+      <Banner kind="warning" icon={CloudOff} actions={again}>
         {location.outOfReach ? words.outOfReach : words.noNetwork}
       </Banner>
     );

@@ -29,10 +29,10 @@ export function useLocationDrop({ id: locationId, label, actions }: Location) {
       const count = rowsUnderWay()?.count ?? draggedCount(event.dataTransfer);
       const words = canWrite ? (kind ? dropWords(kind, count, label) : text.ui.dragOut.here) : text.ui.sidebar.readOnly;
       setOver((old) => (old?.words === words ? old : { words, taken }));
-      if (!taken) return;
+      // Nobody else is to take it: what is dropped here goes here or nowhere.
       event.preventDefault();
       // Also for a move: the system is told of copies only, since it would not take the originals away.
-      event.dataTransfer.dropEffect = 'copy';
+      event.dataTransfer.dropEffect = taken ? 'copy' : 'none';
     },
     onDragLeave(event: DragEvent) {
       if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(null);
