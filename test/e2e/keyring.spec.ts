@@ -124,6 +124,7 @@ test('without a keyring: opening the file of the profile again is enough, which 
   startPail,
   profileFile,
 }) => {
+  await pail.window.signInButton.waitFor();
   await pail.close();
   const next = await startPail();
   await expect(next.page.getByText(/Open the file of the profile again, or type/)).toBeVisible();
