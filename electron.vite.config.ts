@@ -6,6 +6,9 @@ import { defineConfig } from 'electron-vite';
 const NODE_TARGET = 'node20.18';
 const CHROME_TARGET = 'chrome130';
 
+/** The licences of all that a bundle holds, in one file beside it; packages have them in a folder of their own. */
+const license = { fileName: 'licenses.md' };
+
 const noAjv = fileURLToPath(new URL('src/main/settings/no-ajv.ts', import.meta.url));
 
 export default defineConfig({
@@ -14,6 +17,7 @@ export default defineConfig({
     build: {
       target: NODE_TARGET,
       externalizeDeps: false,
+      license,
       minify: false,
       rolldownOptions: {
         input: {
@@ -42,6 +46,7 @@ export default defineConfig({
     plugins: [react()],
     build: {
       target: CHROME_TARGET,
+      license,
       minify: true,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: { index: 'src/renderer/index.html' } },

@@ -25,7 +25,9 @@ export async function bootstrap({ need }) {
   checkNodeVersion();
   // The runtime is made with tools from npm.
   if (need.includes('node') || need.includes('electron')) await ensureNpmPackages();
-  await ensureSystemPackages(need.filter((name) => name !== 'node'));
+  const groups = need.filter((name) => name !== 'node');
+  // Elsewhere Electron needs nothing that the system does not have.
+  await ensureSystemPackages(process.platform === 'linux' ? groups : groups.filter((name) => name !== 'electron'));
   if (need.includes('electron')) await electronRuntime();
 }
 

@@ -30,7 +30,21 @@ const stages = [
   {
     name: 'bootstrap',
     work: () =>
-      bootstrap({ need: ['node', 'electron', 'display', 'browser', 's3', 'peers', 'fonts', 'keyring', 'trust'] }),
+      bootstrap({
+        need: [
+          'node',
+          'electron',
+          'display',
+          'browser',
+          's3',
+          'peers',
+          'fonts',
+          'keyring',
+          'trust',
+          'package',
+          'installed',
+        ],
+      }),
   },
   { name: 'lint', after: ['bootstrap'], work: () => npmRun('lint') },
   { name: 'types', after: ['bootstrap'], work: () => npmRun('types') },

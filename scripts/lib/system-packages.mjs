@@ -36,6 +36,11 @@ export const packageGroups = {
   },
   trust: { purpose: 'a certificate authority that only a test user trusts', packages: ['libnss3-tools'] },
   keyring: { purpose: 'a real keyring for encrypted secrets', packages: ['gnome-keyring', 'libsecret-tools'] },
+  package: { purpose: 'what archives are made with', packages: ['7zip'] },
+  installed: {
+    purpose: 'what an installed Pail asks for, and what says who opens a link or a file',
+    packages: ['libnotify4', 'xdg-utils', 'shared-mime-info', 'desktop-file-utils', 'libglib2.0-bin'],
+  },
 };
 
 /** @typedef {keyof typeof packageGroups} GroupName */

@@ -9,10 +9,10 @@ import { text } from '../shared/text/index.ts';
 import { profileArguments } from './cli/app-arguments.ts';
 import type { AllHandlers } from './ipc/answer.ts';
 import { registerApi } from './ipc/register.ts';
+import { describeInAboutPanel } from './platform/about.ts';
 import { declareAppScheme, serveApp } from './platform/app-protocol.ts';
 import { applyTheme } from './platform/appearance.ts';
-import { deepLinkScheme, keepSourceTreeApart } from './platform/build.ts';
-import { parseDeepLink } from './platform/deep-link.ts';
+import { keepSourceTreeApart } from './platform/build.ts';
 import { askYesNo } from './platform/dialogs.ts';
 import { isolateFromAwsSettings } from './platform/environment.ts';
 import { Launches, registerScheme } from './platform/launches.ts';
@@ -68,8 +68,7 @@ function deliverLaunches({ accounts, importFiles, askAboutProfile }: Running): v
   };
   launches.deliver({
     focus,
-    deepLink: (raw) => {
-      const link = parseDeepLink(raw, deepLinkScheme());
+    deepLink: (link) => {
       focus();
       if (link.kind === 'logout') return;
       if (link.kind === 'profile') {
@@ -83,13 +82,7 @@ function deliverLaunches({ accounts, importFiles, askAboutProfile }: Running): v
       send('notice', { kind: 'error', message, details: reason });
     },
     profileFile: (file) => {
-      importFiles([file])
-        .then(([profile]) => {
-          // With nobody signed in the profile's own view is what the window shows; that says it.
-          if (!profile || accounts.list().length === 0) return;
-          send('notice', { kind: 'info', message: text.notices.profileImported(profile.name), details: '' });
-        })
-        .catch((error: unknown) => send('notice', failureNotice(toFailure(error))));
+      importFiles([file]).catch((error: unknown) => send('notice', failureNotice(toFailure(error))));
     },
   });
 }
@@ -100,6 +93,7 @@ async function start(): Promise<void> {
   const userData = app.getPath('userData');
   const settings = openSettings(userData);
   applyTheme(settings.read().theme);
+  describeInAboutPanel();
   showMenu();
   let provide: (handlers: AllHandlers) => void = () => undefined;
   const handlers = new Promise<AllHandlers>((resolve) => {

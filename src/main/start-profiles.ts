@@ -59,6 +59,11 @@ export function profileWays({ profiles, accounts, publish, send, onError }: Prof
       return publish();
     },
     onReviews: (reviews) => send('profiles.asked', [...reviews]),
+    onTaken: (name, outcome) => {
+      // With nobody signed in the profile's own view is what the window shows; that says that it is in.
+      if (outcome === 'imported' && accounts.list().length === 0) return;
+      send('notice', { kind: 'info', message: text.notices.profiles[outcome](name), details: '' });
+    },
     now: Date.now,
   });
   const updates = new ProfileUpdates({

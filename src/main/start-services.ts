@@ -4,7 +4,7 @@ import type { AppInfo, PailEvents } from '../shared/api.ts';
 import type { CommandContext } from '../shared/commands.ts';
 import { type Failure, toFailure } from '../shared/errors.ts';
 import type { ProfileSummary } from '../shared/model/account.ts';
-import type { TransferSummary } from '../shared/model/transfer.ts';
+import { isActive, type TransferSummary } from '../shared/model/transfer.ts';
 import { failureNotice } from '../shared/notice.ts';
 import { serially } from '../shared/serially.ts';
 import { text } from '../shared/text/index.ts';
@@ -29,7 +29,7 @@ import type { Services } from './ipc/services.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import { listingHandlers, objectHandlers, transferHandlers, uploadHandlers } from './ipc/storage-handlers.ts';
 import { fetchOver } from './network/fetch-over.ts';
-import { addressOfBuild } from './platform/build.ts';
+import { addressOfBuild, buildKind } from './platform/build.ts';
 import { openInBrowser } from './platform/external-links.ts';
 import { openSecretStore } from './platform/keyring.ts';
 import { showNotification } from './platform/notifications.ts';
@@ -76,7 +76,7 @@ function appInfo(secretStorage: AppInfo['secretStorage']): AppInfo {
     version: app.getVersion(),
     electron: process.versions.electron ?? '',
     platform,
-    sourceTree: !app.isPackaged,
+    build: buildKind(),
     secretStorage,
   };
 }
@@ -123,12 +123,16 @@ export async function startServices(options: StartOptions): Promise<Running> {
       const told = event as Exclude<keyof EngineEvents & keyof PailEvents, 'transfers.changed'>;
       send(told, payload as PailEvents[typeof told]);
     },
-    onDeath: (restarted) => {
+    onDeath: (now) => {
+      const interrupted = news.open.filter(isActive).length;
       news.forget();
       tellReach([]);
-      const message = restarted ? text.notices.engineRestarted : text.notices.engineStopped;
-      send('notice', { kind: 'error', message, details: 'engine-stopped' });
+      send('engine.changed', now);
+      // One that stays down is told for as long as it does, by the window itself.
+      if (now === 'down') return;
+      send('notice', { kind: 'error', message: text.notices.engineRestarted(interrupted), details: 'engine-stopped' });
     },
+    onReturn: () => send('engine.changed', 'running'),
     onError: (error) => {
       // That the engine died is told once, by its death.
       if (toFailure(error).code !== 'engine-stopped') report(error);

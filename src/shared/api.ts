@@ -17,6 +17,8 @@ import type { UploadsMethods } from './api-uploads.ts';
 import type { CommandContext, CommandId } from './commands.ts';
 import type { Result } from './errors.ts';
 import type { AccountSummary, ProfileSummary, SignOutOutcome } from './model/account.ts';
+import type { BuildKind } from './model/build.ts';
+import type { EngineState } from './model/engine.ts';
 import type { ListingStatus, MeasureProgress } from './model/listing.ts';
 import type { ProfileReview } from './model/profile-review.ts';
 import type { Settings } from './model/settings.ts';
@@ -26,8 +28,7 @@ export interface AppInfo {
   readonly version: string;
   readonly electron: string;
   readonly platform: 'darwin' | 'win32' | 'linux' | 'other';
-  /** True when run from the source tree instead of a package. */
-  readonly sourceTree: boolean;
+  readonly build: BuildKind;
   /** `memory`: the OS has no usable keyring, so secrets and sign-ins last for this run only. */
   readonly secretStorage: 'keyring' | 'memory';
 }
@@ -36,6 +37,9 @@ export interface AppMethods {
   info(): Promise<Result<AppInfo>>;
   /** Tells main what the window can do now, so that the native menu enables the same commands. */
   setCommandContext(context: CommandContext): Promise<Result<void>>;
+  engine(): Promise<Result<EngineState>>;
+  /** Starts the engine where it is down; `engine.changed` tells that it runs. */
+  startEngine(): Promise<Result<void>>;
 }
 
 export interface AccountsMethods {
@@ -96,6 +100,8 @@ export interface PailEvents {
   /** Objects of this folder changed by our own hand; a view on it should refresh. */
   'folder.changed': { locationId: string; folder: string };
   'settings.changed': Settings;
+  /** The engine died. `running`: there is another one, which knows no view of the one before, and goes on with the transfers. */
+  'engine.changed': EngineState;
   /** A native menu item was chosen. */
   command: { id: CommandId };
   /** Something went wrong with nobody asking: a bad deep link, a profile given as argument, the engine. */
@@ -124,7 +130,7 @@ type MethodShape<M> = M extends (...args: infer A) => unknown
 
 /** Names of all methods, from which the preload and the register are derived. Complete and exact by its type. */
 export const API_METHODS = {
-  app: { info: true, setCommandContext: true },
+  app: { info: true, setCommandContext: true, engine: true, startEngine: true },
   profiles: {
     list: true,
     importFromDialog: true,
@@ -208,6 +214,7 @@ export const API_EVENTS = {
   'transfers.shown': true,
   'folder.changed': true,
   'settings.changed': true,
+  'engine.changed': true,
   command: true,
   notice: true,
 } as const satisfies Record<keyof PailEvents, true>;

@@ -16,6 +16,7 @@ const CODES = {
   'profile-too-large': { retryable: false, remedy: 'admin' },
   'profile-not-json': { retryable: false, remedy: 'admin' },
   'profile-invalid': { retryable: false, remedy: 'admin' },
+  'profile-not-kept': { retryable: true, remedy: 'user' },
   'profile-signature-invalid': { retryable: false, remedy: 'admin' },
   'profile-unsigned': { retryable: false, remedy: 'admin' },
   'profile-other-key': { retryable: false, remedy: 'admin' },
@@ -62,7 +63,7 @@ const CODES = {
   'location-moved': { retryable: false, remedy: 'admin' },
   'no-such-upload': { retryable: true, remedy: 'nobody' },
   'upload-in-use': { retryable: false, remedy: 'user' },
-  'upload-hidden': { retryable: false, remedy: 'admin' },
+  'upload-hidden': { retryable: false, remedy: 'user' },
   'upload-unsuited': { retryable: false, remedy: 'user' },
   'bucket-exists': { retryable: false, remedy: 'user' },
   'bucket-not-empty': { retryable: false, remedy: 'user' },
@@ -99,9 +100,13 @@ const CODES = {
   'certificates-invalid': { retryable: false, remedy: 'user' },
   'settings-unwritable': { retryable: true, remedy: 'user' },
   'engine-stopped': { retryable: true, remedy: 'nobody' },
+  'engine-down': { retryable: false, remedy: 'nobody' },
 } as const satisfies Record<string, { retryable: boolean; remedy: Remedy }>;
 
 export type ErrorCode = keyof typeof CODES;
+
+/** Every code there is. */
+export const ERROR_CODES = Object.keys(CODES) as readonly ErrorCode[];
 
 /** Facts about one failure. All of it may be shown and copied: no secret ever belongs in here. */
 export interface FailureDetail {

@@ -12,6 +12,11 @@ it.each([
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   'UND_ERR_SOCKET',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+  'EPROTO',
+  'HPE_INVALID_CONSTANT',
+  'net::ERR_SSL_PROTOCOL_ERROR',
   'net::ERR_CONNECTION_REFUSED',
   'net::ERR_NAME_NOT_RESOLVED',
 ])('%s is unreachable', (code) => expect(networkError(caused(code))).toEqual({ code, kind: 'unreachable' }));
@@ -22,8 +27,9 @@ it.each([
   'net::ERR_CERT_COMMON_NAME_INVALID',
   'net::ERR_CERT_DATE_INVALID',
   'ERR_TLS_CERT_ALTNAME_INVALID',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
   'HOSTNAME_MISMATCH',
+  'CRL_HAS_EXPIRED',
+  'PATH_LENGTH_EXCEEDED',
 ])('%s is trust', (code) => expect(networkError(caused(code))?.kind).toBe('tls'));
 
 it.each([
@@ -50,6 +56,12 @@ it('tells who issued the certificate where the error says it', () => {
   });
 });
 
-it.each(['OAUTH_INVALID_RESPONSE', 'OAUTH_TIMEOUT', 'AccessDenied'])('%s is not the network', (code) =>
-  expect(networkError(caused(code))).toBeNull(),
-);
+it.each([
+  'OAUTH_INVALID_RESPONSE',
+  'OAUTH_TIMEOUT',
+  'AccessDenied',
+  'ENOENT',
+  'EACCES',
+  'UND_ERR_ABORTED',
+  'UND_ERR_INVALID_ARG',
+])('%s is not the network', (code) => expect(networkError(caused(code))).toBeNull());

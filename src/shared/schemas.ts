@@ -125,7 +125,12 @@ type ArgumentSchemas = {
 };
 
 export const SCHEMAS: ArgumentSchemas = {
-  app: { info: z.tuple([]), setCommandContext: z.tuple([commandContext]) },
+  app: {
+    info: z.tuple([]),
+    setCommandContext: z.tuple([commandContext]),
+    engine: z.tuple([]),
+    startEngine: z.tuple([]),
+  },
   profiles: {
     list: z.tuple([]),
     importFromDialog: z.tuple([]),

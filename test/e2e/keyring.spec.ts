@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findSecrets } from '../support/issued.ts';
+import { dismissKeyringQuestion, lockKeyring } from '../support/session.ts';
 import { expect, signIn, test } from './fixtures.ts';
 
 test.describe('with a keyring', () => {
@@ -58,6 +59,31 @@ test.describe('with a keyring', () => {
     await again.page.evaluate((id) => window.pail.accounts.setStaySignedIn(id, false), profile ?? '');
     expect(await sessions()).toEqual([]);
     await expect(again.window.row('Documents')).toBeVisible();
+  });
+});
+
+test.describe('with a keyring that is locked', () => {
+  test.use({ keyring: true });
+
+  test('its password is asked for; without it secrets are asked for again for this run, and what is kept stays', async ({
+    pail,
+    startPail,
+    desktop,
+  }) => {
+    await signIn(pail, desktop, 'ana');
+    await pail.close();
+    const file = path.join(pail.userDataDir, 'secrets.json');
+    const kept = await readFile(file, 'utf8');
+
+    await lockKeyring(desktop.env);
+    const locked = await startPail();
+    await dismissKeyringQuestion(desktop.env);
+    await expect(locked.page.getByText('This profile needs a secret')).toBeVisible();
+    await expect(locked.page.getByText(/no keyring to keep it in, or it is locked/)).toBeVisible();
+    const info = await locked.page.evaluate(() => window.pail.app.info());
+    expect(info).toMatchObject({ value: { secretStorage: 'memory' } });
+    await locked.close();
+    expect(await readFile(file, 'utf8')).toBe(kept);
   });
 });
 

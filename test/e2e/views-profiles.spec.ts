@@ -264,7 +264,7 @@ test.describe('the machine’s folder', () => {
     await withManagedFolder(desktop, { 'acme.pail': JSON.stringify(document(world)) }, async (folder) => {
       await chmod(folder, 0o777);
       const pail = await startPail();
-      await expect(pail.page.getByText(/was not used \(others than the administrator may write to it\)/)).toBeVisible();
+      await expect(pail.page.getByText(/was not used \(others than its owner may write to it\)/)).toBeVisible();
       await expect(pail.page.getByRole('button', { name: 'Import profile…' })).toBeVisible();
     });
   });

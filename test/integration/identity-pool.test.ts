@@ -124,8 +124,12 @@ test('where the new one is expired as well, it ends there', async () => {
   expect(refreshesOf(pool)).toBe(refreshes + 1);
 });
 
+test('a token that the pool does not accept is told as that', async () => {
+  identityPool.faults.all = 'not-authorized';
+  expect(await main.refusal(groups[0] ?? '')).toBe('token-refused');
+});
+
 test.each<[IdentityFault, string]>([
-  ['not-authorized', 'token-refused'],
   ['throttled', 'throttled'],
   ['server-error', 'storage-unavailable'],
 ])('what the pool answers, %s, is told as %s', async (fault, code) => {

@@ -1,5 +1,5 @@
 import { inject } from 'vitest';
-import type { ObjectSettings } from '../../src/main/engine/protocol.ts';
+import type { ObjectSettings, StorageCredentials } from '../../src/main/engine/protocol.ts';
 import { type Connection, createConnection } from '../../src/main/engine/s3/connection.ts';
 import { StorageKeys } from '../../src/main/engine/s3/keys.ts';
 import type { S3Port } from '../../src/main/engine/s3/port.ts';
@@ -26,6 +26,7 @@ export const ADAPTERS: Readonly<Record<'sdk' | 'wire', MakePort>> = {
 export interface PortChange {
   readonly endpoint?: string;
   readonly secret?: string;
+  readonly keys?: StorageCredentials;
   readonly quirks?: QuirkOverrides;
   readonly objects?: ObjectSettings;
   readonly connection?: (made: Connection) => Connection;
@@ -34,7 +35,7 @@ export interface PortChange {
 /** A port whose `destroy` closes everything. */
 export function portWith(create: MakePort, change: PortChange = {}): S3Port {
   const { endpoint, region, admin } = inject('world').rgw;
-  const keys = { ...admin, ...(change.secret !== undefined && { secretAccessKey: change.secret }) };
+  const keys = { ...(change.keys ?? admin), ...(change.secret !== undefined && { secretAccessKey: change.secret }) };
   const storage = {
     region,
     endpoint: change.endpoint ?? endpoint,

@@ -216,7 +216,7 @@ const DISCOVERY: readonly Row[] = [
     /issuer\.example/,
   ],
   [
-    'no answer in time',
+    'a service that says nothing',
     () => withFault({ discovery: 'stall' }, () => discovery({ timeoutSeconds: 1 })),
     'issuer-unreachable',
     /Check your network/,

@@ -138,6 +138,16 @@ test('a proxy that refuses the password, and one that is not there', async () =>
   expect(failure).toMatchObject({ code: 'connection-failed', retryable: true });
 });
 
+test('a proxy that wants a password which nobody gave it is told as that, and not as a store that is not there', async () => {
+  const network = { proxy: `http://127.0.0.1:${proxy.port}` };
+  const failure = await withPort({ endpoint: `https://${ADDRESS}`, network }, (port) => failureOf(list(port)));
+  expect(failure).toMatchObject({
+    code: 'proxy-authentication',
+    retryable: false,
+    message: expect.stringMatching(/wants a name and a password, which Pail does not send\. Ask your administrator/),
+  });
+});
+
 test('a proxy that is far away changes nothing but the time', async () => {
   const far = await startLatencyProxy(gateway(), { roundTripMs: 40 });
   await withPort({ endpoint: far.endpoint }, writeAndRead);

@@ -99,6 +99,27 @@ test('what stays damaged is not in the archive, and its name is', async () => {
   expectWhole(file);
 });
 
+test('an archive that was made is not replaced by one with less in it', async () => {
+  const { bucket, engine, local } = here;
+  const file = join(local, 'tree.zip');
+  proxy.setFaults([{ kind: 'access-denied', when: ({ path }) => path.endsWith('between.csv') }]);
+  const transfer = await start(file);
+  expect(await engine.ended(transfer)).toMatchObject({ state: 'failed', items: { failed: 1 } });
+  const made = readZip(file).map(({ name }) => name);
+  const gone = 'tree/in 0/é 0.txt';
+  const content = await bucket.get(gone);
+  await bucket.delete(gone);
+  proxy.setFaults([]);
+  engine.retryFailed(transfer.id);
+  await engine.ended(transfer).finally(() => bucket.put(gone, content));
+  const [failed] = engine.allItems(transfer);
+  expect(failed).toMatchObject({
+    name: 'tree/between.csv',
+    failure: { code: 'archive-kept', message: expect.stringMatching(/é 0\.txt”.*The archive was left as it was\.$/) },
+  });
+  expect(readZip(file).map(({ name }) => name)).toEqual(made);
+});
+
 test('a paused one leaves nothing, and begins anew; cancelled, it leaves nothing for good', async () => {
   const { engine, local } = here;
   const file = join(local, 'tree.zip');

@@ -14,8 +14,15 @@ export interface DemoServers {
 /** A profile of version 1, as an administrator would write it. */
 export type DemoProfile = ReturnType<typeof demoProfile>;
 
+export interface DemoProfileOptions {
+  /** Default true; false: everybody has the shared keys. */
+  readonly roles?: boolean;
+  /** Where the browser comes back to; by a link when left out. */
+  readonly redirectUri?: string;
+}
+
 /** The profile that shows a person's home, their teams, finance to its group, and the public bucket. */
-export function demoProfile(servers: DemoServers) {
+export function demoProfile(servers: DemoServers, { roles = true, redirectUri }: DemoProfileOptions = {}) {
   const { issuer, clientId, clientSecret, s3Endpoint, stsEndpoint, shared } = servers;
   const webIdentity = (id: string, role: string) => ({
     id,
@@ -23,6 +30,8 @@ export function demoProfile(servers: DemoServers) {
     roleArn: `arn:aws:iam:::role/${role}`,
     stsEndpoint,
   });
+  /** The source that a location's keys are from. */
+  const by = (id: string): string => (roles ? id : 'shared');
   return {
     version: 1,
     name: 'Acme demo',
@@ -32,14 +41,14 @@ export function demoProfile(servers: DemoServers) {
       clientId,
       clientSecret,
       scopes: 'openid email',
-      redirectUri: 'pail://auth/callback',
-      logoutUri: 'pail://auth/logout',
+      redirectUri: redirectUri ?? 'pail://auth/callback',
+      ...(redirectUri === undefined && { logoutUri: 'pail://auth/logout' }),
     },
     storage: { region: 'us-east-1', endpoint: s3Endpoint, pathStyle: true },
     credentials: [
-      webIdentity('home', 'home-${claim:sub}'),
-      webIdentity('group', '${item}'),
-      webIdentity('finance', 'finance'),
+      ...(roles
+        ? [webIdentity('home', 'home-${claim:sub}'), webIdentity('group', '${item}'), webIdentity('finance', 'finance')]
+        : []),
       {
         id: 'shared',
         kind: 'static' as const,
@@ -48,20 +57,20 @@ export function demoProfile(servers: DemoServers) {
       },
     ],
     locations: [
-      { label: 'My files', bucket: BUCKETS.homes, prefix: '${claim:sub}/', credentials: 'home' },
+      { label: 'My files', bucket: BUCKETS.homes, prefix: '${claim:sub}/', credentials: by('home') },
       {
         label: '${item}',
         forEach: { claim: 'cognito:groups', startsWith: 'team-' },
         bucket: BUCKETS.teams,
         prefix: '${item}/',
-        credentials: 'group',
+        credentials: by('group'),
       },
       {
         label: 'Finance',
         when: { claim: 'cognito:groups', has: 'finance' },
         bucket: BUCKETS.finance,
         prefix: '',
-        credentials: 'finance',
+        credentials: by('finance'),
         actions: ['list', 'read'],
       },
       { label: 'Public', bucket: BUCKETS.public, prefix: '', credentials: 'shared', actions: ['list', 'read'] },

@@ -40,6 +40,17 @@ export class PailWindow {
     return this.list.getByRole('row').filter({ has: this.page.getByRole('gridcell', { name, exact: true }) });
   }
 
+  /** Everything that is told as an error, in views and in notices. */
+  get alerts(): Locator {
+    return this.page.getByRole('alert');
+  }
+
+  async dismissNotices(): Promise<void> {
+    const notices = this.page.getByRole('region', { name: 'Notifications' });
+    const dismiss = notices.getByRole('button', { name: 'Dismiss' });
+    while ((await dismiss.count()) > 0) await dismiss.first().click();
+  }
+
   /** Opens a location from the sidebar and waits for its list. */
   async openLocation(name: string): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Places' }).getByRole('button', { name, exact: true }).click();

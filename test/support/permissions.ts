@@ -88,11 +88,32 @@ export async function lendBucket(
 
 /** Lets the user named `uid` list and read the public bucket. */
 export async function sharePublicBucket(s3: S3Client, uid: string): Promise<void> {
-  const statements = readOnly(BUCKETS.public).map((statement) => ({
-    ...statement,
-    Principal: { AWS: [`arn:aws:iam:::user/${uid}`] },
-  }));
-  await s3.send(new PutBucketPolicyCommand({ Bucket: BUCKETS.public, Policy: document(statements) }));
+  await setBucketPolicy(s3, BUCKETS.public, uid, readOnly(BUCKETS.public));
+}
+
+/** Lets the user named `uid` do everything in a bucket but what `denied` names: actions by the keys that they are denied for. */
+export async function lendAllBut(
+  s3: S3Client,
+  uid: string,
+  bucket: string,
+  denied: Readonly<Record<string, string>>,
+): Promise<void> {
+  const statements = [
+    { Effect: 'Allow', Action: ['s3:ListBucket'], Resource: [`arn:aws:s3:::${bucket}`] },
+    writesObjects(bucket, ''),
+    ...Object.entries(denied).map(([key, action]) => ({
+      Effect: 'Deny',
+      Action: [`s3:${action}`],
+      Resource: [`arn:aws:s3:::${bucket}/${key}`],
+    })),
+  ];
+  await setBucketPolicy(s3, bucket, uid, statements);
+}
+
+async function setBucketPolicy(s3: S3Client, bucket: string, uid: string, may: readonly Statement[]): Promise<void> {
+  const Principal = { AWS: [`arn:aws:iam:::user/${uid}`] };
+  const Policy = document(may.map((statement) => ({ ...statement, Principal })));
+  await s3.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
 }
 
 /**

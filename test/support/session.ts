@@ -39,6 +39,31 @@ export async function startKeyring(env: Environment): Promise<void> {
   await Promise.race([untilKeyringAnswers(env), failAtExit(keyring, 'gnome-keyring-daemon')]);
 }
 
+/** Locks the login keyring, as the end of a session does: whoever wants something of it makes it ask for its password. */
+export async function lockKeyring(env: Environment): Promise<void> {
+  const { code, output } = await runUnprivileged(
+    'dbus-send',
+    [
+      '--session',
+      '--print-reply',
+      '--dest=org.freedesktop.secrets',
+      '/org/freedesktop/secrets',
+      'org.freedesktop.Secret.Service.Lock',
+      'array:objpath:/org/freedesktop/secrets/collection/login',
+    ],
+    { env },
+  );
+  if (code !== 0) throw new Error(`The keyring was not locked: ${output}`);
+}
+
+/** Waits until the keyring asks for its password on the display, and gives none. */
+export async function dismissKeyringQuestion(env: Environment): Promise<void> {
+  const question = ['search', '--sync', '--onlyvisible', '--class', 'gcr-prompter', 'windowfocus', 'sleep', '0.5'];
+  // Its window goes with the press of the key, which nobody can let go of then.
+  const { code, output } = await runUnprivileged('xdotool', [...question, 'keydown', 'Escape'], { env });
+  if (code !== 0) throw new Error(`The keyring did not ask: ${output}`);
+}
+
 async function untilKeyringAnswers(env: Environment): Promise<void> {
   const question = [
     '--session',

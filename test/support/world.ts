@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
+import { type StoreChoice, storeChoice } from '../../scripts/lib/store-choice.mjs';
 import { type PoolUser, startUserPool, type UserPool } from './cognito/user-pool.ts';
 import { type DemoProfile, demoProfile } from './demo-profile.ts';
+import { startEmulator } from './emulator/server.ts';
 import { IssuedSecrets } from './issued.ts';
 import { createRoles, financeRole, homeRole, sharePublicBucket, teamRole } from './permissions.ts';
 import { freePort } from './ports.ts';
@@ -10,7 +12,8 @@ import { createSampleBuckets, type SeedSummary, seedSampleData } from './sample-
 
 /** The installed app's scheme, and that of the app run from source. */
 const SCHEMES = ['pail', 'pail-dev'];
-const SHARED_USER = 'shared';
+/** Owns nothing: what it may do, bucket policies say. */
+export const SHARED_USER = 'shared';
 
 /** The people of the demo. Every password is `demo`. */
 export const USERS = {
@@ -35,10 +38,21 @@ export interface WorldOptions {
   readonly manyCount?: number;
   /** Default true; false leaves the buckets empty. */
   readonly seed?: boolean;
+  /** Default: what this machine can have. */
+  readonly store?: StoreChoice;
+  /** Where the browser comes back to: default by a link. */
+  readonly redirect?: 'link' | 'loopback';
+}
+
+/** How large the large object of the demo is: the emulator has it in memory. */
+export function demoLargeBytes(): number {
+  return (storeChoice() === 'ceph' ? 300 : 48) * 1024 * 1024;
 }
 
 /** A storage server, a user pool and a demo profile that belong together. */
 export interface World {
+  readonly store: StoreChoice;
+  /** The store; where it is the emulator, there are no roles and everybody has the administrator's keys. */
   readonly rgw: Rgw;
   readonly pool: UserPool;
   /** Stands before RGW as its STS, so that the keys it hands out are recorded. */
@@ -65,11 +79,12 @@ export interface World {
  */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const parts = new Parts();
+  const store = options.store ?? storeChoice();
   try {
     const issued = new IssuedSecrets();
     const loopbackRedirectUri = `http://127.0.0.1:${await freePort()}/callback`;
     const [rgw, pool] = await Promise.all([
-      parts.add(startRgw()),
+      parts.add(store === 'ceph' ? startRgw() : startEmulator()),
       parts.add(
         startUserPool({
           users: Object.values(USERS),
@@ -83,26 +98,30 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     const s3 = rgw.adminS3();
     const [stsProxy, shared] = await Promise.all([
       parts.add(startRecordingProxy({ target: rgw.endpoint, issued })),
-      rgw.createUser(SHARED_USER),
+      store === 'ceph' ? rgw.createUser(SHARED_USER) : rgw.admin,
       createSampleBuckets(s3),
     ]);
     issued.add('shared access key id', shared.accessKeyId);
     issued.add('shared secret access key', shared.secretAccessKey);
     const owners = { ana: USERS.ana.sub, ben: USERS.ben.sub, cleo: USERS.cleo.sub };
+    const allow = async (): Promise<void> => {
+      const roles = [...Object.values(owners).map(homeRole), ...['team-a', 'team-b'].map(teamRole), financeRole()];
+      await Promise.all([createRoles(rgw, pool, roles), sharePublicBucket(s3, SHARED_USER)]);
+    };
     const [seed] = await Promise.all([
       options.seed === false ? undefined : seedSampleData({ s3, owners, ...options }),
-      createRoles(rgw, pool, [
-        ...Object.values(owners).map(homeRole),
-        ...['team-a', 'team-b'].map(teamRole),
-        financeRole(),
-      ]),
-      sharePublicBucket(s3, SHARED_USER),
+      store === 'ceph' ? allow() : undefined,
     ]);
     s3.destroy();
     const { issuer, clientId, clientSecret } = pool;
     const stsEndpoint = stsProxy.endpoint;
-    const profile = demoProfile({ issuer, clientId, clientSecret, s3Endpoint: rgw.endpoint, stsEndpoint, shared });
+    const servers = { issuer, clientId, clientSecret, s3Endpoint: rgw.endpoint, stsEndpoint, shared };
+    const profile = demoProfile(servers, {
+      roles: store === 'ceph',
+      ...(options.redirect === 'loopback' && { redirectUri: loopbackRedirectUri }),
+    });
     return {
+      store,
       rgw,
       pool,
       stsProxy,

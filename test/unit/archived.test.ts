@@ -74,6 +74,7 @@ test('a download counts it before, and it fails; restored, it comes', async () =
   const transfer = engine.startDownload(viewId, ALL, local, 'ask');
   expect((await asked(transfer)).review).toMatchObject({ archived: 2, impossible: 0 });
   expect(await failedAfter(transfer)).toEqual(['b.txt', 'in/d.txt']);
+  expect(engine.states(transfer)).toMatchObject({ 'b.txt': 'failed object-archived', 'a.txt': 'done' });
   expect(readdirSync(local).sort()).toEqual(['a.txt', 'in']);
   store.archived.clear();
   engine.retryFailed(transfer.id);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type UtilityProcess, utilityProcess } from 'electron';
 import { PailError } from '../../shared/errors.ts';
+import type { EngineState } from '../../shared/model/engine.ts';
 import type {
   BucketListGrant,
   EngineEvents,
@@ -10,12 +11,10 @@ import type {
   LocationGrant,
 } from '../engine/protocol.ts';
 import { createRpc, type Rpc } from '../rpc/rpc.ts';
+import { EngineLives } from './engine-lives.ts';
 
 type EngineRpc = Rpc<EngineMethods, Record<never, never>, EngineEvents>;
 
-/** After this many starts within {@link RESTART_WINDOW} ms the engine stays down until somebody asks for it. */
-const MAX_STARTS = 3;
-const RESTART_WINDOW = 60_000;
 /** Nobody waits longer for the end of Pail, in ms. */
 const CLOSE_MS = 2_000;
 
@@ -36,8 +35,10 @@ export interface EngineHostOptions {
   readonly credentials: EngineHostMethods['credentials'];
   readonly route: EngineHostMethods['route'];
   readonly onEvent: <E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]) => void;
-  /** The engine died, and its views with it. `restarted`: there is a new one, which goes on with the transfers. */
-  readonly onDeath: (restarted: boolean) => void;
+  /** The engine died, and its views with it. `running`: there is a new one, which goes on with the transfers. */
+  readonly onDeath: (now: EngineState) => void;
+  /** Somebody has had it started again after it was down. */
+  readonly onReturn: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -47,9 +48,11 @@ export interface EngineStatus {
   readonly startedAt: number | null;
   /** How many times it was started again since Pail started. */
   readonly restarts: number;
+  /** What the one that died last ended with; `null` where none has. */
+  readonly lastExit: number | null;
 }
 
-/** Starts the engine as a process of its own, and again when it dies. */
+/** Starts the engine as a process of its own, and again when it dies: not for ever, see {@link EngineLives}. */
 export class EngineHost {
   readonly #options: EngineHostOptions;
   #rpc: EngineRpc | null = null;
@@ -57,18 +60,25 @@ export class EngineHost {
   #grants: readonly LocationGrant[] = [];
   #bucketLists: readonly BucketListGrant[] = [];
   #engineOptions: EngineOptions | null = null;
+  readonly #lives = new EngineLives();
   #allStarts = 0;
   #startedAt = 0;
-  #starts: number[] = [];
+  #lastExit: number | null = null;
   #stopping = false;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
   }
 
-  /** Asks the engine. Throws PailError: the engine's own failure, or `engine-stopped`. */
+  /** Asks the engine. Rejects with a PailError: the engine's own failure, `engine-stopped`, or `engine-down` while it stays down. */
   get call(): EngineRpc['call'] {
-    return (method, ...args) => this.#running().call(method, ...args);
+    return (method, ...args) => {
+      try {
+        return this.#running().call(method, ...args);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+    };
   }
 
   /** Tells the engine which locations there are; remembered for its next start. */
@@ -77,7 +87,7 @@ export class EngineHost {
     this.#bucketLists = bucketLists;
     // A new engine gets them at its start.
     if (this.#rpc) await this.#rpc.call('setLocations', grants, bucketLists);
-    else this.#running();
+    else this.start();
   }
 
   /** Tells the engine what the settings say; remembered for its next start. */
@@ -93,12 +103,25 @@ export class EngineHost {
       pid: this.#process?.pid ?? null,
       startedAt: running ? this.#startedAt : null,
       restarts: Math.max(0, this.#allStarts - 1),
+      lastExit: this.#lastExit,
     };
   }
 
-  /** Has it up before it is first asked, which it need not be. */
+  get state(): EngineState {
+    return this.#lives.isDown ? 'down' : 'running';
+  }
+
+  /** Has it up before it is first asked, which it need not be. One that is down stays so. */
   start(): void {
-    if (!this.#stopping) this.#running();
+    if (!this.#stopping && !this.#lives.isDown) this.#running();
+  }
+
+  /** Starts one that is down. */
+  startAgain(): void {
+    if (!this.#lives.isDown) return;
+    this.#lives.forgive();
+    this.start();
+    this.#options.onReturn();
   }
 
   /** Has it leave the transfers in order for the next run, and ends it: after {@link CLOSE_MS} in any case. */
@@ -117,6 +140,7 @@ export class EngineHost {
 
   #start(): EngineRpc {
     if (this.#stopping) throw new PailError('engine-stopped', { reason: 'Pail is closing' });
+    if (this.#lives.isDown) throw new PailError('engine-down', { reason: `exit code ${this.#lastExit}` });
     const child = utilityProcess.fork(this.#options.entry, [this.#options.journals], {
       serviceName: 'Pail engine',
       stdio: 'inherit',
@@ -124,7 +148,6 @@ export class EngineHost {
     this.#process = child;
     this.#startedAt = Date.now();
     this.#allStarts += 1;
-    this.#starts.push(this.#startedAt);
     const rpc = createRpc<EngineHostMethods, EngineMethods, Record<never, never>, EngineEvents>(
       {
         postMessage: (message) => child.postMessage(message),
@@ -147,10 +170,8 @@ export class EngineHost {
     this.#rpc = null;
     this.#process = null;
     if (this.#stopping) return;
-    const now = Date.now();
-    this.#starts = this.#starts.filter((start) => now - start < RESTART_WINDOW);
-    const restarts = this.#starts.length < MAX_STARTS;
-    if (restarts) this.#running();
-    this.#options.onDeath(restarts);
+    this.#lastExit = code;
+    if (this.#lives.died(Date.now())) this.#running();
+    this.#options.onDeath(this.state);
   }
 }

@@ -59,7 +59,8 @@ export class KeptSignIns {
         else await secrets.set(key, JSON.stringify({ refreshToken, sub } satisfies KeptSignIn));
       } catch (cause) {
         this.#tell(stored.id, cause);
-        if (isKept) await secrets.delete(key).catch(this.#options.onError);
+        // A disk that is full does not take this either, and that is the same trouble.
+        if (isKept) await secrets.delete(key).catch((error: unknown) => this.#tell(stored.id, error));
         return false;
       }
       this.#told.delete(stored.id);

@@ -63,6 +63,7 @@ describe('answer', () => {
     ['ids of another form', 'listings', 'summarize', ['v', { ids: { first: 0, bits: [1] } }]],
     ['ids that begin inside of a byte', 'listings', 'summarize', ['v', { ids: { ...set, first: 4 } }]],
     ['too many ids', 'listings', 'summarize', ['v', { ids: { first: 0, bits: new Uint8Array(MAX_ID_BYTES + 1) } }]],
+    ['bytes in place of a list', 'uploads', 'abort', ['l', Uint8Array.of(1)]],
     ['a secret of another name', 'profiles', 'provideSecret', ['p', '__proto__', 'x']],
   ])('refuses %s', async (_what, feature, method, args) => {
     called.mockClear();

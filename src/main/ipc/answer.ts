@@ -33,6 +33,15 @@ function find(handlers: AllHandlers, feature: unknown, method: unknown): [LooseS
   return [schema as LooseSchema, handler as LooseHandler];
 }
 
+/** What the schema says. A value that it fails over, such as bytes where it would freeze a list, is none that fits. */
+function judged(schema: LooseSchema, args: unknown): ReturnType<LooseSchema['safeParse']> {
+  try {
+    return schema.safeParse(args);
+  } catch {
+    return schema.safeParse(undefined);
+  }
+}
+
 /** Answers one call; never throws, never answers `undefined`. */
 export async function answer(
   handlers: AllHandlers,
@@ -44,7 +53,7 @@ export async function answer(
     const found = find(handlers, feature, method);
     if (!found) return { ok: false, error: failure('invalid-argument', { reason: 'unknown method' }) };
     const [schema, handler] = found;
-    const parsed = schema.safeParse(args);
+    const parsed = judged(schema, args);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
       const reason = `${String(feature)}.${String(method)}: argument ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;

@@ -5,5 +5,7 @@ export function appHandlers(services: Services): Handlers<AppMethods> {
   return {
     info: () => services.info,
     setCommandContext: (context) => services.showMenu(context),
+    engine: () => services.engine.state,
+    startEngine: () => services.engine.startAgain(),
   };
 }

@@ -29,12 +29,12 @@ function setUp(othersWait = false) {
     return FACTS;
   };
   const services = {
-    info: { version: '1.2.3', secretStorage: 'keyring' },
+    info: { version: '1.2.3', build: 'source-tree', secretStorage: 'keyring' },
     accounts: {
       list: () => [{ session: { claims: CLAIMS }, mapping: { locations } }],
       clocks: () => [{ host: 'login.example', skew: 1_200_000 }],
     },
-    engine: { call, status: { pid: 77, startedAt: 0, restarts: 2 } },
+    engine: { call, status: { pid: 77, startedAt: 0, restarts: 2, lastExit: 9 } },
   } as unknown as Services;
   return diagnosticsHandlers(services);
 }
@@ -42,7 +42,7 @@ function setUp(othersWait = false) {
 test('tells of each location what is known of its store, or why nothing is', async () => {
   const { locations, engine, versions } = await setUp().read();
   expect(versions).toMatchObject({ pail: '1.2.3', node: process.versions.node });
-  expect(engine).toEqual({ pid: 77, startedAt: 0, restarts: 2 });
+  expect(engine).toEqual({ pid: 77, startedAt: 0, restarts: 2, lastExit: 9 });
   expect(locations).toMatchObject([
     {
       label: 'Files of Ana Lopez',
@@ -63,9 +63,10 @@ test('what is copied names nobody, neither by claims nor by the OS', async () =>
   const [copied] = writeText.mock.lastCall as [string];
   expect(copied).toContain('Files of [name]\n  Host: s3.example\n  Store: SeaweedFS');
   expect(copied).toContain('team-a of [name]');
+  expect(copied).toContain('Pail: 1.2.3\nBuild: Run from the source tree\n');
   expect(copied).toContain('Clock of login.example: 1,200 s ahead');
   expect(copied).toContain('Treated as: listVersion: 1, maxParts: 1000 (profile)');
-  expect(copied).toContain('since 1970-01-01T00:00:00.000Z, restarted 2 times');
+  expect(copied).toContain('since 1970-01-01T00:00:00.000Z, restarted 2 times\nIts last end: Exit code 9');
 });
 
 test('that others have transfers here is all that is told of them', async () => {

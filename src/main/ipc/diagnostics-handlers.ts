@@ -55,6 +55,7 @@ async function readDiagnostics({ info, engine, accounts }: Services): Promise<Di
   const { electron = '', chrome = '', node } = process.versions;
   return {
     versions: { pail: info.version, electron, chrome, node, os: `${os.type()} ${os.release()} ${process.arch}` },
+    build: info.build,
     secretStorage: info.secretStorage,
     signInClocks: accounts.clocks(),
     engine: engine.status,

@@ -3,6 +3,7 @@
  * itself, and none is implied by the others; `mapping-properties.test.ts` takes each away and expects to see it missed.
  */
 import type { MappedField } from '../../shared/model/explanation.ts';
+import { BUCKET_CHECKS } from '../../shared/model/profile/bucket-name.ts';
 import { text } from '../../shared/text/index.ts';
 import { shownValue, Unmapped } from './unmapped.ts';
 
@@ -28,13 +29,6 @@ const insertedSlash: Check = (value) => !value.includes('/');
 
 /** A value that goes into a prefix or a role brings no wildcard into the policies that are made of those. */
 const insertedWildcard: Check = (value) => !/[*?]/.test(value);
-
-/** Bucket naming rules of S3 (general purpose buckets), and the older capitals and `_` that other stores still have. */
-const bucketName: Check = (value) => /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/.test(value);
-
-const bucketDots: Check = (value) => !value.includes('..');
-
-const bucketAddress: Check = (value) => !/^\d+\.\d+\.\d+\.\d+$/.test(value);
 
 /** A prefix is empty, or segments that each end with `/`, none of them `.`, `..` or empty. */
 const prefixSegments: Check = (value) => {
@@ -63,9 +57,7 @@ export const OUTPUT_CHECKS = {
   insertedLength,
   insertedSlash,
   insertedWildcard,
-  bucketName,
-  bucketDots,
-  bucketAddress,
+  ...BUCKET_CHECKS,
   prefixSegments,
   prefixLength,
   prefixCharacters,

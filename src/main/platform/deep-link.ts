@@ -1,4 +1,5 @@
 /** What a deep link may be. Pure: everything that comes from outside is judged here, before anything acts on it. */
+import { fileURLToPath } from 'node:url';
 import { isSecureAddress } from '../../shared/model/profile/fields.ts';
 
 /** Longest link that is looked at, in characters; codes of Cognito are below 100. */
@@ -45,18 +46,27 @@ export function parseCallbackSearch(search: string): CallbackParameters | { read
 /** What `new URL` would take away or put right, and no sign-in service sends. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
 const UNUSUAL = /[\u0000-\u0020\u007f\\]/;
-/** The callback as it is registered, up to its query: `x/../callback` comes to the same path and is not it. */
-const SPELLING = /^[^:]+:\/\/auth\/callback\?/;
+/** The places that links may lead to, as they are written: `auth/x/../callback` and `@profile` come to the same and are not them. */
+const SPELLINGS = {
+  callback: /^[^:]+:\/\/auth\/callback\?/,
+  logout: /^[^:]+:\/\/auth\/logout(\?|$)/,
+  profile: /^[^:]+:\/\/profile\?/,
+};
+
+/**
+ * A scheme, a host without a user, and what follows. Exact, as a person is shown its host: what `new URL` would mend, such as a slash
+ * more or an `@` with nothing before it, is not what was written.
+ */
+const EXACT_ADDRESS = /^https?:\/\/[\x21-\x2e\x30-\x3e\x41-\x7e]+(?:[/?][\x21-\x7e]*)?$/;
 
 /** The one parameter of `…://profile?url=`: an address that profiles may be fetched from. */
-function parseProfileLink({ pathname, searchParams }: URL): DeepLink {
-  if (pathname !== '') return refused('unknown path', true);
+function parseProfileLink({ pathname, searchParams }: URL, raw: string): DeepLink {
+  if (pathname !== '' || !SPELLINGS.profile.test(raw)) return refused('unknown path', true);
   const parameters = [...searchParams];
   const [[name, value] = []] = parameters;
   if (parameters.length !== 1 || name !== 'url' || value === undefined) return refused('not one address', true);
   if (value.length > MAX_PROFILE_ADDRESS) return refused('too long', true);
-  // Exact, as a person is shown its host: what `new URL` would mend is not what was written.
-  if (!/^https?:\/\/[\x21-\x7e]+$/.test(value) || value.includes('\\')) return refused('no safe address', true);
+  if (!EXACT_ADDRESS.test(value) || /[\\#]/.test(value)) return refused('no safe address', true);
   return isSecureAddress(value) ? { kind: 'profile', url: new URL(value) } : refused('no safe address', true);
 }
 
@@ -70,27 +80,51 @@ export function parseDeepLink(raw: string, scheme: string): DeepLink {
   const url = new URL(raw);
   if (url.protocol !== `${scheme}:`) return refused('another scheme');
   if (UNUSUAL.test(raw)) return refused('not an address');
-  if (url.username || url.password || url.port || url.hash) return refused('more than an address');
-  if (url.host === 'profile') return parseProfileLink(url);
+  // Of a `#` with nothing behind it `new URL` says nothing.
+  if (url.username || url.password || url.port || raw.includes('#')) return refused('more than an address');
+  if (url.host === 'profile') return parseProfileLink(url, raw);
   if (url.host !== 'auth') return refused('unknown host');
-  if (url.pathname === '/logout') return { kind: 'logout' };
-  if (url.pathname !== '/callback' || !SPELLING.test(raw)) return refused('unknown path');
+  if (SPELLINGS.logout.test(raw)) return { kind: 'logout' };
+  if (!SPELLINGS.callback.test(raw)) return refused('unknown path');
   const callback = parseCallbackSearch(url.search);
   return 'refused' in callback ? refused(callback.refused) : { kind: 'callback', callback };
 }
 
-/** The one link among the arguments of a process; `null` if there is none or more than one. */
-export function deepLinkIn(argv: readonly string[], scheme: string): string | null {
+/**
+ * The link among the arguments of a process, judged; `null` if there is none. The OS hands over one at a time: of several at once
+ * somebody has added one, and nobody can tell which.
+ */
+export function linkAmong(argv: readonly string[], scheme: string): DeepLink | null {
   const links = argv.filter((argument) => argument.toLowerCase().startsWith(`${scheme}:`));
-  return links.length === 1 ? (links[0] ?? null) : null;
+  const [link] = links;
+  if (link === undefined) return null;
+  return links.length === 1 ? parseDeepLink(link, scheme) : refused('more than one link');
 }
 
 /** An address, as distinct from a path: a drive of Windows has one letter before its colon. */
 const ADDRESS = /^[a-z][a-z0-9+.-]+:/i;
 
-/** The profile files among the arguments of a process. Switches and addresses are never files. */
+/** What file managers of Linux write for a file of this computer; one of another host has that between the slashes. */
+const LOCAL_FILE = /^file:\/\/\//i;
+
+/** The path that a `file:` address means; `null` where it means none. */
+function pathOf(address: string): string | null {
+  try {
+    const file = fileURLToPath(address);
+    return file.includes('\0') ? null : file;
+  } catch {
+    // A slash in disguise, or signs that are no text: no path can be told from it, so it is no file.
+    return null;
+  }
+}
+
+/**
+ * The profile files among the arguments of a process: paths, and `file:` addresses of this computer. Switches and other
+ * addresses are never files.
+ */
 export function profileFilesIn(argv: readonly string[]): string[] {
-  return argv.filter(
-    (argument) => !argument.startsWith('-') && !ADDRESS.test(argument) && argument.toLowerCase().endsWith('.pail'),
-  );
+  return argv
+    .map((argument) => (LOCAL_FILE.test(argument) ? pathOf(argument) : argument))
+    .filter((file) => file !== null)
+    .filter((file) => !file.startsWith('-') && !ADDRESS.test(file) && file.toLowerCase().endsWith('.pail'));
 }

@@ -1,12 +1,12 @@
 import path from 'node:path';
 import { app } from 'electron';
 import { deepLinkScheme } from './build.ts';
-import { deepLinkIn, profileFilesIn } from './deep-link.ts';
+import { type DeepLink, linkAmong, parseDeepLink, profileFilesIn } from './deep-link.ts';
 
 /** What the OS hands to Pail from outside, at its start or while it runs. */
 export interface LaunchHandlers {
-  /** A link with our scheme, not yet judged. */
-  deepLink(raw: string): void;
+  /** What became of a link with our scheme when it was judged. */
+  deepLink(link: DeepLink): void;
   /** An absolute path of a file that claims to be a profile. */
   profileFile(file: string): void;
   /** Somebody started Pail again: come to the front. */
@@ -25,7 +25,7 @@ export class Launches {
   start(): boolean {
     app.on('open-url', (event, url) => {
       event.preventDefault();
-      this.#hand((h) => h.deepLink(url));
+      this.#hand((h) => h.deepLink(parseDeepLink(url, deepLinkScheme())));
     });
     app.on('open-file', (event, file) => {
       event.preventDefault();
@@ -47,7 +47,7 @@ export class Launches {
   }
 
   #arguments(argv: readonly string[], workingDirectory: string): void {
-    const link = deepLinkIn(argv, deepLinkScheme());
+    const link = linkAmong(argv, deepLinkScheme());
     if (link !== null) this.#hand((h) => h.deepLink(link));
     for (const file of profileFilesIn(argv)) this.#hand((h) => h.profileFile(path.resolve(workingDirectory, file)));
   }

@@ -38,9 +38,8 @@ class BlobFile {
     return this.#blobs.get(key) ?? null;
   }
 
-  async set(key: string, blob: string): Promise<void> {
-    this.#blobs.set(key, blob);
-    await this.#write();
+  set(key: string, blob: string): Promise<void> {
+    return this.#change(key, blob);
   }
 
   /** Puts a blob in the place of the same secret's old one, unless that is gone by now. */
@@ -49,7 +48,24 @@ class BlobFile {
   }
 
   async delete(key: string): Promise<void> {
-    if (this.#blobs.delete(key)) await this.#write();
+    if (this.#blobs.has(key)) await this.#change(key, undefined);
+  }
+
+  /** Where the disk does not take it, what was there before counts, as it will in the next run. */
+  async #change(key: string, blob: string | undefined): Promise<void> {
+    const before = this.#blobs.get(key);
+    this.#have(key, blob);
+    try {
+      await this.#write();
+    } catch (error) {
+      if (this.#blobs.get(key) === blob) this.#have(key, before);
+      throw error;
+    }
+  }
+
+  #have(key: string, blob: string | undefined): void {
+    if (blob === undefined) this.#blobs.delete(key);
+    else this.#blobs.set(key, blob);
   }
 
   #write(): Promise<void> {

@@ -1,6 +1,7 @@
 import path from 'node:path';
-import { app, BrowserWindow, nativeTheme, type Rectangle, screen } from 'electron';
+import { app, BrowserWindow, nativeImage, nativeTheme, type Rectangle, screen } from 'electron';
 import { APP_PAGE } from './app-protocol.ts';
+import { iconFile } from './build.ts';
 
 export interface WindowOptions {
   readonly bounds: Rectangle | null;
@@ -46,6 +47,8 @@ export function openMainWindow(options: WindowOptions): BrowserWindow {
     show: false,
     backgroundColor: background(),
     title: 'Pail',
+    // Elsewhere it is the program's own.
+    ...(process.platform === 'linux' && { icon: nativeImage.createFromPath(iconFile()) }),
     webPreferences: {
       preload: options.preload,
       sandbox: true,

@@ -13,6 +13,8 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 
 /** What zod says by itself of a length or a number, where the schema has no sentence of its own. */
 const OWN_BOUND = /^Too (small|big)/;
+/** The same of a value of another type. */
+const OWN_TYPE = /^Invalid input/;
 
 function bound(limit: number | bigint, origin: string, isLeast: boolean): string {
   const words = `at ${isLeast ? 'least' : 'most'} ${limit}`;
@@ -63,6 +65,7 @@ function knownFields(unknown: string | undefined): string {
 export function expectedWords(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
+      if (!OWN_TYPE.test(issue.message)) return issue.message;
       return TYPE_WORDS[issue.expected] ?? `a value of type ${issue.expected}`;
     case 'invalid_value':
       return issue.values.map((value) => JSON.stringify(value)).join(' or ');

@@ -23,10 +23,10 @@ interface Ownership {
 /** Why somebody else could change something, or `null`. */
 function problemOf({ uid, mode }: Ownership, owners: TrustedOwners, isAbove: boolean): string | null {
   if (owners === null) return null;
-  if (!owners.has(uid)) return 'somebody else than the administrator owns it';
+  if (!owners.has(uid)) return 'it belongs to somebody else';
   // In a folder as /tmp is, everybody may make something and nobody may touch what others made.
   if (isAbove && (mode & STICKY) !== 0) return null;
-  return (mode & WRITABLE_BY_OTHERS) === 0 ? null : 'others than the administrator may write to it';
+  return (mode & WRITABLE_BY_OTHERS) === 0 ? null : 'others than its owner may write to it';
 }
 
 function untrusted(subject: string, reason: string): PailError {

@@ -1,8 +1,10 @@
 /** From the bytes of a file to a profile, or to a failure that names the place in it. Pure. */
 import type { z } from 'zod';
 import { PailError } from '../../shared/errors.ts';
+import { isBucketName } from '../../shared/model/profile/bucket-name.ts';
 import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/model/profile/profile.ts';
 import { wantsEncryptionKey } from '../../shared/model/profile/storage-checks.ts';
+import { parseTemplate } from '../../shared/model/template.ts';
 import { expectedWords } from './expected-words.ts';
 import { sealProblems } from './sealed-secrets.ts';
 
@@ -63,7 +65,7 @@ export function examineProfile(document: unknown): {
   if (!parsed.success) {
     return { profile: null, problems: allIssues(parsed.error.issues).map((issue) => problemOf(document, issue)) };
   }
-  const problems = [...sealProblems(parsed.data), ...missingSecrets(parsed.data)];
+  const problems = [...sealProblems(parsed.data), ...missingSecrets(parsed.data), ...badBuckets(parsed.data)];
   return { profile: problems.length === 0 ? parsed.data : null, problems };
 }
 
@@ -71,7 +73,7 @@ export function examineProfile(document: unknown): {
 function placeIn(text: string, message: string): string | undefined {
   const position = /position (\d+)/.exec(message)?.[1];
   if (/end of JSON input/.test(message) || Number(position) >= text.trimEnd().length) return 'it ends too early';
-  if (position === undefined) return undefined;
+  if (position === undefined) return /^\s*\{/.test(text) ? undefined : 'it does not begin with {';
   const lines = text.slice(0, Number(position)).split('\n');
   return `line ${lines.length}, column ${(lines.at(-1) ?? '').length + 1}`;
 }
@@ -118,4 +120,17 @@ function missingSecrets(profile: Profile): ProfileProblem[] {
     missing(`credentials[${index}].secretAccessKey`, 'the secret access key');
   });
   return problems;
+}
+
+/**
+ * A bucket that does not depend on who signs in can be judged when the file comes: its author is told, in place of everybody who
+ * would miss the location. What depends on claims is judged with them.
+ */
+function badBuckets({ locations }: Profile): ProfileProblem[] {
+  return locations.flatMap(({ bucket }, index) => {
+    const isFixed = parseTemplate(bucket).every((part) => typeof part === 'string');
+    if (!isFixed || isBucketName(bucket)) return [];
+    const expected = 'the name of a bucket: 3 to 63 letters, digits, dots and hyphens';
+    return [{ path: `locations[${index}].bucket`, found: shown(bucket, ['bucket']), expected }];
+  });
 }

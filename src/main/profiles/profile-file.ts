@@ -43,9 +43,13 @@ export async function openEnvelope(
   return { content: payload, signature };
 }
 
-/** Reads at most the largest file and one byte, so that a huge or endless one costs nothing. */
+/**
+ * Reads at most the largest file and one byte, so that a huge or endless one costs nothing. What is no file at all is opened without
+ * waiting for it: a pipe that nobody writes to would never answer.
+ */
 async function readBounded(file: string): Promise<Uint8Array> {
-  const handle = await userFs.promises.open(file, 'r');
+  const { O_RDONLY, O_NONBLOCK = 0 } = userFs.constants;
+  const handle = await userFs.promises.open(file, O_RDONLY | O_NONBLOCK);
   try {
     const stats = await handle.stat();
     if (!stats.isFile())

@@ -24,6 +24,8 @@ export interface ProfileImportsOptions {
   readonly onChange: (profileId: string) => Promise<void>;
   /** The questions that are open, whenever they change. */
   readonly onReviews: (reviews: readonly ProfileReview[]) => void;
+  /** Something came of a file with nobody being asked: it is in, or it was there already, as it is. */
+  readonly onTaken: (name: string, outcome: 'imported' | 'unchanged') => void;
   /** ms since 1970. */
   readonly now: () => number;
 }
@@ -56,18 +58,15 @@ export class ProfileImports {
    */
   async take(file: ProfileFile): Promise<StoredProfile | null> {
     const { comparison, known } = await this.#judge(file);
-    const asks = file.signature !== null || needsPassphrase(file.profile, known);
-    if (comparison && !comparison.differs && !needsPassphrase(file.profile, known)) {
-      // A secret that this run does not have comes in again with the file.
-      return comparison.stored.managed
-        ? comparison.stored
-        : this.#import(file, await unsealProfile(file.profile, '', known));
-    }
-    if (comparison || asks) {
+    const sealed = needsPassphrase(file.profile, known);
+    if (comparison && !comparison.differs && !sealed) return this.#takeAgain(file, comparison.stored, known);
+    if (comparison || sealed || file.signature !== null) {
       this.#ask(file, { kind: 'file' }, comparison, known);
       return null;
     }
-    return this.#import(file, file.profile);
+    const stored = await this.#import(file, file.profile);
+    this.#options.onTaken(stored.profile.name, 'imported');
+    return stored;
   }
 
   /** Asks whether to fetch a profile from an address that came in a link. Nothing is fetched before. */
@@ -140,12 +139,28 @@ export class ProfileImports {
     await onChange(id);
   }
 
+  /** A file that says what is so already. A secret that this run does not have comes in again with it. */
+  async #takeAgain(
+    file: ProfileFile,
+    stored: StoredProfile,
+    known: ReadonlyMap<string, string>,
+  ): Promise<StoredProfile> {
+    const missing = await this.#options.profiles.missingSecrets(stored.id);
+    if (missing.length > 0) return this.#import(file, await unsealProfile(file.profile, '', known));
+    this.#options.onTaken(stored.profile.name, 'unchanged');
+    return stored;
+  }
+
   /** The question stays while its file is fetched: answered with no meanwhile, nothing comes of it. */
-  async #fetch(reviewId: string, url: URL): Promise<null> {
+  async #fetch(reviewId: string, url: URL): Promise<StoredProfile | null> {
     try {
       const file = await this.#options.download(url);
       const { comparison, known } = await this.#judge(file);
-      if (this.#pending.has(reviewId)) this.#ask(file, { kind: 'link', host: url.host }, comparison, known);
+      if (!this.#pending.has(reviewId)) return null;
+      if (comparison && !comparison.differs && !needsPassphrase(file.profile, known)) {
+        return await this.#takeAgain(file, comparison.stored, known);
+      }
+      this.#ask(file, { kind: 'link', host: url.host }, comparison, known);
       return null;
     } finally {
       this.#pending.delete(reviewId);

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Profile } from '../../shared/model/profile/profile.ts';
-import type { SecretStore } from '../platform/secret-store.ts';
+import { fileSecretStore, type SecretStore } from '../platform/secret-store.ts';
 import { unsigned } from './profile-file.ts';
 import { ProfileStore } from './profile-store.ts';
 
@@ -46,3 +46,65 @@ test('a profile that was removed and imported again is the same one, so that its
   expect(await next.load()).toEqual([]);
   expect(next.list()).toHaveLength(4);
 });
+
+test('a version whose secrets the disk does not take changes nothing: the one before has its own', async () => {
+  const [secretFolder, aside] = [path.join(folder, 'secrets'), path.join(folder, 'aside')];
+  await mkdir(secretFolder);
+  const cipher = {
+    encrypt: async (plain: string) => Buffer.from(plain),
+    decrypt: async (blob: Buffer) => ({ plain: blob.toString(), renew: false }),
+  };
+  const open = async () => {
+    const store = new ProfileStore(
+      path.join(folder, 'profiles'),
+      await fileSecretStore(path.join(secretFolder, 'secrets.json'), cipher),
+    );
+    await store.load();
+    return store;
+  };
+  const withSecret = (clientSecret: string, region = 'eu-west-1'): Profile => ({
+    ...signIn({ clientSecret }),
+    storage: { region },
+  });
+  const store = await open();
+  const { id } = await store.add(unsigned(withSecret('one')));
+  // No file can be made in what is itself a file: whoever the tests run as, the system says no.
+  await rename(secretFolder, aside);
+  await writeFile(secretFolder, '');
+  const refused = { failure: { code: 'profile-not-kept', detail: { subject: 'ACME' } } };
+  await expect(store.add(unsigned(withSecret('two', 'us-east-1')))).rejects.toMatchObject(refused);
+  await expect(store.add(unsigned({ ...withSecret('three'), name: 'Other' }))).rejects.toMatchObject({
+    failure: { code: 'profile-not-kept', detail: { subject: 'Other' } },
+  });
+  await expect(store.provideSecret(id, 'clientSecret', 'four')).rejects.toMatchObject(refused);
+  await expect(store.remove(id)).rejects.toMatchObject(refused);
+  await rm(secretFolder);
+  await rename(aside, secretFolder);
+  for (const each of [store, await open()]) {
+    expect(each.list().map(({ profile }) => [profile.name, profile.storage.region])).toEqual([['ACME', 'eu-west-1']]);
+    expect(await each.secret(id, 'clientSecret')).toBe('one');
+  }
+});
+
+test.each([
+  ['nothing', ''],
+  ['no JSON', '{"id": "'],
+  ['something else', '{}'],
+])(
+  'a file that was a profile and holds %s is named and left alone, and the others are read',
+  async (_what, content) => {
+    const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
+    const open = () => new ProfileStore(folder, secrets as unknown as SecretStore);
+    const store = open();
+    const [damaged, whole] = [
+      await store.add(unsigned(PROFILE)),
+      await store.add(unsigned({ ...PROFILE, name: 'Other' })),
+    ];
+    const file = path.join(folder, `${damaged.id}.json`);
+    await writeFile(file, content);
+    const next = open();
+    expect(await next.load()).toEqual([path.basename(file)]);
+    expect(next.list().map(({ id }) => id)).toEqual([whole.id]);
+    expect(await readFile(file, 'utf8')).toBe(content);
+  },
+);

@@ -1,17 +1,15 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { PailError } from '../../shared/errors.ts';
 import type { ProfileSecretName } from '../../shared/model/account.ts';
 import type { Profile } from '../../shared/model/profile/profile.ts';
 import { isSealed } from '../../shared/model/profile/secrets.ts';
 import type { ProfileFacts } from '../../shared/model/profile-review.ts';
-import { writeFileAtomic } from '../platform/atomic-file.ts';
 import type { SecretStore } from '../platform/secret-store.ts';
 import { KeptSecrets } from './kept-secrets.ts';
 import { ManagedProfiles } from './managed-profiles.ts';
 import { factsOf } from './profile-facts.ts';
 import type { ProfileFile } from './profile-file.ts';
+import { notKept, ProfileFolder } from './profile-folder.ts';
 import { secretPlaces, splitSecrets } from './profile-secrets.ts';
 import {
   describeSecret,
@@ -20,7 +18,6 @@ import {
   revisionOf,
   type StoredProfile,
   type StoredVersion,
-  storedSchema,
   type UpdateState,
   versionDigest,
   versionOf,
@@ -38,22 +35,21 @@ export interface Comparison {
   readonly secretsDiffer: boolean;
 }
 
-/** The imported profiles: one file each, mode 0600, secrets apart in the secret store; and those of the machine. */
+/** The imported profiles: one file each, secrets apart in the secret store; and those of the machine. */
 export class ProfileStore {
-  readonly #directory: string;
+  readonly #folder: ProfileFolder;
   readonly #secrets: KeptSecrets;
   readonly #managed: ManagedProfiles;
   readonly #now: () => number;
   readonly #profiles = new Map<string, StoredProfile>();
   readonly #revisions = new Map<string, number>();
-  #saving: Promise<void> = Promise.resolve();
 
   constructor(
     directory: string,
     secrets: SecretStore,
     { managed = new ManagedProfiles([]), now = Date.now }: { managed?: ManagedProfiles; now?: () => number } = {},
   ) {
-    this.#directory = directory;
+    this.#folder = new ProfileFolder(directory);
     this.#secrets = new KeptSecrets(secrets, managed);
     this.#managed = managed;
     this.#now = now;
@@ -61,17 +57,8 @@ export class ProfileStore {
 
   /** Reads what is there. Answers the names of files that are no profiles; they are left where they are. */
   async load(): Promise<string[]> {
-    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
-    const unreadable: string[] = [];
-    for (const name of (await readdir(this.#directory)).sort()) {
-      if (!name.endsWith('.json')) continue;
-      try {
-        const stored = storedSchema.parse(JSON.parse(await readFile(path.join(this.#directory, name), 'utf8')));
-        this.#profiles.set(stored.id, { ...stored, managed: false });
-      } catch {
-        unreadable.push(name);
-      }
-    }
+    const { profiles, unreadable } = await this.#folder.load();
+    for (const stored of profiles) this.#profiles.set(stored.id, stored);
     return unreadable;
   }
 
@@ -119,6 +106,7 @@ export class ProfileStore {
   /**
    * Imports a file, in place of the profile that it is a version of, which is kept as the version before. `opened` is the file's
    * profile with its sealed secrets opened. Whether it may be imported has been decided: see update-policy.ts.
+   * Throws PailError `profile-not-kept` where the disk does not take it, and nothing of it came in.
    */
   async add(file: ProfileFile, opened: Profile = file.profile): Promise<StoredProfile> {
     const { bare, secrets } = splitSecrets(opened);
@@ -136,18 +124,16 @@ export class ProfileStore {
       setAside: null,
       updates: same?.updates ?? null,
     };
-    // Known at once, so that a second import of the same file in the same moment finds it.
-    this.#profiles.set(id, stored);
-    this.#revise(id);
-    if (same && isNew) await this.#secrets.step(same);
-    for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
-    await this.#save(id);
+    await this.#replace(same, stored, async () => {
+      if (same && isNew) await this.#secrets.step(same);
+      for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
+    });
     return stored;
   }
 
   /**
    * Puts the version before in the place of the present one, which is not offered as an update again.
-   * Throws PailError `not-found` where there is none, `profile-expired` where it has expired.
+   * Throws PailError `not-found` where there is none, `profile-expired` where it has expired, `profile-not-kept`.
    */
   async rollBack(id: string): Promise<StoredProfile> {
     const present = this.get(id);
@@ -155,10 +141,7 @@ export class ProfileStore {
     if (!previous || present.managed) throw new PailError('not-found', { subject: 'The previous version' });
     checkNotExpired(previous.profile, this.#now());
     const stored: StoredProfile = { ...present, ...previous, previous: null, setAside: setAsideOf(present) };
-    this.#profiles.set(id, stored);
-    this.#revise(id);
-    await this.#secrets.stepBack(present, previous);
-    await this.#save(id);
+    await this.#replace(present, stored, () => this.#secrets.stepBack(present, previous));
     return stored;
   }
 
@@ -171,13 +154,11 @@ export class ProfileStore {
     await this.#change(id, { updates });
   }
 
-  /** Throws PailError `profile-managed`. */
+  /** Throws PailError `profile-managed`, `profile-not-kept`. */
   async remove(id: string): Promise<void> {
     const stored = this.get(id);
     if (stored.managed) throw new PailError('profile-managed', { subject: stored.profile.name });
-    this.#profiles.delete(id);
-    await this.#save(id);
-    await this.#secrets.forget(stored);
+    await this.#replace(stored, undefined, () => this.#secrets.forget(stored));
   }
 
   /** Throws PailError `profile-secret-missing` where the profile has this secret and this run does not. */
@@ -189,10 +170,14 @@ export class ProfileStore {
     return value;
   }
 
+  /** Throws PailError `not-found`, `profile-not-kept`. */
   async provideSecret(id: string, name: ProfileSecretName, value: string): Promise<void> {
     const stored = this.get(id);
-    if (!stored.secretNames.includes(name)) throw new PailError('not-found', { subject: describeSecret(name) });
-    await this.#secrets.set(stored, name, value);
+    if (!stored.secretNames.includes(name))
+      throw new PailError('not-found', { subject: `The ${describeSecret(name)}` });
+    await this.#secrets.set(stored, name, value).catch((cause: unknown) => {
+      throw notKept(stored.profile.name, cause);
+    });
     this.#revise(id);
   }
 
@@ -215,31 +200,51 @@ export class ProfileStore {
     const stored = this.#profiles.get(id);
     // Removed meanwhile: there is nothing to remember it for.
     if (!stored) return;
-    this.#profiles.set(id, { ...stored, ...change });
-    await this.#save(id);
+    await this.#put(id, { ...stored, ...change });
+  }
+
+  /**
+   * Puts one version in the place of another, with its secrets: both or none. The file comes first: a disk that is full takes neither,
+   * and the secrets of before are then still where they were.
+   */
+  async #replace(
+    before: StoredProfile | undefined,
+    next: StoredProfile | undefined,
+    moveSecrets: () => Promise<void>,
+  ): Promise<void> {
+    const { id, profile } = (next ?? before) as StoredProfile;
+    this.#revise(id);
+    await this.#put(id, next);
+    try {
+      await moveSecrets();
+    } catch (cause) {
+      // Where the disk does not take that back either, the secrets are missing, and asked for.
+      await this.#put(id, before).catch((error: unknown) => error);
+      this.#revise(id);
+      throw notKept(profile.name, cause);
+    }
+  }
+
+  /** Has a profile so from now on, here at once and on the disk; `undefined`: no more. Throws PailError `profile-not-kept`, and it is as before. */
+  async #put(id: string, next: StoredProfile | undefined): Promise<void> {
+    const before = this.#profiles.get(id);
+    this.#have(id, next);
+    try {
+      await this.#folder.save(id, () => this.#profiles.get(id));
+    } catch (cause) {
+      // What came after it has its own word.
+      if (this.#profiles.get(id) === next) this.#have(id, before);
+      throw notKept((next ?? before)?.profile.name ?? '', cause);
+    }
+  }
+
+  #have(id: string, stored: StoredProfile | undefined): void {
+    if (stored) this.#profiles.set(id, stored);
+    else this.#profiles.delete(id);
   }
 
   #revise(id: string): void {
     this.#revisions.set(id, this.revision(id) + 1);
-  }
-
-  /** Changes of files go one after the other, and each writes what is so by then. */
-  #save(id: string): Promise<void> {
-    const save = async (): Promise<void> => {
-      const stored = this.#profiles.get(id);
-      if (!stored) {
-        await rm(this.#file(id), { force: true });
-        return;
-      }
-      const { managed: _, ...kept } = stored;
-      await writeFileAtomic(this.#file(id), `${JSON.stringify(kept, null, 2)}\n`);
-    };
-    this.#saving = this.#saving.then(save, save);
-    return this.#saving;
-  }
-
-  #file(id: string): string {
-    return path.join(this.#directory, `${id}.json`);
   }
 }
 

@@ -188,7 +188,7 @@ describe('doing', () => {
     const sheet = await screen.findByRole('dialog', { name: 'New folder' });
     fireEvent.change(within(sheet).getByLabelText('Name'), { target: { value: 'a/b' } });
     fireEvent.click(within(sheet).getByRole('button', { name: 'Create' }));
-    expect(await within(sheet).findByText('“a/b” cannot be a name (it contains /).')).toBeTruthy();
+    expect(await within(sheet).findByText('“a/b” cannot be a name (it contains /). Choose another one.')).toBeTruthy();
   });
 
   it('refuses in advance what the location does not allow, and says why', async () => {

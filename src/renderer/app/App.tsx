@@ -13,6 +13,7 @@ import visually from '../ui/VisuallyHidden.module.css';
 import styles from './App.module.css';
 import { commandContext, watchCommandContext } from './command-context.ts';
 import { runCommand } from './command-handlers.ts';
+import { EngineBanner } from './EngineBanner.tsx';
 import { ExplorerShell } from './ExplorerShell.tsx';
 import { ProfileShell } from './ProfileShell.tsx';
 import { Sheets } from './Sheets.tsx';
@@ -28,7 +29,8 @@ export function App() {
   return (
     <CommandRunnerContext value={runner}>
       <div className={cx(styles['window'], over && styles['dropping'])}>
-        {loaded ? <View /> : null}
+        <EngineBanner />
+        <div className={styles['view']}>{loaded ? <View /> : null}</div>
         {over ? (
           <p className={styles['hint']} role="status">
             {text.ui.welcome.dropNow}

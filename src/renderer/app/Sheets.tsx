@@ -97,6 +97,6 @@ export function Sheets() {
       return location ? <UnfinishedSheet location={location} onClose={closeSheet} /> : null;
     }
     case 'settings':
-      return <SettingsSheet onClose={closeSheet} />;
+      return <SettingsSheet section={sheet.section} onClose={closeSheet} />;
   }
 }

@@ -141,9 +141,10 @@ describe('settings', () => {
 
 const DIAGNOSTICS: Diagnostics = {
   versions: { pail: '1.2.3', electron: '33', chrome: '130', node: '20', os: 'Linux 6.1 x64' },
+  build: 'unsupported-package',
   secretStorage: 'memory',
   signInClocks: [{ host: 'login.example', skew: -1_200_000 }],
-  engine: { pid: 77, startedAt: Date.now(), restarts: 1 },
+  engine: { pid: 77, startedAt: Date.now(), restarts: 1, lastExit: null },
   othersWait: true,
   locations: [
     {
@@ -166,6 +167,7 @@ describe('diagnostics', () => {
   it('tell what is known of Pail and of each store', async () => {
     await openSettings('Diagnostics', { diagnostics: { read: () => DIAGNOSTICS } });
     expect(await screen.findByText('1.2.3')).toBeTruthy();
+    expect(screen.getByText(/^For tests only: /)).toBeTruthy();
     expect(screen.getByText(/^Process 77, since Today .*, restarted 1 time$/)).toBeTruthy();
     const [mine, other] = screen.getAllByRole('listitem').filter((item) => within(item).queryByRole('heading'));
     for (const words of ['s3.example', 'Ceph', '180 s behind', 'maxParts: 1000 (profile)']) {

@@ -4,6 +4,7 @@ import { hasEnded, type TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { endWords, stateWords, transferTitle } from '../features/transfers/words.ts';
 import { startComingBack } from '../state/coming-back.ts';
+import { startEngineState } from '../state/engine.ts';
 import { startForgetting } from '../state/forgetting.ts';
 import { startListing } from '../state/listing.ts';
 import { startMeasuring } from '../state/measure.ts';
@@ -36,6 +37,7 @@ export function start(): () => void {
     startSummaries(),
     startMeasuring(),
     startTransfers(announceNews),
+    startEngineState(),
     startReviews(),
     startProfileReviews(),
     startSheetSubjects(),

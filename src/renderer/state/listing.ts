@@ -1,5 +1,5 @@
 /** Opening, arranging and following the view on the present folder. */
-import { toFailure } from '../../shared/errors.ts';
+import { type Failure, toFailure } from '../../shared/errors.ts';
 import { type Arrangement, type ListingStatus, type Scope, windowEntries } from '../../shared/model/listing.ts';
 import { onPail, pail } from '../bridge.ts';
 import { pinnedTo } from './chosen.ts';
@@ -186,6 +186,19 @@ export async function refresh(): Promise<void> {
     if (toFailure(error).code === 'not-found') return reopen({ scroll: scrollPlace() });
     throw error;
   }
+}
+
+/** Opens the present folder anew, where it was scrolled to and with the focus on its row: the engine that had the view is gone. */
+export async function relist(): Promise<void> {
+  const focusName = useListing.getState().focusEntry?.name ?? null;
+  if (usePlace.getState().place.kind === 'folder') await reopen({ focusName, scroll: scrollPlace() });
+}
+
+/** Nobody goes on with what is being listed: it ends with what has come, or says why it cannot be opened. */
+export async function cutOff(why: Failure): Promise<void> {
+  const { status } = useListing.getState();
+  if (status === null) await relist();
+  else if (status.phase === 'loading') useListing.setState({ status: { ...status, phase: 'failed', failure: why } });
 }
 
 export async function stop(): Promise<void> {

@@ -46,7 +46,8 @@ export type SheetRequest =
   /** What main asks about a profile file or a link to one. */
   | { readonly kind: 'profileReview'; readonly reviewId: string }
   | { readonly kind: 'unfinished'; readonly locationId: string }
-  | { readonly kind: 'settings' }
+  /** `section`: the one that it opens with; left out: the first. */
+  | { readonly kind: 'settings'; readonly section?: 'diagnostics' }
   /** What a transfer asks before its first byte. */
   | { readonly kind: 'review'; readonly transferId: string };
 

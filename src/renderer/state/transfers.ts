@@ -64,6 +64,24 @@ export function tookPlace(changes: readonly TransferSummary[]): void {
   useTransfers.setState(({ transfers }) => ({ transfers: merged(transfers, changes) }));
 }
 
+/**
+ * Another engine has them now: shows what that one knows of them. Answers how many had not ended and are lost, because they could not
+ * be kept on the disk.
+ */
+export async function tookOverByAnother(): Promise<number> {
+  const before = new Map(useTransfers.getState().transfers.map((one) => [one.summary.id, one.summary]));
+  const all = await pail.transfers.list();
+  const known = new Set(all.map(({ id }) => id));
+  const { transfers } = useTransfers.getState();
+  const isLost = ({ summary }: ShownTransfer): boolean => before.has(summary.id) && !known.has(summary.id);
+  const lost = transfers.filter(isLost);
+  const now = new Map(transfers.map((one) => [one.summary.id, one.summary]));
+  useTransfers.setState({ transfers: transfers.filter((one) => !isLost(one)) });
+  // What was told meanwhile is newer than this answer.
+  tookPlace(all.filter(({ id }) => now.get(id) === before.get(id)));
+  return lost.filter(({ summary }) => !hasEnded(summary)).length;
+}
+
 function keepOnly(accountIds: ReadonlySet<string>): void {
   const { transfers } = useTransfers.getState();
   const left = transfers.filter(({ summary }) => accountIds.has(summary.accountId));

@@ -120,7 +120,8 @@ export function installFakePail(overrides: Overrides = {}): FakePail {
   let version = 1;
   const plain: Overrides = {
     app: {
-      info: () => ({ version: '1', electron: '1', platform: 'linux', sourceTree: true, secretStorage: 'keyring' }),
+      info: () => ({ version: '1', electron: '1', platform: 'linux', build: 'package', secretStorage: 'keyring' }),
+      engine: () => 'running',
     },
     profiles: {
       list: () => [PROFILE],

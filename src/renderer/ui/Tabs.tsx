@@ -6,13 +6,15 @@ interface TabsProps {
   /** What they choose between, for screen readers. */
   readonly label: string;
   readonly tabs: readonly { readonly id: string; readonly label: string; readonly content: ReactNode }[];
+  /** The one that is chosen at first; the first of them when left out. */
+  readonly first?: string | undefined;
   /** Whether what is chosen may be left for another one. */
   mayLeave(): boolean;
 }
 
 /** Names at the side, and beside them what belongs to the chosen one. Only that is there. */
-export function Tabs({ label, tabs, mayLeave }: TabsProps) {
-  const [chosen, setChosen] = useState(tabs[0]?.id ?? '');
+export function Tabs({ label, tabs, first, mayLeave }: TabsProps) {
+  const [chosen, setChosen] = useState(first ?? tabs[0]?.id ?? '');
   return (
     <AriaTabs
       orientation="vertical"

@@ -1,6 +1,7 @@
 /** What is known about this Pail and the stores that it works with, for whoever looks for a fault. */
 import type { Failure } from '../errors.ts';
 import { text } from '../text/index.ts';
+import type { BuildKind } from './build.ts';
 import type { QuirkDecision, Quirks } from './quirks.ts';
 
 /** One respect in which a store is not treated as one of which nothing is known, or in which the profile has its word. */
@@ -37,6 +38,7 @@ export interface Diagnostics {
     /** Name, release and processor of the operating system. */
     readonly os: string;
   };
+  readonly build: BuildKind;
   /** `memory`: the OS has no usable keyring. */
   readonly secretStorage: 'keyring' | 'memory';
   /** The clocks of the sign-in services minus this computer's, in ms; `null` where no answer told. */
@@ -48,6 +50,8 @@ export interface Diagnostics {
     readonly startedAt: number | null;
     /** How many times it was started again in this run of Pail. */
     readonly restarts: number;
+    /** What the one that died last ended with; `null` where none has. */
+    readonly lastExit: number | null;
   };
   readonly locations: readonly LocationDiagnostics[];
   /** Whether transfers of accounts that are not signed in wait on this computer; `null` where the engine does not tell. */
@@ -83,13 +87,15 @@ export type Fact = readonly [label: string, value: string];
 
 /** Pail itself and its engine, in words. `when` writes a time (ms since 1970 UTC). */
 export function pailFacts(
-  { versions, secretStorage, signInClocks, engine, othersWait }: Diagnostics,
+  { versions, build, secretStorage, signInClocks, engine, othersWait }: Diagnostics,
   when: (time: number) => string,
 ): Fact[] {
   const words = text.ui.diagnostics;
-  const { pid, startedAt, restarts } = engine;
+  const aboutBuild = text.about.builds[build];
+  const { pid, startedAt, restarts, lastExit } = engine;
   return [
     [words.pail, versions.pail],
+    ...(aboutBuild === null ? [] : [[words.build, aboutBuild] as const]),
     [words.electron, versions.electron],
     [words.chrome, versions.chrome],
     [words.node, versions.node],
@@ -97,6 +103,7 @@ export function pailFacts(
     [words.secrets, words.secretStorage[secretStorage]],
     ...signInClocks.map(({ host, skew }) => [words.clockOf(host), words.clockSkew(skew ?? 0)] as const),
     [words.engine, startedAt === null ? words.engineDown : words.engineRunning(pid, when(startedAt), restarts)],
+    ...(lastExit === null ? [] : [[words.engineEnd, words.exitCode(lastExit)] as const]),
     ...(othersWait ? [[words.transfers, words.othersWait] as const] : []),
   ];
 }

@@ -1,5 +1,6 @@
 /** Every word that Pail shows, in English. Plain sentences, sentence case, no exclamation marks. */
 import type { ErrorCode, FailureDetail } from '../errors.ts';
+import { aboutEn } from './about-en.ts';
 import { errorsEn } from './errors-en.ts';
 import { mappingEn } from './mapping-en.ts';
 import { profileNoticesEn, profilesEn } from './profiles-en.ts';
@@ -18,6 +19,7 @@ function stamp(at: Date): string {
 }
 
 export const en = {
+  about: aboutEn,
   zip: zipEn,
   signIn: signInEn,
   app: {
@@ -130,11 +132,15 @@ export const en = {
     profiles: profileNoticesEn,
     profileLinkRefused:
       'A link to a profile was refused: Pail fetches profiles from one https address without a name or password in it. Nothing was fetched. Ask your administrator for the right link, or for the file.',
-    linkRefused: 'A link to Pail was refused: it is not one that Pail asked for.',
-    profileImported: (name: string) => `Imported the profile “${name}”.`,
-    engineStopped:
-      'The part of Pail that talks to the store stopped several times. It starts again with the next thing that you open. If this goes on, copy the details and tell your administrator.',
-    engineRestarted: 'The part of Pail that talks to the store stopped and was started again. Transfers go on.',
+    linkRefused:
+      'A link to Pail was refused: it is not one that Pail asked for. Nothing was changed. If you were signing in, start again in Pail.',
+    engineRestarted: (interrupted: number) => {
+      const said = 'The part of Pail that talks to the store stopped and was started again.';
+      if (interrupted === 0) return said;
+      return interrupted === 1
+        ? `${said} 1 transfer was under way: it goes on where it was.`
+        : `${said} ${interrupted.toLocaleString('en')} transfers were under way: they go on where they were.`;
+    },
     settingsReset: (file: string) =>
       `The settings could not be read. They were set aside as ${file}, and Pail started with its defaults.`,
   },

@@ -2,8 +2,13 @@
 import type { ErrorCode, FailureDetail } from '../errors.ts';
 
 const quoted = (value: string | undefined, otherwise: string): string => (value ? `“${value}”` : otherwise);
+/** What something is, with its name where that is known. */
+const named = (kind: string, name: string | undefined): string => (name ? `${kind} “${name}”` : kind);
 /** The reason, where it is words: one word alone is a code (`ENOENT`), which is for the details. */
 const because = (d: FailureDetail): string => (d.reason && /\s/.test(d.reason) ? ` (${d.reason})` : '');
+
+/** The region that a store named, in small letters; or its words. */
+const region = (d: FailureDetail): string => (/^[a-z][a-z0-9-]*$/.test(d.reason ?? '') ? ` (${d.reason})` : because(d));
 
 /** Why a certificate is not trusted, and who can mend that. */
 const untrusted = (d: FailureDetail): string => {
@@ -23,7 +28,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   internal: () => 'Something in Pail went wrong. Try again; if it stays, copy the details and tell your administrator.',
   forbidden: () => 'This request did not come from Pail’s own window and was refused.',
   'invalid-argument': (d) => `Pail’s window asked for something that makes no sense${because(d)}.`,
-  'not-found': (d) => `${quoted(d.subject, 'It')} is not there any more. Refresh and try again.`,
+  'not-found': (d) => `${d.subject ?? 'It'} is not there any more. Refresh and try again.`,
   'profile-unreadable': (d) =>
     `The profile ${quoted(d.subject, 'file')} could not be read${because(d)}. Check that it is a file that you may open.`,
   'profile-too-large': (d) =>
@@ -31,23 +36,25 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'profile-not-json': (d) =>
     `${quoted(d.subject, 'The file')} is not a Pail profile: it is not JSON${because(d)}. Ask your administrator for the right file.`,
   'profile-invalid': (d) =>
-    `The profile ${quoted(d.subject, '')} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
+    `${named('The profile', d.subject)} has an error at ${d.path ?? 'its top'}: found ${d.found ?? 'something else'}, expected ${d.expected ?? 'another value'}. Ask your administrator to correct it.`,
+  'profile-not-kept': (d) =>
+    `${named('The profile', d.subject)} could not be saved${because(d)}, so nothing of it was changed. Make sure that the disk is not full and that Pail may write to its own folder, and try again.`,
   'profile-signature-invalid': (d) =>
-    `The signature of the profile ${quoted(d.subject, '')} is not valid${because(d)}: the file was changed or is damaged. It was not imported. Ask your administrator for the file again.`,
+    `${named('The signature of the profile', d.subject)} is not valid${because(d)}: the file was changed or is damaged. It was not imported. Ask your administrator for the file again.`,
   'profile-unsigned': (d) =>
-    `This file is not signed, and the profile ${quoted(d.subject, '')} that you have is. It was not imported. Ask your administrator for the signed file.`,
+    `This file is not signed, and ${named('the profile', d.subject)} that you have is. It was not imported. Ask your administrator for the signed file.`,
   'profile-other-key': (d) =>
-    `This file is signed by another key than the profile ${quoted(d.subject, '')} that you have, and that key does not vouch for it. It was not imported. Ask your administrator whether the key was changed; if so, remove the profile first.`,
+    `This file is signed by another key than ${named('the profile', d.subject)} that you have, and that key does not vouch for it. It was not imported. Ask your administrator whether the key was changed; if so, remove the profile first.`,
   'profile-not-newer': (d) =>
     d.found !== undefined && d.found === d.expected
-      ? `The profile ${quoted(d.subject, '')} that you have has the same revision (${d.found}) as this file, and other content. It was not imported. Ask your administrator to give the new file a higher revision.`
-      : `The profile ${quoted(d.subject, '')} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
+      ? `${named('The profile', d.subject)} that you have has the same revision (${d.found}) as this file, and other content. It was not imported. Ask your administrator to give the new file a higher revision.`
+      : `${named('The profile', d.subject)} that you have is revision ${d.expected ?? 'unknown'}, and this file is ${d.found ?? 'older'}: a signed profile is replaced by a higher revision only. It was not imported. Ask your administrator for the newest file.`,
   'profile-expired': (d) =>
-    `The profile ${quoted(d.subject, '')} has expired${d.found ? ` (${d.found})` : ''}. Ask your administrator for a new one and import it.`,
+    `${named('The profile', d.subject)} has expired${d.found ? ` (${d.found})` : ''}. Ask your administrator for a new one and import it.`,
   'profile-managed': (d) =>
-    `The profile ${quoted(d.subject, '')} is managed by this computer’s administrator: you can neither change nor remove it. Ask your administrator.`,
+    `${named('The profile', d.subject)} is managed by this computer’s administrator: you can neither change nor remove it. Ask them.`,
   'profile-untrusted-place': (d) =>
-    `The managed profile ${quoted(d.subject, '')} was not used${because(d)}. Ask this computer’s administrator.`,
+    `${named('The managed profile', d.subject)} was not used${because(d)}. Ask this computer’s administrator.`,
   'profile-download-failed': (d) =>
     `The profile could not be fetched from ${quoted(d.subject, 'its address')}${because(d)}. Check your network and try again, or ask your administrator for the file.`,
   'passphrase-wrong': () =>
@@ -55,7 +62,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'profile-secret-missing': (d) =>
     `Pail needs the ${d.subject ?? 'secret'} of this profile again, because this computer has no keyring to keep it in.`,
   'issuer-unreachable': (d) =>
-    `The sign-in service ${quoted(d.subject, '')} does not answer${because(d)}. Check your network and try again.`,
+    `${named('The sign-in service', d.subject)} does not answer${because(d)}. Check your network and try again.`,
   'issuer-invalid': (d) =>
     `${quoted(d.subject, 'The issuer of this profile')} is not a sign-in service that Pail can use${because(d)}. Ask your administrator to check the issuer in the profile.`,
   'sign-in-refused': (d) => `The sign-in service refused${because(d)}. Ask your administrator.`,
@@ -64,7 +71,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'sign-in-mixed-up': () =>
     'The answer of the sign-in service belongs to another sign-in. Nothing was signed in; try again, and use only the page that Pail opens.',
   'sign-in-forged': (d) =>
-    `The answer of the sign-in service ${quoted(d.subject, '')} does not bear its signature. Nothing was signed in. Somebody may have changed it on its way: tell your administrator.`,
+    `${named('The answer of the sign-in service', d.subject)} does not bear its signature. Nothing was signed in. Somebody may have changed it on its way: tell your administrator.`,
   'sign-in-code-spent': (d) =>
     `The sign-in came too late or was used before${because(d)}. Try again, and finish it within five minutes. If it stays, ask your administrator whether the app client may read what its scopes ask for.`,
   'sign-in-clock': (d) =>
@@ -114,14 +121,14 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'encryption-key-unusable': (d) =>
     `The key that encrypts ${quoted(d.subject, 'this')} cannot be used${because(d)}. Ask your administrator about that KMS key.`,
   'no-such-bucket': (d) =>
-    `The bucket ${quoted(d.subject, '')} does not exist. Ask your administrator to check the profile.`,
+    `${named('The bucket', d.subject)} does not exist. Ask your administrator to check the profile.`,
   'bucket-exists': (d) =>
-    `There is a bucket called ${quoted(d.subject, '')} already, perhaps somebody else’s. Choose another name.`,
+    `There is ${named('a bucket', d.subject)} already, perhaps somebody else’s. Choose another name.`,
   'bucket-not-empty': (d) =>
-    `The bucket ${quoted(d.subject, '')} is not empty. Delete what is in it first; older versions and unfinished uploads count, too.`,
+    `${named('The bucket', d.subject)} is not empty. Delete what is in it first; older versions and unfinished uploads count, too.`,
   'no-such-key': (d) => `${quoted(d.subject, 'The object')} is not there any more. Refresh the folder.`,
   'location-moved': (d) =>
-    `${quoted(d.subject, 'The location')} means another place now. The transfer waits for the one that it was started in.`,
+    `${quoted(d.subject, 'The location')} means another place now. The transfer waits for the one that it was started in: cancel it, or ask your administrator.`,
   'no-such-upload': (d) =>
     `The store forgot what it had of ${quoted(d.subject, 'the upload')}. Try again, from the start.`,
   'upload-in-use': (d) =>
@@ -131,14 +138,14 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'upload-unsuited': (d) =>
     `Pail cannot go on with the upload of ${quoted(d.subject, 'this')}${because(d)}. Upload the file from the start.`,
   'wrong-region': (d) =>
-    `The bucket ${quoted(d.subject, '')} is in another region${because(d)}. Ask your administrator to check the profile.`,
+    `${named('The bucket', d.subject)} is in another region${region(d)}. Ask your administrator to check the profile.`,
   'bucket-elsewhere': (d) =>
-    `The bucket ${quoted(d.subject, '')} is at another address${because(d)}. Ask your administrator to check the endpoint in the profile.`,
+    `${named('The bucket', d.subject)} is at another address${because(d)}. Ask your administrator to check the endpoint in the profile.`,
   'clock-skew': () =>
     'The clock of this computer is wrong, so the store refuses its requests. Set the clock and try again.',
   throttled: () => 'The store is busy and asks to slow down. Try again in a moment.',
   'storage-unavailable': (d) => `The store cannot answer now${because(d)}. Try again in a moment.`,
-  'storage-refused': (d) => `The store refused the request${because(d)}.`,
+  'storage-refused': (d) => `The store refused the request${because(d)}. Copy the details and tell your administrator.`,
   'connection-failed': (d) =>
     `The storage${d.subject ? ` “${d.subject}”` : ''} cannot be reached${because(d)}. Check your network and try again.`,
   'tls-untrusted': (d) =>
@@ -159,12 +166,15 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'target-invalid': (d) => `${quoted(d.subject, 'This')} cannot go there${because(d)}. Choose another folder.`,
   'target-missing': (d) =>
     `The folder ${quoted(d.subject, 'to download to')} is not there any more. Put it back, or connect the disk, and resume.`,
-  'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}.`,
-  'action-not-allowed': (d) => `Your profile does not let you do this in ${quoted(d.subject, 'this location')}.`,
-  'file-not-found': (d) => `${quoted(d.subject, 'The file')} is not there any more.`,
+  'name-invalid': (d) => `${quoted(d.subject, 'This')} cannot be a name${because(d)}. Choose another one.`,
+  'action-not-allowed': (d) =>
+    `Your profile does not let you do this in ${quoted(d.subject, 'this location')}. Ask your administrator.`,
+  'file-not-found': (d) =>
+    `${quoted(d.subject, 'The file')} is not there any more. Put it back and try again, or leave it out.`,
   'file-unreadable': (d) =>
     `${quoted(d.subject, 'The file')} could not be read${because(d)}. Check that you may open it.`,
-  'file-not-regular': (d) => `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out.`,
+  'file-not-regular': (d) =>
+    `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out: Pail uploads those only.`,
   'file-differs': (d) =>
     `This is not the file that was being uploaded as ${quoted(d.subject, 'this')}: the store has parts of something else. Nothing was sent. Choose the right file.`,
   'file-changed': (d) => `${quoted(d.subject, 'The file')} changed while it was uploaded. Try again.`,
@@ -179,5 +189,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `${quoted(d.subject, 'The file')} is not a file of certificates${because(d)}. Choose one in PEM form.`,
   'settings-unwritable': (d) =>
     `The settings could not be saved${because(d)}. What you changed was not taken. Make sure that Pail may write to its own folder.`,
-  'engine-stopped': () => 'The part of Pail that talks to the store stopped. It was started again; try once more.',
+  'engine-stopped': () => 'The part of Pail that talks to the store stopped while it was at this. Try once more.',
+  'engine-down': () =>
+    'The part of Pail that talks to the store does not run. Press Start again at the top of the window.',
 };

@@ -118,6 +118,8 @@ export const profilesEn = {
 };
 
 export const profileNoticesEn = {
+  imported: (name: string) => `Imported the profile “${name}”.`,
+  unchanged: (name: string) => `The profile “${name}” is already there, unchanged.`,
   expired: (name: string) =>
     `The profile “${name}” has expired. What runs goes on, and nobody can sign in with it any more. Ask your administrator for a new one.`,
   updated: (name: string, changes: ProfileChanges) => `Profile “${name}” updated: ${changeWords(changes)}.`,

@@ -74,6 +74,7 @@ export const diagnosticsEn = {
   exportHint:
     'What is copied for the profile is how a store is treated: an administrator can put it there as storage.quirks.',
   pail: 'Pail',
+  build: 'Build',
   electron: 'Electron',
   chrome: 'Chromium',
   node: 'Node',
@@ -82,6 +83,8 @@ export const diagnosticsEn = {
   secretStorage: { keyring: 'In the keyring of the system', memory: 'In memory, until Pail quits' },
   engine: 'Engine',
   engineDown: 'Not running',
+  engineEnd: 'Its last end',
+  exitCode: (code: number) => `Exit code ${code}`,
   transfers: 'Transfers',
   othersWait: 'Transfers of another account wait on this computer until it signs in again',
   engineRunning: (pid: number | null, since: string, restarts: number) =>

@@ -54,6 +54,7 @@ export const transfersEn = {
   parkedOffline: 'No network. Pail keeps trying',
   parkedStorage: 'The storage cannot be reached. Pail keeps trying',
   parkedIssuer: 'The sign-in service cannot be reached. Pail keeps trying',
+  stopped: 'Stopped: goes on when the part of Pail that talks to the store runs again',
   working: 'In progress…',
   notRecorded: 'Not kept if Pail ends',
   completed: 'Completed',

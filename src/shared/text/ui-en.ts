@@ -16,6 +16,15 @@ const plural = (count: number, one: string, many: string): string =>
 export const LOCALE = 'en-GB';
 
 export const uiEn = {
+  engine: {
+    down: 'The part of Pail that talks to the store stopped several times in a row, and was not started again. What you see is what was last known; transfers that had begun wait, and go on from where they were.',
+    openDiagnostics: 'Open diagnostics',
+    startAgain: 'Start again',
+    lost: (n: number) =>
+      n === 1
+        ? '1 transfer that could not be kept on the disk is lost: start it again if you still need it.'
+        : `${n.toLocaleString('en')} transfers that could not be kept on the disk are lost: start them again if you still need them.`,
+  },
   common: {
     cancel: 'Cancel',
     close: 'Close',
@@ -97,14 +106,13 @@ export const uiEn = {
     failedTitle: 'Sign-in did not work',
     endedTitle: 'Please sign in again',
     endedText: 'The sign-in service has ended the sign-in that Pail had kept.',
-    askAdmin: 'Ask your administrator; trying again will not help until something changes there.',
-    tellAdmin: 'Copy the details and tell your administrator.',
-    askPublisher: (publisher: string) => `Ask ${publisher}; trying again will not help until something changes there.`,
+    notByTrying: 'Trying again will not help until then.',
+    fromPublisher: (publisher: string) =>
+      `The profile comes from ${publisher}. Trying again will not help until something changes there.`,
     secretsTitle: 'This profile needs a secret',
-    secretsText: 'This computer has no keyring to keep it in, so Pail asks again each time it starts.',
+    secretsText: 'This computer has no keyring to keep it in, or it is locked, so Pail asks again each time it starts.',
     secretRefusedTitle: 'You have another secret?',
-    secretRefusedText:
-      'If your administrator gave you one for this profile, type it here. Otherwise import a new profile.',
+    secretRefusedText: 'If you were given one for this profile, type it here. Otherwise import a new profile.',
     clientSecret: 'Client secret',
     encryptionKey: 'Encryption key',
     secretKey: (id: string) => `Secret key for “${id}”`,
@@ -200,7 +208,6 @@ export const uiEn = {
     deniedAsked: 'What was asked',
     deniedAskedList: (address: string) => `List ${address}`,
     deniedWhom: 'Whom to ask',
-    deniedWhomAdmin: 'Your administrator',
     failedTitle: 'This folder could not be listed',
     summary: (items: string, size: string) => `${items}, ${size}`,
     shownOf: (shown: string, count: string) => `${shown} of ${count}`,
@@ -252,12 +259,17 @@ export const uiEn = {
     deleteFolders: (folders: string, objects: string | null) =>
       objects === null ? `${folders}, with everything inside.` : `${folders}, with everything inside, and ${objects}.`,
     deleteObjects: (objects: string, size: string) => `${objects}, ${size}.`,
-    deleteCounting: 'Counting what is inside…',
-    deleteCountingSoFar: (objects: string, size: string) => `Counting what is inside, ${objects}, ${size} so far…`,
+    deleteCounting: 'Counting what is inside… Delete takes all of it, counted or not.',
+    deleteCountingSoFar: (objects: string, size: string) =>
+      `Counting what is inside, ${objects}, ${size} so far… Delete takes all of it, counted or not.`,
     deleteTotal: (objects: string, size: string) => `${objects}, ${size} in all.`,
-    deleteAtLeast: (objects: string, size: string) => `At least ${objects}, ${size} in all.`,
+    deleteAtLeast: (objects: string, size: string) =>
+      `At least ${objects}, ${size}: not everything was counted. Delete takes all of it.`,
+    deleteCountFailed: (objects: string, size: string, why: string) =>
+      `At least ${objects}, ${size}: the rest could not be counted. ${why} Delete takes all of it that it finds.`,
     deleteHidden: (items: string) => `The filter hides ${items} of these.`,
-    deleteUncounted: 'What is inside could not be counted.',
+    deleteUncounted: (why: string) =>
+      `What is inside could not be counted. ${why} Delete takes all of it that it finds.`,
     deleteFinal: 'Pail cannot undo this.',
     delete: 'Delete',
     keep: 'Keep',

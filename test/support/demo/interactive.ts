@@ -5,11 +5,12 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import path from 'node:path';
 import { electronRuntime } from '../../../scripts/electron-runtime.mjs';
+import { MISSING_WITHOUT_CEPH } from '../../../scripts/lib/store-choice.mjs';
 import { createDesktop } from '../desktop.ts';
 import { ensureDisplay } from '../display.ts';
 import type { Environment } from '../run-as.ts';
 import { installLinkHandler } from '../session.ts';
-import { startWorld } from '../world.ts';
+import { demoLargeBytes, startWorld } from '../world.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '../../..');
 
@@ -18,6 +19,12 @@ let pail: ChildProcess | null = null;
 async function runPail(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   pail = spawn(command, args, { env, stdio: 'inherit' });
   await once(pail, 'exit');
+}
+
+/** Pail as it is where a build from the source tree is started without more: the browser comes back by a loopback address. */
+async function runPlainly(folder: string, profile: string): Promise<void> {
+  const { executable } = await electronRuntime();
+  await runPail(executable, [`--user-data-dir=${path.join(folder, 'user-data')}`, REPOSITORY, profile], process.env);
 }
 
 /** Pail as the person who runs this. Links of the source tree's scheme come to it while it runs. */
@@ -68,13 +75,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 const folder = await mkdtemp(path.join(tmpdir(), 'pail-demo-'));
 await chmod(folder, 0o755);
 console.log('Starting the sign-in service and the S3 server, and filling it with sample files…');
-const world = await startWorld({ largeBytes: 300 * 1024 * 1024 });
+const isLinux = process.platform === 'linux';
+const world = await startWorld({ largeBytes: demoLargeBytes(), redirect: isLinux ? 'link' : 'loopback' });
+if (world.store === 'emulator') console.log(MISSING_WITHOUT_CEPH);
 try {
   const profile = path.join(folder, 'demo.pail');
   await world.writeProfile(profile);
   console.log('Press Sign in in Pail, and sign in as ana / demo, ben / demo or cleo / demo.');
   console.log(`The profile to import again or to look at: ${profile}`);
-  if (process.getuid?.() === 0) await runAsNobody(profile, world.pool.origin);
+  if (!isLinux) await runPlainly(folder, profile);
+  else if (process.getuid?.() === 0) await runAsNobody(profile, world.pool.origin);
   else await runAsPerson(folder, profile);
 } finally {
   await world.stop();

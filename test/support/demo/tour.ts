@@ -4,6 +4,7 @@
  */
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { MISSING_WITHOUT_CEPH } from '../../../scripts/lib/store-choice.mjs';
 import { launchApp, type PailApp } from '../app.ts';
 import { createDesktop, type Desktop } from '../desktop.ts';
 import { ensureDisplay } from '../display.ts';
@@ -13,13 +14,14 @@ import { giveToUnprivileged } from '../run-as.ts';
 import { makeSampleTree } from '../sample-tree.ts';
 import { storedNames, storedTreeHash } from '../store-reader.ts';
 import { treeHash } from '../tree-hash.ts';
-import { startWorld, type World } from '../world.ts';
+import { demoLargeBytes, startWorld, type World } from '../world.ts';
 
 const SCREENSHOTS = path.join(import.meta.dirname, '../../../artifacts/tour');
 const FOLDER = 'field notes';
 
 interface Outcome {
   ok: boolean;
+  readonly store?: string;
   readonly steps: string[];
   sourceSha256?: string;
   storedSha256?: string;
@@ -32,13 +34,14 @@ function assert(held: boolean, what: string): asserts held {
 }
 
 class Tour {
-  readonly outcome: Outcome = { ok: false, steps: [] };
+  readonly outcome: Outcome;
   readonly #world: World;
   readonly #desktop: Desktop;
   readonly #app: PailApp;
   readonly #window: PailWindow;
 
   constructor(world: World, desktop: Desktop, app: PailApp) {
+    this.outcome = { ok: false, store: world.store, steps: [] };
     this.#world = world;
     this.#desktop = desktop;
     this.#app = app;
@@ -145,7 +148,8 @@ async function main(): Promise<Outcome> {
     const display = await ensureDisplay();
     ends.push(() => display.stop());
     console.log('Starting the sign-in service and the S3 server, and filling it with sample files…');
-    const world = await startWorld({ largeBytes: 300 * 1024 * 1024 });
+    const world = await startWorld({ largeBytes: demoLargeBytes() });
+    if (world.store === 'emulator') console.log(MISSING_WITHOUT_CEPH);
     ends.push(() => world.stop());
     const desktop = await createDesktop({ display });
     ends.push(() => desktop.stop());

@@ -2,20 +2,11 @@
  * Main as far as transfers know it, in plain Node: it starts the engine, and again when that dies, tells it the locations, gives it keys, and asks
  * for transfers over the same RPC. Told what to do by the first message of its parent.
  */
-import { fork } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import type {
-  EngineEvents,
-  EngineHostMethods,
-  EngineMethods,
-  LocationGrant,
-  StorageCredentials,
-} from '../../../src/main/engine/protocol.ts';
-import { createRpc, type Rpc } from '../../../src/main/rpc/rpc.ts';
-import { toFailure } from '../../../src/shared/errors.ts';
+import type { LocationGrant, StorageCredentials } from '../../../src/main/engine/protocol.ts';
 import { NO_IDS } from '../../../src/shared/model/id-set.ts';
-import { DEFAULT_ARRANGEMENT } from '../../../src/shared/model/listing.ts';
 import { hasEnded } from '../../../src/shared/model/transfer.ts';
+import { KillableEngine, orBeforeItsDeath } from './killable-engine.ts';
 
 /** What it is told once. */
 export interface Orders {
@@ -39,48 +30,30 @@ export type News =
   | { readonly kind: 'started' }
   | { readonly kind: 'ended'; readonly states: readonly string[]; readonly items: readonly unknown[] };
 
-type Engine = Rpc<EngineMethods, Record<never, never>, EngineEvents>;
-
-let engine: Engine;
+let engine: KillableEngine;
 process.once('message', (orders: Orders) => void work(orders));
 
-function start(orders: Orders): void {
-  const child = fork(orders.engine, [orders.journals], {
-    execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    serialization: 'advanced',
-  });
-  const rpc = createRpc<EngineHostMethods, EngineMethods, Record<never, never>, EngineEvents>(
-    {
-      // A message to an engine that has just died is for nobody.
-      postMessage: (message) => child.connected && child.send(message as object, () => undefined),
-      onMessage: (listener) => child.on('message', listener),
-    },
-    { credentials: async () => orders.keys, route: async () => 'DIRECT' },
-  );
-  child.once('exit', () => {
-    rpc.close('killed');
-    start(orders);
-  });
-  engine = rpc;
-  tell({ kind: 'engine', pid: child.pid as number });
-  void orBeforeItsDeath(rpc.call('setLocations', orders.grants));
-}
-
-/** The answer; `null` where the engine died over it. */
-async function orBeforeItsDeath<T>(call: Promise<T>): Promise<T | null> {
-  return call.catch((error: unknown) => {
-    if (toFailure(error).code === 'engine-stopped') return null;
-    throw error;
-  });
-}
-
 async function work(orders: Orders): Promise<void> {
-  start(orders);
+  const { engine: script, journals, grants, keys } = orders;
+  engine = new KillableEngine({ script, journals, grants, keys, onStart: (pid) => tell({ kind: 'engine', pid }) });
   if (!orders.started) {
     await engine.call('startUpload', 'from', 'up/', orders.upload, { onConflict: 'skip', emptyFolders: true });
-    await engine.call('startDownload', await listed('down/'), { allExcept: NO_IDS }, orders.target, 'skip');
-    await engine.call('startCopy', await listed('leaves/'), { allExcept: NO_IDS }, 'to', 'came/', 'move', 'skip');
+    await engine.call(
+      'startDownload',
+      await engine.listed('from', 'down/'),
+      { allExcept: NO_IDS },
+      orders.target,
+      'skip',
+    );
+    await engine.call(
+      'startCopy',
+      await engine.listed('from', 'leaves/'),
+      { allExcept: NO_IDS },
+      'to',
+      'came/',
+      'move',
+      'skip',
+    );
     // Before anything is done it is remembered.
     while ((await engine.call('transfers')).some(({ state }) => state === 'preparing')) await delay(2);
     tell({ kind: 'started' });
@@ -90,12 +63,6 @@ async function work(orders: Orders): Promise<void> {
     if (ended) return tell(ended);
     await delay(10);
   }
-}
-
-async function listed(folder: string): Promise<string> {
-  const { viewId } = await engine.call('openListing', 'from', folder, DEFAULT_ARRANGEMENT, 'folder');
-  while ((await engine.call('arrange', viewId, DEFAULT_ARRANGEMENT)).phase === 'loading') await delay(5);
-  return viewId;
 }
 
 async function outcome(): Promise<News | null> {

@@ -83,11 +83,13 @@ export class StrictStore {
     this.requests.push(request);
     const url = new URL(request.url, `http://${request.host}`);
     const isHostStyle = request.host.startsWith(`${BUCKET}.`);
-    if (!isHostStyle && url.pathname === '/') return this.rules.root;
+    // As it was sent: `new URL` takes the dots of a key for steps.
+    const [pathname = ''] = request.url.split('?');
+    if (!isHostStyle && pathname === '/') return this.rules.root;
     if (!request.headers['authorization']) return refused(403, 'AccessDenied');
     if (!isHostStyle && this.rules.hostStyleOnly) return refused(301, 'PermanentRedirect');
     if (this.writeOnly && ['GET', 'HEAD'].includes(request.method)) return refused(403, 'AccessDenied');
-    const path = isHostStyle ? url.pathname : url.pathname.slice(BUCKET.length + 1);
+    const path = isHostStyle ? pathname : pathname.slice(BUCKET.length + 1);
     const key = decodeURIComponent(path.slice(1));
     return this.#checkBody(request) ?? (key === '' ? this.#bucket(request, url) : this.#object(request, url, key));
   }

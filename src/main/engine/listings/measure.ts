@@ -30,7 +30,11 @@ export class Measure {
     try {
       for (const folder of folders) await this.#walk(folder, events.request);
     } catch (error) {
-      if (!this.#stopped) throw error;
+      if (!this.#stopped) {
+        // Whoever waits is to know how far it came.
+        this.#emit(this.#found());
+        throw error;
+      }
     } finally {
       events.stop();
     }

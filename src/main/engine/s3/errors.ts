@@ -1,5 +1,6 @@
 /** Turns what S3, its client library and Node's network throw into failures. Looks at shapes only, so any adapter can use it. */
 import { type ErrorCode, type FailureDetail, PailError } from '../../../shared/errors.ts';
+import { type NetworkErrorKind, networkErrorKind } from '../../../shared/network-errors.ts';
 import { codeByWords, denyNamed } from './refusals.ts';
 
 /** What the request was about, for the sentence and for codes that mean different things in reading and writing. */
@@ -75,11 +76,12 @@ const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   501: 'storage-refused',
 };
 
-const TLS_CODES =
-  /^(CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|ERR_TLS_CERT|HOSTNAME_MISMATCH|INVALID_CA|net::ERR_CERT)/;
-const NETWORK_CODES =
-  /^(ECONN|ENOTFOUND|EAI_|ETIMEDOUT|ESOCKET|EPIPE|EPROTO|EHOST|ENET|EADDRNOTAVAIL|ERR_SSL|ERR_STREAM_PREMATURE_CLOSE|HPE_|UND_ERR_(SOCKET|CONNECT|HEADERS_T|BODY|RES_CONTENT|PRX)|net::ERR_)/;
-const PROXY_WANTS_PASSWORD = 'net::ERR_PROXY_AUTH_REQUESTED';
+const BY_NETWORK = {
+  authority: 'tls-untrusted',
+  tls: 'tls-untrusted',
+  proxy: 'proxy-authentication',
+  unreachable: 'connection-failed',
+} as const satisfies Record<NetworkErrorKind, ErrorCode>;
 const MAX_REASON = 200;
 
 interface Facts {
@@ -158,12 +160,13 @@ export function statusOf(error: unknown): number | undefined {
 /** Node's code for what the network did; empty where it was something else. */
 export function networkCodeOf(error: unknown): string {
   const { code, answered } = factsOf(error);
-  return !answered && (NETWORK_CODES.test(code) || TLS_CODES.test(code)) ? code : '';
+  return !answered && networkErrorKind(code) !== null ? code : '';
 }
 
 /** True for a network code that says: the other side's certificate is not trusted. */
 export function isTlsCode(code: string): boolean {
-  return TLS_CODES.test(code);
+  const kind = networkErrorKind(code);
+  return kind === 'authority' || kind === 'tls';
 }
 
 function codeOf(facts: Facts, intent: RequestSubject['intent']): ErrorCode {
@@ -177,9 +180,9 @@ function codeOf(facts: Facts, intent: RequestSubject['intent']): ErrorCode {
   const byName = BY_NAME[name];
   if (byName) return byName;
   if (status === undefined || status < 300) {
-    if (code === PROXY_WANTS_PASSWORD) return 'proxy-authentication';
-    if (TLS_CODES.test(code)) return 'tls-untrusted';
-    if (NETWORK_CODES.test(code) || name === 'TimeoutError') return 'connection-failed';
+    const kind = networkErrorKind(code, facts.message);
+    if (kind) return BY_NETWORK[kind];
+    if (name === 'TimeoutError') return 'connection-failed';
     return facts.answered ? 'storage-refused' : 'internal';
   }
   return BY_STATUS[status] ?? (status >= 500 ? 'storage-unavailable' : 'storage-refused');

@@ -35,6 +35,8 @@ export async function signedFile(change: object, key: PrivateKey, earlier: Priva
 }
 
 export interface ImportSetup {
+  /** Where profiles and secrets are kept. */
+  readonly folder: string;
   readonly profiles: ProfileStore;
   readonly imports: ProfileImports;
   readonly secrets: SecretStore;
@@ -45,6 +47,8 @@ export interface ImportSetup {
   readonly changed: string[];
   /** Addresses that were fetched. */
   readonly fetched: string[];
+  /** What was told of files that nobody was asked about. */
+  readonly taken: string[];
   /** What the next fetch answers. */
   answer: () => Promise<ProfileFile>;
   /** ms since 1970. */
@@ -74,9 +78,11 @@ export async function importSetup(managed?: ManagedProfiles): Promise<ImportSetu
     onReviews: (reviews) => {
       asked = reviews;
     },
+    onTaken: (name, outcome) => void setup.taken.push(`${name}: ${outcome}`),
     now: () => setup.now,
   });
   const setup: ImportSetup = {
+    folder,
     profiles,
     imports,
     secrets,
@@ -84,6 +90,7 @@ export async function importSetup(managed?: ManagedProfiles): Promise<ImportSetu
     ended: [],
     changed: [],
     fetched: [],
+    taken: [],
     answer: () => plainFile(),
     now: Date.UTC(2026, 0, 1),
     nextRun: async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { type Failure, toFailure } from '../../../shared/errors.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
 import { clearSelection } from '../../state/list-selection.ts';
@@ -56,12 +57,13 @@ type FolderFactsProps = Omit<DeleteSheetProps, 'onClose'>;
 function FolderFacts({ viewId, summary }: FolderFactsProps) {
   const words = text.ui.sheets;
   const { pinned } = summary;
-  const [deep, setDeep] = useState<Measured | 'unknown'>(NOTHING_COUNTED);
+  const [deep, setDeep] = useState<Measured>(NOTHING_COUNTED);
+  const [failure, setFailure] = useState<Failure | null>(null);
   useEffect(() => {
     let shown = true;
-    const show = (measured: Measured | 'unknown') => shown && setDeep(measured);
+    const show = (measured: Measured) => shown && setDeep(measured);
     const measuring = measure(viewId, { pinned }, show);
-    measuring.done.then(show, () => show('unknown'));
+    measuring.done.then(show, (error: unknown) => shown && setFailure(toFailure(error)));
     return () => {
       shown = false;
       measuring.stop();
@@ -75,16 +77,21 @@ function FolderFacts({ viewId, summary }: FolderFactsProps) {
           summary.objects > 0 ? text.counts.objects(summary.objects) : null,
         )}
       </p>
-      <p role="status">{totalWords(deep)}</p>
+      <p role="status">{totalWords(deep, failure)}</p>
     </>
   );
 }
 
-function totalWords(deep: Measured | 'unknown'): string {
+/** How much goes: never more than was counted, and whether that is all. */
+function totalWords(deep: Measured, failure: Failure | null): string {
   const words = text.ui.sheets;
-  if (deep === 'unknown') return words.deleteUncounted;
   const objects = text.counts.objects(deep.objects);
   const size = formatSize(deep.bytes);
+  if (failure) {
+    return deep.objects === 0
+      ? words.deleteUncounted(failure.message)
+      : words.deleteCountFailed(objects, size, failure.message);
+  }
   if (deep.counting) return deep.objects === 0 ? words.deleteCounting : words.deleteCountingSoFar(objects, size);
   return (deep.complete ? words.deleteTotal : words.deleteAtLeast)(objects, size);
 }

@@ -172,8 +172,12 @@ function ListFailure({ failure, subject, onSignIn }: ListFailureProps) {
             <dd className={styles['mono']} data-selectable>
               {asked}
             </dd>
-            <dt>{words.deniedWhom}</dt>
-            <dd>{publisher ?? words.deniedWhomAdmin}</dd>
+            {publisher === null ? null : (
+              <>
+                <dt>{words.deniedWhom}</dt>
+                <dd>{publisher}</dd>
+              </>
+            )}
           </dl>
         ) : null}
         <FailureDetails failure={failure} asked={denied ? null : asked} />

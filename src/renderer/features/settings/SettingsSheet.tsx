@@ -14,8 +14,14 @@ import styles from './SettingsSheet.module.css';
 import { TransfersSection } from './TransfersSection.tsx';
 import { type SettingsInUse, useSettings } from './use-settings.ts';
 
+interface SettingsSheetProps {
+  /** The section that it opens with; the first when left out. */
+  readonly section?: 'diagnostics' | undefined;
+  onClose(): void;
+}
+
 /** Everything that a person can set. What is changed holds at once: there is nothing to confirm. */
-export function SettingsSheet({ onClose }: { onClose(): void }) {
+export function SettingsSheet({ section, onClose }: SettingsSheetProps) {
   const words = text.ui.settings;
   const { inUse, failure } = useSettings();
   const [checks] = useState(() => new FieldChecks());
@@ -45,6 +51,7 @@ export function SettingsSheet({ onClose }: { onClose(): void }) {
           <FieldChecksContext value={checks}>
             <Tabs
               label={words.title}
+              first={section}
               mayLeave={() => checks.settle()}
               tabs={[
                 { id: 'appearance', label: words.sections.appearance, content: <AppearanceSection inUse={inUse} /> },

@@ -9,11 +9,11 @@ interface SignInFailureProps {
   readonly publisher: string | null;
 }
 
-/** Whom to ask; nobody where the sentence of the failure says all that the person can do. */
+/** What the sentence of a failure, which says whom to ask, leaves open; nothing where the person can mend it. */
 function helper({ remedy }: Failure, publisher: string | null): string | null {
-  const { askPublisher, askAdmin, tellAdmin } = text.ui.signIn;
-  if (remedy === 'admin') return publisher === null ? askAdmin : askPublisher(publisher);
-  return remedy === 'nobody' ? tellAdmin : null;
+  const { fromPublisher, notByTrying } = text.ui.signIn;
+  if (remedy !== 'admin') return null;
+  return publisher === null ? notByTrying : fromPublisher(publisher);
 }
 
 /** True of a sign-in that was kept and is over: nothing went wrong, and there is nothing to report. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { SignOutOutcome } from '../../../shared/model/account.ts';
 import { useNotices } from '../../state/notices.ts';
-import { ACCOUNT, installFakePail, PROFILE } from '../../testing/fake-pail.ts';
+import { ACCOUNT, fails, installFakePail, PROFILE } from '../../testing/fake-pail.ts';
 import { ProfileView } from './ProfileView.tsx';
 import { SignOutSheet } from './SignOutSheet.tsx';
 import { StaySignedIn } from './StaySignedIn.tsx';
@@ -84,6 +84,23 @@ describe('a sign-in', () => {
     expect(fake.callsOf('accounts.cancelSignIn')).toEqual([]);
     fireEvent.click(cancel, { detail: 1 });
     expect(fake.callsOf('accounts.cancelSignIn')).toEqual([[PROFILE.id]]);
+  });
+
+  it('whose browser does not come back can be tried again, copied and pasted', async () => {
+    const refused = failure('callback-invalid', { reason: 'it belongs to another sign-in' });
+    const fake = installFakePail({ accounts: { pasteCallback: fails(refused) } });
+    render(view({ ...PROFILE, signIn: waiting }));
+    expect(screen.getByText('login.example')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Copy address' }));
+    expect(fake.callsOf('accounts.copySignInAddress')).toEqual([[PROFILE.id]]);
+    fireEvent.click(screen.getByRole('button', { name: 'Browser did not come back?' }));
+    expect(screen.getByText(/an error such as redirect_mismatch.*tell your administrator/)).toBeTruthy();
+    fireEvent.change(screen.getByRole('textbox', { name: 'Paste the final address' }), { target: { value: ' x ' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Use address' }));
+    expect(fake.callsOf('accounts.pasteCallback')).toEqual([[PROFILE.id, 'x']]);
+    await waitFor(() => expect(screen.getByText(/it belongs to another sign-in.*Copy the whole address/)).toBeTruthy());
+    fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(fake.callsOf('accounts.signIn')).toEqual([[PROFILE.id]]));
   });
 
   it('keeps the keyboard in its place when its button goes', () => {

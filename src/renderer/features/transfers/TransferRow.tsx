@@ -2,6 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { hasEnded } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
+import { useEngine } from '../../state/engine.ts';
 import { chooseTransfer, type ShownTransfer } from '../../state/transfers.ts';
 import { cx } from '../../ui/cx.ts';
 import { formatExactDate } from '../../ui/format.ts';
@@ -39,6 +40,7 @@ export function TransferRow({ transfer, folder, signIn, isStop = false }: Transf
   const keptFocus = useKeptFocus(() => row.current?.querySelector<HTMLElement>('[aria-expanded]:not([aria-haspopup])'));
   const reason = useCommonReason(summary);
   const offline = useOffline();
+  const stopped = useEngine((state) => state.isDown);
   const words = text.ui.transfers;
   const title = transferTitle(summary, folder);
   const Icon = iconOf(summary);
@@ -81,12 +83,12 @@ export function TransferRow({ transfer, folder, signIn, isStop = false }: Transf
             <ProgressBar
               label={words.progressOf(title)}
               value={summary.state === 'preparing' ? null : shown}
-              look={BAR_LOOKS[summary.state]}
+              look={stopped ? 'waiting' : BAR_LOOKS[summary.state]}
             />
           </div>
         )}
         <p className={styles['words']} title={summary.endedAt === null ? undefined : formatExactDate(summary.endedAt)}>
-          {stateWords(summary, { left: left?.shown ?? null, reason, offline })}
+          {stateWords(summary, { left: left?.shown ?? null, reason, offline, stopped })}
         </p>
         {open ? (
           <div className={styles['items']} style={{ height: itemsHeight(summary.items.total) }} ref={bringOnScreen}>

@@ -69,6 +69,8 @@ export interface TransferFacts {
   readonly reason?: Failure | null;
   /** The system has no network at all. */
   readonly offline?: boolean;
+  /** There is no engine that could do anything about it. */
+  readonly stopped?: boolean;
 }
 
 function networkWords({ failure }: TransferSummary, offline: boolean): string {
@@ -77,8 +79,13 @@ function networkWords({ failure }: TransferSummary, offline: boolean): string {
 }
 
 /** What it is doing, or what it waits for. */
-function openWords(transfer: TransferSummary, { left = null, offline = false }: TransferFacts): string[] {
+function openWords(
+  transfer: TransferSummary,
+  { left = null, offline = false, stopped = false }: TransferFacts,
+): string[] {
   const { state, items, bytesPerSecond, failure } = transfer;
+  // What waits for a person waits for nothing else.
+  if (stopped && state !== 'paused' && state !== 'asking') return [words.stopped, ...progressWords(transfer)];
   switch (state) {
     case 'preparing':
       return [items.total > 0 ? words.preparingFound(text.counts.items(items.total)) : words.preparing];

@@ -91,9 +91,18 @@ export const condition = conditionAbove(MAX_CONDITION_DEPTH).refine(
   { error: `at most ${MAX_CONDITIONS} conditions on claims in one rule` },
 );
 
+/** Of somebody who wrote the name of the claim alone, the way to write it. */
+function insteadOf(given: unknown): string | undefined {
+  const named = claimName.safeParse(given);
+  return named.success ? `an object such as { "claim": ${JSON.stringify(named.data)} }` : undefined;
+}
+
 /** The list claim whose values give one location each, and which of its values do. */
-export const forEach = z.strictObject({
-  claim: claimName,
-  startsWith: z.string().min(1).max(1024).optional(),
-  contains: z.string().min(1).max(1024).optional(),
-});
+export const forEach = z.strictObject(
+  {
+    claim: claimName,
+    startsWith: z.string().min(1).max(1024).optional(),
+    contains: z.string().min(1).max(1024).optional(),
+  },
+  { error: ({ code, input }) => (code === 'invalid_type' ? insteadOf(input) : undefined) },
+);

@@ -1,5 +1,6 @@
 /** What a store says when it does not do what was asked. */
 import type { TransportRequest, TransportResponse } from '../transport/transport.ts';
+import { XmlError, XmlScanner } from './xml-scanner.ts';
 
 /** More of a body that should be short is not read. */
 const MAX_SHORT_BYTES = 64 * 1024;
@@ -10,9 +11,6 @@ const NAMES_OF_HEAD: Readonly<Record<number, string>> = {
   404: 'NotFound',
   412: 'PreconditionFailed',
 };
-
-const ENTITY = /&(?:(lt|gt|amp|quot|apos)|#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6}));/g;
-const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /** The facts of an answer that is no success. */
 export interface AnswerFacts {
@@ -66,26 +64,44 @@ export async function answerError(
   });
 }
 
+const ERROR_FIELDS = ['Code', 'Message', 'RequestId', 'Region', 'Endpoint'] as const;
+
 /** What an error document says; empty where it says nothing of it, or is none. */
 export function readError(document: string): Omit<AnswerFacts, 'status' | 'retryAfter'> {
-  const of = (name: string): string => (document.includes('<Error') ? elementOf(document, name) : '');
+  const texts = document.includes('<Error') ? textsOf(document, ERROR_FIELDS) : new Map<string, string>();
+  const of = (name: (typeof ERROR_FIELDS)[number]): string => texts.get(name) ?? '';
   const [code, message, requestId] = [of('Code'), of('Message'), of('RequestId')];
   return { code, message, requestId, region: of('Region'), endpoint: of('Endpoint') };
 }
 
 /** The text of the first element of a name in a short document; empty where there is none. */
 export function elementOf(document: string, name: string): string {
-  const start = document.indexOf(`<${name}>`);
-  const end = document.indexOf(`</${name}>`, start);
-  return start < 0 || end < 0 ? '' : unescaped(document.slice(start + name.length + 2, end));
+  return textsOf(document, [name]).get(name) ?? '';
 }
 
-function unescaped(text: string): string {
-  return text.replace(ENTITY, (_all, name?: string, decimal?: string, hexadecimal?: string) => {
-    if (name !== undefined) return NAMED[name] ?? '';
-    const code = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-    return code <= 0x10_ffff ? String.fromCodePoint(code) : '\ufffd';
+/** The first texts of elements of these names, as far as a document can be read. */
+function textsOf(document: string, names: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  let pieces: Buffer[] = [];
+  const scanner = new XmlScanner(names, {
+    open: (position) => {
+      pieces = [];
+      scanner.wantsText = position >= 0 && !found.has(names[position] ?? '');
+    },
+    // A copy: the scanner uses the bytes of an entity again.
+    text: (bytes, start, end) => pieces.push(Buffer.from(bytes.subarray(start, end))),
+    close: (position) => {
+      if (scanner.wantsText) found.set(names[position] ?? '', Buffer.concat(pieces).toString());
+      scanner.wantsText = false;
+    },
+    take: () => -1,
   });
+  try {
+    scanner.write(Buffer.from(document));
+  } catch (error) {
+    if (!(error instanceof XmlError)) throw error;
+  }
+  return found;
 }
 
 /** The beginning of a body that should be short. Its rest is not waited for. Rejects where it breaks off. */

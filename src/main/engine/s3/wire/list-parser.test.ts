@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { FUZZ_LIMIT_MS, fuzzed } from '../../../../../test/support/fuzz.ts';
 import { CAREFUL_QUIRKS } from '../../testing/careful-quirks.ts';
 import {
   encoded,
@@ -32,23 +33,27 @@ async function bySdk(document: string, listVersion: 1 | 2) {
   return shown(await listPage(client, { ...CAREFUL_QUIRKS, listVersion }, request));
 }
 
-test('a page has the same entries as with the client library, however the store writes it', async () => {
-  // The client library makes nothing of a text of white space, and one kind of line end of all.
-  const lost = (text: string) => text.includes('\r') || text.trim() === '';
-  await fc.assert(
-    fc.asyncProperty(pageContent, pageStyle, async (content, style) => {
-      const texts = [
-        ...content.objects.map(({ key }) => key),
-        ...content.prefixes,
-        ...(content.next === null ? [] : [content.next]),
-      ];
-      fc.pre(style.encoding !== 'plain' || !texts.some(lost));
-      const document = listDocument(content, style);
-      expect(whole(document, style.version)).toEqual(await bySdk(document, style.version));
-    }),
-    { numRuns: 200 },
-  );
-}, 60_000);
+test(
+  'a page has the same entries as with the client library, however the store writes it',
+  async () => {
+    // The client library makes nothing of a text of white space, and one kind of line end of all.
+    const lost = (text: string) => text.includes('\r') || text.trim() === '';
+    await fc.assert(
+      fc.asyncProperty(pageContent, pageStyle, async (content, style) => {
+        const texts = [
+          ...content.objects.map(({ key }) => key),
+          ...content.prefixes,
+          ...(content.next === null ? [] : [content.next]),
+        ];
+        fc.pre(style.encoding !== 'plain' || !texts.some(lost));
+        const document = listDocument(content, style);
+        expect(whole(document, style.version)).toEqual(await bySdk(document, style.version));
+      }),
+      fuzzed(200),
+    );
+  },
+  FUZZ_LIMIT_MS,
+);
 
 /** Where to go on behind a page: version 1 goes behind its last entry, where it is not told in plain words. */
 function wayOn({ objects, prefixes }: PageContent, style: PageStyle, next: string): string {
@@ -75,42 +80,50 @@ test('what is archived is told by its storage class, wherever a row says so', as
   }
 });
 
-test('a page holds what the store has', () => {
-  fc.assert(
-    fc.property(pageContent, pageStyle, (content, style) => {
-      const { rows, prefixes, nextToken } = whole(listDocument(content, style), style.version);
-      // A plain page may have U+FFFD in place of bytes that the store could not write: nobody may ask for that.
-      const named = (text: string) => (style.encoding === 'plain' ? text.replaceAll('\ufffd', '\udcff') : text);
-      expect(rows).toEqual(content.objects.map(({ key, size, modified }) => [named(key), size, modified]));
-      expect(prefixes).toEqual(content.prefixes.map(named));
-      expect(nextToken).toBe(content.next === null ? null : wayOn(content, style, content.next));
-    }),
-    { numRuns: 200 },
-  );
-});
+test(
+  'a page holds what the store has',
+  () => {
+    fc.assert(
+      fc.property(pageContent, pageStyle, (content, style) => {
+        const { rows, prefixes, nextToken } = whole(listDocument(content, style), style.version);
+        // A plain page may have U+FFFD in place of bytes that the store could not write: nobody may ask for that.
+        const named = (text: string) => (style.encoding === 'plain' ? text.replaceAll('\ufffd', '\udcff') : text);
+        expect(rows).toEqual(content.objects.map(({ key, size, modified }) => [named(key), size, modified]));
+        expect(prefixes).toEqual(content.prefixes.map(named));
+        expect(nextToken).toBe(content.next === null ? null : wayOn(content, style, content.next));
+      }),
+      fuzzed(200),
+    );
+  },
+  FUZZ_LIMIT_MS,
+);
 
-test('it makes no difference where a page is cut', () => {
-  fc.assert(
-    fc.property(
-      pageContent,
-      pageStyle,
-      fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
-      (content, style, lengths) => {
-        const document = Buffer.from(listDocument(content, style));
-        const expected = whole(document, style.version);
-        const pieces: Buffer[] = [];
-        for (let at = 0, index = 0; at < document.length; index += 1) {
-          const length = lengths[index % lengths.length] ?? 1;
-          pieces.push(document.subarray(at, at + length));
-          at += length;
-        }
-        expect(shown(parsed(pieces, style.version))).toEqual(expected);
-        expect(shown(parsed(eachByte(document), style.version))).toEqual(expected);
-      },
-    ),
-    { numRuns: 60 },
-  );
-});
+test(
+  'it makes no difference where a page is cut',
+  () => {
+    fc.assert(
+      fc.property(
+        pageContent,
+        pageStyle,
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+        (content, style, lengths) => {
+          const document = Buffer.from(listDocument(content, style));
+          const expected = whole(document, style.version);
+          const pieces: Buffer[] = [];
+          for (let at = 0, index = 0; at < document.length; index += 1) {
+            const length = lengths[index % lengths.length] ?? 1;
+            pieces.push(document.subarray(at, at + length));
+            at += length;
+          }
+          expect(shown(parsed(pieces, style.version))).toEqual(expected);
+          expect(shown(parsed(eachByte(document), style.version))).toEqual(expected);
+        },
+      ),
+      fuzzed(60),
+    );
+  },
+  FUZZ_LIMIT_MS,
+);
 
 function* eachByte(document: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < document.length; at += 1) yield document.subarray(at, at + 1);

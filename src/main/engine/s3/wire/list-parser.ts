@@ -23,6 +23,8 @@ export interface ListParserOptions {
 /** A page of 1,000 entries of 1,024 bytes each, with all that stores add to it, has less than 8 MiB. */
 const MAX_PAGE_BYTES = 64 * 1_048_576;
 const MAX_SHORT_BYTES = 16 * 1024;
+/** A key of 1,024 bytes has less, however it is written. */
+const MAX_NAME_BYTES = 64 * 1024;
 
 const NAMES = [
   ...['ListBucketResult', 'Error', 'Contents', 'CommonPrefixes', 'Key', 'Size', 'LastModified', 'Prefix'],
@@ -78,7 +80,8 @@ export class ListParser implements XmlHandler {
   #size = 0;
   #time = 0;
   #isArchived = false;
-  #isTruncated = false;
+  /** `null`: the page does not say. */
+  #isTruncated: boolean | null = null;
   #isEncoded = false;
   #token: string | null = null;
   #marker: string | null = null;
@@ -114,8 +117,10 @@ export class ListParser implements XmlHandler {
     // The way on is what the store wrote, trusted or not: it is not the name of an object.
     const next = version === 2 ? this.#token : this.#nextMarker(columns);
     if (!this.#isEncoded) for (const column of columns) column.distrust();
-    // A page that is not the last must say how to go on: taken for the last, it would make a part look like the whole.
+    // A page that is not the last must say so, and how to go on: taken for the last, it would make a part look like the whole.
     if (this.#isTruncated && !next) throw this.#refused('it says that there is more, and not how to get it');
+    if (this.#isTruncated === null && (this.#token || this.#marker))
+      throw this.#refused('it does not say whether there is more');
     return {
       keys: this.#keys.texts(),
       sizes: this.#sizes.values(),
@@ -140,8 +145,8 @@ export class ListParser implements XmlHandler {
   }
 
   text(bytes: Uint8Array, start: number, end: number): void {
-    if (this.#reading === KEY) this.#keys.write(bytes, start, end);
-    else if (this.#reading === PREFIX) this.#prefixes.write(bytes, start, end);
+    if (this.#reading === KEY) this.#writeName(this.#keys, bytes, start, end);
+    else if (this.#reading === PREFIX) this.#writeName(this.#prefixes, bytes, start, end);
     else this.#short.write(bytes, start, end);
   }
 
@@ -153,6 +158,11 @@ export class ListParser implements XmlHandler {
     } else if (depth === 2 && this.#row !== NONE) this.#closeRow();
     // What comes next is a child of the page.
     this.#scanner.offersElements = depth === 2 && this.#root === PAGE;
+  }
+
+  #writeName(column: TextColumn, bytes: Uint8Array, start: number, end: number): void {
+    column.write(bytes, start, end);
+    if (column.pending > MAX_NAME_BYTES) throw new XmlError('a name is too long');
   }
 
   #openRoot(name: number): void {
@@ -201,7 +211,7 @@ export class ListParser implements XmlHandler {
       if (this.#size < 0) throw new XmlError('a size is not a number');
     } else if (name === STORAGE_CLASS) this.#isArchived = short.isWhole && isArchiveClass(short.text());
     else if (!short.isWhole) throw new XmlError('a value is too long');
-    else if (name === IS_TRUNCATED) this.#isTruncated = short.text() === 'true';
+    else if (name === IS_TRUNCATED) this.#isTruncated = truthOf(short.text());
     else if (name === TOKEN) this.#token = short.text();
     else if (name === MARKER) this.#marker = short.text();
     else if (name === ENCODING) this.#isEncoded = short.text() === 'url';
@@ -233,6 +243,12 @@ export class ListParser implements XmlHandler {
   #refused(reason: string): PailError {
     return new PailError('storage-refused', { subject: this.#options.subject, reason });
   }
+}
+
+/** Whether there is more. Anything but the two words might mean that there is. */
+function truthOf(text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new XmlError('it does not say whether there is more');
+  return text === 'true';
 }
 
 /** The later of the last key and the last prefix, in the order of their bytes. */

@@ -38,6 +38,11 @@ export class TextColumn {
     this.#length += length;
   }
 
+  /** Bytes of the text that is being written. */
+  get pending(): number {
+    return this.#length - this.#start;
+  }
+
   /** Forgets what was written since the last `commit`. */
   clear(): void {
     this.#length = this.#start;
