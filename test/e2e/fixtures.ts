@@ -127,6 +127,11 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
   },
 });
 
+/** Skips a single test where there is no Ceph; `need` is what only Ceph has. Whole files stand in `needs-ceph.ts`. */
+export function needCeph(need: string): void {
+  test.skip(storeChoice() !== 'ceph', `there is no Ceph here, and it needs ${need}`);
+}
+
 export { expect } from '@playwright/test';
 
 /** Answers the next folder or file dialog with these paths, as a person would. */

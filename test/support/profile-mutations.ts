@@ -74,6 +74,9 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   ),
 );
 
+/** Characters of a document that does not grow any more. */
+const LARGE = 5000;
+
 type Change = (document: unknown, path: Path) => unknown;
 
 function valueAt(document: unknown, path: Path): unknown {
@@ -124,6 +127,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     (times): Change =>
       (document, path) => {
         const value = valueAt(document, path);
+        // Of what was made large before it would make more than any file has.
+        if ((JSON.stringify(document) ?? '').length > LARGE) return document;
         if (typeof value === 'string') return put(document, path, value.repeat(times));
         return put(
           document,
@@ -192,7 +197,9 @@ export function changedText(document: fc.Arbitrary<unknown>): fc.Arbitrary<strin
     { weight: 4, arbitrary: fc.constantFrom(...Object.keys(TEXT_CHANGES)) },
   );
   return fc.tuple(document, kind, fc.nat(), fc.boolean()).map(([value, name, at, spaced]) => {
-    const text = JSON.stringify(value, null, spaced ? 2 : 0) ?? '';
+    const compact = JSON.stringify(value) ?? '';
+    // What is deep would have more indentation than anything else.
+    const text = spaced && compact.length < LARGE ? JSON.stringify(value, null, 2) : compact;
     return TEXT_CHANGES[name]?.(text, at % (text.length + 1)) ?? text;
   });
 }
