@@ -123,7 +123,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         return isObject ? put(document, [...path, name], value) : put(document, path, { [name]: value });
       },
   ),
-  fc.integer({ min: 2, max: 300 }).map(
+  fc.integer({ min: 2, max: 60 }).map(
     (times): Change =>
       (document, path) => {
         const value = valueAt(document, path);
@@ -137,7 +137,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         );
       },
   ),
-  fc.tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom('list', 'all', 'not')).map(
+  fc.tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom('list', 'all', 'not')).map(
     ([depth, kind]): Change =>
       (document, path) =>
         put(
