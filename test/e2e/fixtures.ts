@@ -25,8 +25,8 @@ interface TestOptions {
 }
 
 interface TestFixtures {
-  /** Skips what the emulator cannot do, where there is no Ceph. */
-  cephWhereNeeded: undefined;
+  /** Skips what cannot run on this machine, with the reason. */
+  onlyWhereItCan: undefined;
   /** Sees to it that the sample data is for the next test what it was for this one. */
   samplesAsBefore: undefined;
   desktop: Desktop;
@@ -74,9 +74,10 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  cephWhereNeeded: [
+  onlyWhereItCan: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
     async ({}, use, { file }) => {
+      test.skip(process.platform !== 'linux', 'the desktop of a test is one of Linux');
       const need = storeChoice() === 'ceph' ? null : needsCeph(path.basename(file));
       test.skip(need !== null, `there is no Ceph here, and it needs ${need}`);
       await use(undefined);
