@@ -9,7 +9,7 @@ import { makeSampleTree } from '../support/sample-tree.ts';
 import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.ts';
 import { treeHash } from '../support/tree-hash.ts';
 import type { World } from '../support/world.ts';
-import { answerDialog, expect, makeTarget, type RunningPail, signIn, test } from './fixtures.ts';
+import { answerDialog, expect, makeTarget, needCeph, type RunningPail, signIn, test } from './fixtures.ts';
 
 /** Downloads a folder of the open one beside what the test has made; answers where it is then. */
 async function download(pail: RunningPail, folder: string, name: string): Promise<string> {
@@ -239,6 +239,7 @@ test('files that are dropped on a location of the sidebar are uploaded there, wh
 });
 
 test('what the store denies, the window explains', async ({ startPail, desktop, world, profileFile }) => {
+  needCeph('roles and STS');
   const profile = structuredClone(world.profile) as unknown as { locations: object[] };
   profile.locations.unshift({ label: 'Other team', bucket: 'teams', prefix: 'team-b/', credentials: 'home' });
   await writeFile(profileFile, JSON.stringify(profile));
