@@ -148,4 +148,15 @@ describe('a managed profile', () => {
     expect(setup.asked()).toEqual([]);
     await setup.tidy();
   });
+
+  test('is not doubled by a file of the same words, whatever secret that has', async () => {
+    const sealed = { sealed: await seal('s3cret', 'passphrase') };
+    const managed = new ManagedProfiles([await plainFile({ signIn: { ...SECRET.signIn, clientSecret: sealed } })]);
+    const setup = await importSetup(managed);
+    const [{ id } = { id: '' }] = setup.profiles.list();
+    expect(await setup.imports.take(await plainFile(SECRET))).toMatchObject({ id, managed: true });
+    expect([setup.taken, setup.changed]).toEqual([['Acme: unchanged'], []]);
+    expect(await setup.secrets.get(`profile:${id}:clientSecret`)).toBeNull();
+    await setup.tidy();
+  });
 });
