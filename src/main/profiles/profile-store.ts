@@ -125,7 +125,6 @@ export class ProfileStore {
       updates: same?.updates ?? null,
     };
     await this.#replace(same, stored, async () => {
-      if (same && isNew) await this.#secrets.step(same);
       for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
     });
     return stored;
@@ -141,7 +140,7 @@ export class ProfileStore {
     if (!previous || present.managed) throw new PailError('not-found', { subject: 'The previous version' });
     checkNotExpired(previous.profile, this.#now());
     const stored: StoredProfile = { ...present, ...previous, previous: null, setAside: setAsideOf(present) };
-    await this.#replace(present, stored, () => this.#secrets.stepBack(present, previous));
+    await this.#replace(present, stored);
     return stored;
   }
 
@@ -158,7 +157,7 @@ export class ProfileStore {
   async remove(id: string): Promise<void> {
     const stored = this.get(id);
     if (stored.managed) throw new PailError('profile-managed', { subject: stored.profile.name });
-    await this.#replace(stored, undefined, () => this.#secrets.forget(stored));
+    await this.#replace(stored, undefined);
   }
 
   /** Throws PailError `profile-secret-missing` where the profile has this secret and this run does not. */
@@ -204,22 +203,24 @@ export class ProfileStore {
   }
 
   /**
-   * Puts one version in the place of another, with its secrets: both or none. The file comes first: a disk that is full takes neither,
-   * and the secrets of before are then still where they were.
+   * Puts one version in the place of another, with its secrets: both or none. The file comes first, then the new secrets, and the old ones
+   * go last: where Pail ends in between, secrets are missing, and asked for; what is there belongs to its version.
    */
   async #replace(
     before: StoredProfile | undefined,
     next: StoredProfile | undefined,
-    moveSecrets: () => Promise<void>,
+    setSecrets: () => Promise<void> = async () => undefined,
   ): Promise<void> {
     const { id, profile } = (next ?? before) as StoredProfile;
     this.#revise(id);
     await this.#put(id, next);
     try {
-      await moveSecrets();
+      await setSecrets();
+      if (before) await this.#secrets.forget(before, next);
     } catch (cause) {
       // Where the disk does not take that back either, the secrets are missing, and asked for.
       await this.#put(id, before).catch((error: unknown) => error);
+      if (next) await this.#secrets.forget(next, before).catch((error: unknown) => error);
       this.#revise(id);
       throw notKept(profile.name, cause);
     }
