@@ -228,3 +228,13 @@ it('imports profiles that are dropped on a location, and shares none of them', a
   await waitFor(() => expect(fake.callsOf('profiles.importDropped')).toHaveLength(1));
   expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
 });
+
+it('takes profiles and other files together on no location: what has secrets is not uploaded beside the rest', async () => {
+  const fake = await open({ prepare: () => READY });
+  const places = screen.getByRole('navigation', { name: 'Places' });
+  const files = [new File([], 'acme.pail'), new File([], 'notes.txt')];
+  fireEvent.drop(within(places).getByRole('button', { name: 'Team' }), { dataTransfer: { types: ['Files'], files } });
+  await screen.findByText(/^Nothing was uploaded. A profile/);
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
+  expect(fake.callsOf('profiles.importDropped')).toEqual([]);
+});

@@ -13,6 +13,10 @@ export interface OverLocation {
   readonly taken: boolean;
 }
 
+function refuse(why: string): void {
+  notify({ kind: 'info', message: text.ui.explorer.dropRefused(why), details: '' });
+}
+
 /**
  * Files, or rows of our own, over a location of the sidebar: they go to its top. Profiles are imported wherever on the sidebar they are
  * dropped: they may hold secrets, and nobody means to share them by an inch.
@@ -41,14 +45,17 @@ export function useLocationDrop({ id: locationId, label, actions }: Location) {
       setOver(null);
       const files = [...event.dataTransfer.files];
       const isOwn = rowsUnderWay() !== null;
-      if (files.length === 0 || (!isOwn && files.every(({ name }) => isProfileName(name)))) return;
-      if (canWrite && kindOf(event) !== null) {
+      const profiles = isOwn ? 0 : files.filter(({ name }) => isProfileName(name)).length;
+      if (files.length === profiles) return;
+      if (profiles > 0) {
+        event.preventDefault();
+        refuse(text.ui.sidebar.profileAmong);
+      } else if (canWrite && kindOf(event) !== null) {
         event.preventDefault();
         pail.transfers.uploadDropped(locationId, '', files, ownDropWish(event)).then(started, report);
       } else if (!isOwn) {
         event.preventDefault();
-        const why = text.commands.reasons.notAllowed.write;
-        notify({ kind: 'info', message: text.ui.explorer.dropRefused(why), details: '' });
+        refuse(text.commands.reasons.notAllowed.write);
       }
     },
   };
