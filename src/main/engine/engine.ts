@@ -63,7 +63,7 @@ export function createEngine({
   const ports: Ports = new Ports(credentials, (storage) =>
     createConnection(storage, { ...network, bandwidth, reachChanged }),
   );
-  const lost = () => locations.all().filter((grant) => ports.isLost(grant));
+  const lost = () => [...locations.all(), ...bucketLists.all()].filter((grant) => ports.isLost(grant));
   const reachChanged = tellLost(
     () => lost().map(({ id }) => id),
     (ids) => emit('reach.changed', ids),
