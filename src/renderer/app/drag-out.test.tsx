@@ -211,6 +211,8 @@ it('takes files on a location of the sidebar, says so there, and only there', as
   expect(team.textContent).toBe('Team');
   dragTo('dragOver', finance);
   expect(finance.textContent).toBe('Read-only for you');
+  // A browser drops nothing where it is told that nothing is taken: no profile, and not what is to be refused in words.
+  expect((dragTo('dragOver', finance) as DragEvent).dataTransfer?.dropEffect).toBe('copy');
   dragTo('drop', finance);
   await screen.findByText('Nothing was uploaded. This location is read-only for you.');
   expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);

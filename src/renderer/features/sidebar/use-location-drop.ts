@@ -35,8 +35,9 @@ export function useLocationDrop({ id: locationId, label, actions }: Location) {
       setOver((old) => (old?.words === words ? old : { words, taken }));
       // Nobody else is to take it: what is dropped here goes here or nowhere.
       event.preventDefault();
-      // Also for a move: the system is told of copies only, since it would not take the originals away.
-      event.dataTransfer.dropEffect = taken ? 'copy' : 'none';
+      // Also for a move: the system is told of copies only, since it would not take the originals away. And for files that are not taken:
+      // they may be profiles, which are imported here, too, and otherwise why not is said when they are dropped.
+      event.dataTransfer.dropEffect = taken || rowsUnderWay() === null ? 'copy' : 'none';
     },
     onDragLeave(event: DragEvent) {
       if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(null);
