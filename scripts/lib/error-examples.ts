@@ -58,7 +58,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, readonly FailureDetail[]> = {
   'redirect-unavailable': [{ subject: '127.0.0.1:49152', reason: 'EADDRINUSE' }],
   'browser-unavailable': PLAIN,
   'session-expired': [{ reason: 'the answer is for another person' }],
-  'session-not-kept': [{ reason: 'the keyring is locked' }],
+  'session-not-kept': [{ reason: 'the keyring refuses' }],
   'revoke-failed': PLAIN,
   'credentials-expired': PLAIN,
   'credentials-refused': [{}, { reason: 'SomethingNew: of which nobody knew' }],

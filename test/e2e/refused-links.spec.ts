@@ -1,4 +1,6 @@
 /** Links that Pail does not wait for, by the way on which the system hands them over. */
+import { chmod, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { FetchBrowser } from '../support/cognito/browser.ts';
 import { expect, startSignIn, test } from './fixtures.ts';
 
@@ -47,4 +49,17 @@ test('a link that nobody waits for is refused, whatever is wrong with it, and a 
   await hand([callback]);
   await expect(refusal, 'the same link again').toHaveCount(1);
   expect(pail.pageErrors).toEqual([]);
+});
+
+test('what starts Pail and is refused is said once there is a window: a link, and a file that is no profile', async ({
+  startPail,
+  folder,
+}) => {
+  const letter = path.join(folder, 'letter.pail');
+  await writeFile(letter, 'Dear Ana, here is your profile.');
+  await chmod(letter, 0o644);
+  const pail = await startPail({ args: ['pail-dev://auth/callback?code=c&state=s', letter] });
+  await expect(pail.window.alerts.filter({ hasText: /^A link to Pail was refused/ })).toHaveCount(1);
+  await expect(pail.window.alerts.filter({ hasText: /“letter\.pail” is not a Pail profile/ })).toHaveCount(1);
+  await expect(pail.page.getByRole('button', { name: 'Import profile…' })).toBeVisible();
 });

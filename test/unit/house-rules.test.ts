@@ -20,7 +20,7 @@ const SINGLE_DOORS: readonly [what: RegExp, where: readonly string[]][] = [
       'src/main/platform/app-files.ts',
       'src/main/platform/atomic-file.ts',
       'src/main/platform/secret-store.ts',
-      'src/main/profiles/profile-store.ts',
+      'src/main/profiles/profile-folder.ts',
       'src/main/settings/settings.ts',
       'src/main/user-fs.ts',
     ],

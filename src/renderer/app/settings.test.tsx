@@ -179,6 +179,17 @@ describe('diagnostics', () => {
     expect(screen.queryByRole('heading', { name: 'Twin' })).toBeNull();
   });
 
+  it('that cannot be read are read again when that is wanted, and the keyboard stays in the sheet', async () => {
+    let answer: () => unknown = fails(failure('engine-stopped'));
+    await openSettings('Diagnostics', { diagnostics: { read: () => answer() } });
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    answer = () => DIAGNOSTICS;
+    act(() => again.focus());
+    fireEvent.click(again);
+    expect(await screen.findByText('1.2.3')).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole('dialog', { name: 'Settings' }));
+  });
+
   it('are copied by main, not by the window', async () => {
     const { fake } = await openSettings('Diagnostics', { diagnostics: { read: () => DIAGNOSTICS } });
     fireEvent.click(await screen.findByRole('button', { name: 'Copy diagnostics' }));

@@ -7,6 +7,7 @@ import { pail } from '../../bridge.ts';
 import { didWork } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
+import { FailureLine } from '../../ui/FailureLine.tsx';
 import { LateStatus } from '../../ui/LateStatus.tsx';
 import sections from '../../ui/Sections.module.css';
 import { Sheet } from '../../ui/Sheet.tsx';
@@ -23,7 +24,7 @@ interface AccessSheetProps {
 /** What an account may see, and why: the answer to most questions that people have for their administrator. */
 export function AccessSheet({ account, onClose }: AccessSheetProps) {
   const words = text.ui.access;
-  const { access, failure } = useAccess(account);
+  const { access, failure, again } = useAccess(account);
   const [hidden, setHidden] = useState(false);
   const copy = () => didWork(pail.access.copy(account.id, !hidden));
   return (
@@ -56,7 +57,7 @@ export function AccessSheet({ account, onClose }: AccessSheetProps) {
             ]}
           />
         ) : failure ? (
-          <p role="alert">{failure.message}</p>
+          <FailureLine failure={failure} onAgain={again} />
         ) : (
           <LateStatus>{words.loading}</LateStatus>
         )}
@@ -69,8 +70,11 @@ export function AccessSheet({ account, onClose }: AccessSheetProps) {
 function useAccess(account: AccountSummary) {
   const [access, setAccess] = useState<AccountAccess | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
+  const [tries, setTries] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try is an occasion
   useEffect(() => {
     let isCurrent = true;
+    setFailure(null);
     pail.access.read(account.id).then(
       (read) => {
         if (isCurrent) setAccess(read);
@@ -82,6 +86,6 @@ function useAccess(account: AccountSummary) {
     return () => {
       isCurrent = false;
     };
-  }, [account]);
-  return { access, failure };
+  }, [account, tries]);
+  return { access, failure, again: () => setTries((before) => before + 1) };
 }

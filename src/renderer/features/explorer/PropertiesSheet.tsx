@@ -9,6 +9,7 @@ import type { SoleEntry } from '../../state/sheets.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Facts } from '../../ui/Facts.tsx';
+import { FailureLine } from '../../ui/FailureLine.tsx';
 import { kindOf } from '../../ui/file-kind.ts';
 import { formatExactDate, formatExactSize, formatSize } from '../../ui/format.ts';
 import { splitPath, visibleName } from '../../ui/names.ts';
@@ -42,7 +43,6 @@ export function PropertiesSheet({ viewId, selection, entry, location, address, o
       onClose={onClose}
       actions={
         <>
-          {failure?.retryable ? <Button onClick={ask}>{text.ui.common.tryAgain}</Button> : null}
           <CopyButton label={words.copyAddress} value={address} />
           <Button autoFocus look="primary" onClick={onClose}>
             {words.done}
@@ -62,7 +62,7 @@ export function PropertiesSheet({ viewId, selection, entry, location, address, o
         />
       </div>
       {isLate ? <p role="status">{words.asking}</p> : null}
-      {failure ? <p role="alert">{failure.message}</p> : null}
+      {failure ? <FailureLine failure={failure} onAgain={ask} /> : null}
     </Sheet>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { type Failure, toFailure } from '../../../shared/errors.ts';
 import {
   byStore,
@@ -14,6 +14,7 @@ import { didWork } from '../../state/notices.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { cx } from '../../ui/cx.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { FailureLine } from '../../ui/FailureLine.tsx';
 import { formatDate } from '../../ui/format.ts';
 import { LateStatus } from '../../ui/LateStatus.tsx';
 import sections from '../../ui/Sections.module.css';
@@ -24,10 +25,12 @@ export function DiagnosticsSection() {
   const words = text.ui.diagnostics;
   const [diagnostics, setDiagnostics] = useState<Diagnostics | null>(null);
   const [failure, setFailure] = useState<Failure | null>(null);
-  useEffect(() => {
+  const read = useCallback(() => {
+    setFailure(null);
     pail.diagnostics.read().then(setDiagnostics, (error: unknown) => setFailure(toFailure(error)));
   }, []);
-  if (failure) return <p role="alert">{failure.message}</p>;
+  useEffect(read, [read]);
+  if (failure) return <FailureLine failure={failure} onAgain={read} />;
   if (!diagnostics) return <LateStatus>{words.loading}</LateStatus>;
   return (
     <div className={cx(sections['section'], styles['diagnostics'])}>

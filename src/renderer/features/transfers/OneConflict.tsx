@@ -3,6 +3,7 @@ import { type Failure, toFailure } from '../../../shared/errors.ts';
 import type { Conflict } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
+import { FailureLine } from '../../ui/FailureLine.tsx';
 import { FileIcon } from '../../ui/FileIcon.tsx';
 import { LateStatus } from '../../ui/LateStatus.tsx';
 import { MiddleTruncate } from '../../ui/MiddleTruncate.tsx';
@@ -28,7 +29,7 @@ export function OneConflict({ transferId }: { readonly transferId: string }) {
     };
   }, [transferId]);
   if (found === null) return <LateStatus>{words.loading}</LateStatus>;
-  if ('failure' in found) return <p role="alert">{found.failure.message}</p>;
+  if ('failure' in found) return <FailureLine failure={found.failure} />;
   // Answered elsewhere: the sheet is about to close.
   if (!found.conflict) return null;
   const { incoming, existing } = comparison(found.conflict);
