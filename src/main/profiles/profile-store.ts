@@ -42,6 +42,8 @@ export class ProfileStore {
   readonly #managed: ManagedProfiles;
   readonly #now: () => number;
   readonly #profiles = new Map<string, StoredProfile>();
+  /** The same as the disk has them: what it does not take falls back to that. */
+  readonly #onDisk = new Map<string, StoredProfile>();
   readonly #revisions = new Map<string, number>();
 
   constructor(
@@ -58,7 +60,10 @@ export class ProfileStore {
   /** Reads what is there. Answers the names of files that are no profiles; they are left where they are. */
   async load(): Promise<string[]> {
     const { profiles, unreadable } = await this.#folder.load();
-    for (const stored of profiles) this.#profiles.set(stored.id, stored);
+    for (const stored of profiles) {
+      this.#profiles.set(stored.id, stored);
+      this.#onDisk.set(stored.id, stored);
+    }
     return unreadable;
   }
 
@@ -229,24 +234,29 @@ export class ProfileStore {
   /** Has a profile so from now on, here at once and on the disk; `undefined`: no more. Throws PailError `profile-not-kept`, and it is as before. */
   async #put(id: string, next: StoredProfile | undefined): Promise<void> {
     const before = this.#profiles.get(id);
-    this.#have(id, next);
+    put(this.#profiles, id, next);
+    let written = next;
     try {
-      await this.#folder.save(id, () => this.#profiles.get(id));
+      await this.#folder.save(id, () => {
+        written = this.#profiles.get(id);
+        return written;
+      });
+      put(this.#onDisk, id, written);
     } catch (cause) {
       // What came after it has its own word.
-      if (this.#profiles.get(id) === next) this.#have(id, before);
+      if (this.#profiles.get(id) === next) put(this.#profiles, id, this.#onDisk.get(id));
       throw notKept((next ?? before)?.profile.name ?? '', cause);
     }
-  }
-
-  #have(id: string, stored: StoredProfile | undefined): void {
-    if (stored) this.#profiles.set(id, stored);
-    else this.#profiles.delete(id);
   }
 
   #revise(id: string): void {
     this.#revisions.set(id, this.revision(id) + 1);
   }
+}
+
+function put(profiles: Map<string, StoredProfile>, id: string, stored: StoredProfile | undefined): void {
+  if (stored) profiles.set(id, stored);
+  else profiles.delete(id);
 }
 
 function setAsideOf(version: StoredVersion): StoredProfile['setAside'] {
