@@ -63,8 +63,9 @@ export function createEngine({
   const ports: Ports = new Ports(credentials, (storage) =>
     createConnection(storage, { ...network, bandwidth, reachChanged }),
   );
+  const lost = () => [...locations.all(), ...bucketLists.all()].filter((grant) => ports.isLost(grant));
   const reachChanged = tellLost(
-    () => locations.all().flatMap((grant) => (ports.isLost(grant) ? grant.id : [])),
+    () => lost().map(({ id }) => id),
     (ids, returned) => {
       emit('reach.changed', ids);
       for (const id of waitingFor(returned, transfers.list())) void transfers.with(id, (one) => one.resume());

@@ -2,8 +2,8 @@ import { parksFor } from '../../shared/model/parking.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 
 /**
- * Tells which locations cannot be reached whenever these are others than it told before, and which of those before can be again. `lost`
- * finds their ids out; the answer is to be called when they may have changed.
+ * Tells which locations and lists of buckets cannot be reached whenever these are others than it told before, and which of those before
+ * can be again. `lost` finds their ids out; the answer is to be called when they may have changed.
  */
 export function tellLost(
   lost: () => readonly string[],
