@@ -28,7 +28,7 @@ test('what failed is listed with its reasons, and is tried again without the res
   const transfer = window.transfers.filter({ hasText: 'Upload mixed' }).first();
   await transfer.getByRole('button', { name: /^Items of/ }).click();
   const item = (name: string) => transfer.getByRole('row').filter({ hasText: name });
-  await expect(item('secret.txt')).toContainText('Failed: The file could not be read. Check that you may open it.');
+  await expect(item('secret.txt')).toContainText('Failed: This could not be read. Check that you may open it.');
   await expect(item('old')).toContainText('Failed: This cannot be a name (it is not valid UTF-8). Choose another one.');
   await expect(item('notes.txt')).toContainText('Done');
   await show(pail, 'transfers-failed-items');

@@ -125,7 +125,9 @@ test('import, sign in, browse, upload, download, delete and sign out', async ({
     await expect(page.getByRole('region', { name: 'Status' })).toContainText('1 of ');
     await press('Escape');
     await expectFocus(page, window.list);
-    await openSheet(pail, 'ControlOrMeta+,', window.sheet);
+    await openSheet(pail, 'ControlOrMeta+,', window.sheet.getByRole('tab', { name: 'Appearance' }));
+    await press('ArrowDown');
+    await expectFocus(page, window.sheet.getByRole('tab', { name: 'Transfers', selected: true }));
     await closesTo(pail, 'Escape', window.list);
   });
 

@@ -118,3 +118,17 @@ test('without a keyring: nothing is kept, it is said, and the next run asks for 
   await expect(next.window.signInButton).toBeVisible();
   await signIn(next, desktop, 'ana');
 });
+
+test('without a keyring: opening the file of the profile again is enough, which the form says', async ({
+  pail,
+  startPail,
+  profileFile,
+}) => {
+  await pail.close();
+  const next = await startPail();
+  await expect(next.page.getByText(/Open the file of the profile again, or type/)).toBeVisible();
+  await expect(next.window.signInButton).toHaveCount(0);
+  await next.secondInstance(profileFile);
+  await expect(next.window.signInButton).toBeVisible();
+  await expect(next.window.alerts).toHaveCount(0);
+});

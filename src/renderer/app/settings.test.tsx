@@ -36,6 +36,13 @@ describe('settings', () => {
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Light' }).checked).toBe(true);
   });
 
+  it('open with the keyboard on the name of their section', async () => {
+    await openWindow({ profiles: { list: () => [] }, accounts: { list: () => [] } });
+    fireEvent.keyDown(window, { key: ',', ctrlKey: true });
+    const tab = await screen.findByRole('tab', { name: 'Appearance' });
+    await waitFor(() => expect(document.activeElement).toBe(tab));
+  });
+
   it('open over nothing else that is open', async () => {
     await openSettings('Appearance');
     fireEvent.keyDown(window, { key: ',', ctrlKey: true });

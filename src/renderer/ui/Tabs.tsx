@@ -8,13 +8,20 @@ interface TabsProps {
   readonly tabs: readonly { readonly id: string; readonly label: string; readonly content: ReactNode }[];
   /** The one that is chosen at first; the first of them when left out. */
   readonly first?: string | undefined;
+  /** The keyboard is on the name that is chosen at first, so that it is seen where it is. */
+  readonly autoFocus?: boolean;
   /** Whether what is chosen may be left for another one. */
   mayLeave(): boolean;
 }
 
+/** Not an effect of `Tabs`: its names come a render later than itself. */
+function takeFocus(name: HTMLElement | null): void {
+  name?.focus();
+}
+
 /** Names at the side, and beside them what belongs to the chosen one. Only that is there. */
-export function Tabs({ label, tabs, first, mayLeave }: TabsProps) {
-  const [chosen, setChosen] = useState(first ?? tabs[0]?.id ?? '');
+export function Tabs({ label, tabs, first = tabs[0]?.id ?? '', autoFocus = false, mayLeave }: TabsProps) {
+  const [chosen, setChosen] = useState(first);
   return (
     <AriaTabs
       orientation="vertical"
@@ -26,7 +33,12 @@ export function Tabs({ label, tabs, first, mayLeave }: TabsProps) {
     >
       <TabList className={styles['names'] ?? ''} aria-label={label}>
         {tabs.map((tab) => (
-          <Tab key={tab.id} id={tab.id} className={styles['name'] ?? ''}>
+          <Tab
+            key={tab.id}
+            id={tab.id}
+            ref={autoFocus && tab.id === first ? takeFocus : null}
+            className={styles['name'] ?? ''}
+          >
             {tab.label}
           </Tab>
         ))}

@@ -177,3 +177,11 @@ export function progressTogether(
   }
   return whole === 0 ? 0 : done / whole;
 }
+
+/**
+ * Whether one time (ms) is later than another, by the second: a file gets the time that a header tells, which has no fractions, and
+ * lists have them.
+ */
+export function isNewer(one: number, other: number): boolean {
+  return Math.floor(one / 1000) > Math.floor(other / 1000);
+}

@@ -171,10 +171,9 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
     `Your profile does not let you do this in ${quoted(d.subject, 'this location')}. Ask your administrator.`,
   'file-not-found': (d) =>
     `${quoted(d.subject, 'The file')} is not there any more. Put it back and try again, or leave it out.`,
-  'file-unreadable': (d) =>
-    `${quoted(d.subject, 'The file')} could not be read${because(d)}. Check that you may open it.`,
+  'file-unreadable': (d) => `${quoted(d.subject, 'This')} could not be read${because(d)}. Check that you may open it.`,
   'file-not-regular': (d) =>
-    `${quoted(d.subject, 'This')} is neither a file nor a folder and was left out: Pail uploads those only.`,
+    `${quoted(d.subject, 'This')} is a link, or neither a file nor a folder, and was left out: Pail uploads files and folders only.`,
   'file-differs': (d) =>
     `This is not the file that was being uploaded as ${quoted(d.subject, 'this')}: the store has parts of something else. Nothing was sent. Choose the right file.`,
   'file-changed': (d) => `${quoted(d.subject, 'The file')} changed while it was uploaded. Try again.`,

@@ -22,7 +22,7 @@ export const signInEn = {
   stay: 'Stay signed in',
   stayHint: 'Pail keeps this sign-in in the keyring of this computer, and asks again when your service ends it.',
   notStaying: 'Your sign-in lasts until you quit Pail.',
-  noKeyring: 'This computer has no keyring to keep a sign-in in, or it is locked. It lasts until you quit Pail.',
+  noKeyring: 'This computer has no keyring to keep a sign-in in, or it is locked, so yours lasts until you quit Pail.',
   browserToo: 'Also sign out in the browser',
   browserTooHint: 'Ends what the browser keeps of this sign-in, also for other apps that share it.',
   signedOut: (profile: string) => `Signed out of “${profile}” on this computer.`,

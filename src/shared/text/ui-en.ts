@@ -110,7 +110,8 @@ export const uiEn = {
     fromPublisher: (publisher: string) =>
       `The profile comes from ${publisher}. Trying again will not help until something changes there.`,
     secretsTitle: 'This profile needs a secret',
-    secretsText: 'This computer has no keyring to keep it in, or it is locked, so Pail asks again each time it starts.',
+    secretsText:
+      'This computer has no keyring to keep it in, or it is locked, so Pail asks again each time it starts. Open the file of the profile again, or type what your administrator gave you.',
     secretRefusedTitle: 'You have another secret?',
     secretRefusedText: 'If you were given one for this profile, type it here. Otherwise import a new profile.',
     clientSecret: 'Client secret',

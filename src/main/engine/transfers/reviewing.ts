@@ -2,6 +2,7 @@ import { failure, PailError } from '../../../shared/errors.ts';
 import {
   type ConflictChoice,
   type ConflictWindow,
+  isNewer,
   MAX_CONFLICTS,
   type ReviewAnswer,
   type TransferReview,
@@ -81,6 +82,3 @@ export class Reviewing {
     this.#items.set(index, 'skipped', failure(code, { subject: this.#items.name(index) }));
   }
 }
-
-/** By the second: a file gets the time that a header tells, which has no fractions, and lists have them. */
-const isNewer = (one: number, other: number): boolean => Math.floor(one / 1000) > Math.floor(other / 1000);

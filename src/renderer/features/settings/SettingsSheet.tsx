@@ -52,6 +52,7 @@ export function SettingsSheet({ section, onClose }: SettingsSheetProps) {
             <Tabs
               label={words.title}
               first={section}
+              autoFocus
               mayLeave={() => checks.settle()}
               tabs={[
                 { id: 'appearance', label: words.sections.appearance, content: <AppearanceSection inUse={inUse} /> },

@@ -1,5 +1,5 @@
 /** Two versions of a thing, side by side. */
-import type { Conflict } from '../../../shared/model/transfer.ts';
+import { type Conflict, isNewer } from '../../../shared/model/transfer.ts';
 import { text } from '../../../shared/text/index.ts';
 import { formatDate, formatSize } from '../../ui/format.ts';
 
@@ -21,7 +21,7 @@ function side(one: Version, other: Version): Side {
   return {
     modified: one.modified > 0 ? formatDate(one.modified) : text.ui.format.none,
     size: formatSize(one.size),
-    isNewer: one.modified > 0 && other.modified > 0 && one.modified > other.modified,
+    isNewer: one.modified > 0 && other.modified > 0 && isNewer(one.modified, other.modified),
     isLarger: one.size > other.size,
   };
 }

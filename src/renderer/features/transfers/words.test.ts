@@ -66,7 +66,7 @@ describe('stateWords', () => {
     const items = { total: 12, done: 10, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
     const reason = failure('file-unreadable', { reason: 'EACCES' });
     expect(stateWords(transfer({ state: 'failed', items }), { reason })).toBe(
-      '2 failed, 10 done: The file could not be read. Check that you may open it · 1.2 MB',
+      '2 failed, 10 done: This could not be read. Check that you may open it · 1.2 MB',
     );
   });
   it('tells the failure of the whole where no item failed', () => {
