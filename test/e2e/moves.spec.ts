@@ -27,6 +27,7 @@ test('a file and a folder are renamed, copied and moved without a mouse', async 
     await page.keyboard.press('Enter');
     await window.row(to).waitFor();
     await expect(window.row(from)).toHaveCount(0);
+    await expect(window.row(to)).toHaveAttribute('aria-selected', 'true');
   };
   await signIn(pail, desktop, 'ana');
   await window.openFolder('To move');

@@ -1,5 +1,5 @@
 /** Finding rows again: by name after another order or a refresh, and by id among the rows near the screen. */
-import type { Entry } from '../../shared/model/listing.ts';
+import type { Entry, EntryKind } from '../../shared/model/listing.ts';
 import { windowEntries } from '../../shared/model/listing.ts';
 import { pail } from '../bridge.ts';
 import { onlyOne } from './chosen.ts';
@@ -15,12 +15,12 @@ interface Located {
   readonly position: number;
 }
 
-/** The row of a name, as the engine finds it. Others may start with the same name and stand before it. */
-async function locate(viewId: string, name: string): Promise<Located | null> {
+/** The row of a name, as the engine finds it. Others may start with the same name and stand before it, or be of another kind. */
+async function locate(viewId: string, name: string, kind?: EntryKind): Promise<Located | null> {
   const start = await pail.listings.find(viewId, name.slice(0, MOST_LETTERS), 0);
   if (start < 0) return null;
   const window = await pail.listings.rows(viewId, start, MOST_ROWS);
-  const index = windowEntries(window).findIndex((one) => one.name === name);
+  const index = windowEntries(window).findIndex((one) => one.name === name && (!kind || one.kind === kind));
   const entry = windowEntries(window)[index];
   return entry ? { entry, position: window.start + index } : null;
 }
@@ -34,8 +34,17 @@ export async function positionOf(entry: Entry, hint: number): Promise<number> {
   return viewId === null ? -1 : ((await locate(viewId, entry.name))?.position ?? -1);
 }
 
+interface WantedRow {
+  readonly select?: boolean;
+  readonly reveal?: boolean;
+  /** Where a folder and an object may have the same name. */
+  readonly kind?: EntryKind;
+  /** It comes later than the listing ends: it is looked for until the person goes elsewhere. */
+  readonly late?: boolean;
+}
+
 /** The row to focus as soon as it is there. */
-let wanted: { readonly name: string; readonly select: boolean; readonly reveal: boolean } | null = null;
+let wanted: (WantedRow & { readonly name: string }) | null = null;
 
 /** Forgets what was to be focused: the person has gone elsewhere meanwhile. */
 export function forgetWantedName(): void {
@@ -47,13 +56,14 @@ export function seekWantedName(): void {
   if (wanted !== null) void focusName(wanted.name, wanted);
 }
 
-/** Focuses the row of a name, now or when it has come; gives up when the listing has ended without it. */
-export async function focusName(name: string, { select = true, reveal = true } = {}): Promise<void> {
-  const mine = { name, select, reveal };
+/** Focuses the row of a name, now or when it has come; gives up when the listing has ended without it, unless it is late. */
+export async function focusName(name: string, row: WantedRow = {}): Promise<void> {
+  const { select = true, reveal = true, kind, late = false } = row;
+  const mine = { ...row, name };
   wanted = mine;
   const viewId = openViewId();
   if (viewId === null) return;
-  const found = await locate(viewId, name);
+  const found = await locate(viewId, name, kind);
   const { status } = useListing.getState();
   if (status?.viewId !== viewId || wanted !== mine) return;
   if (found) {
@@ -67,7 +77,7 @@ export async function focusName(name: string, { select = true, reveal = true } =
       reveal: now.reveal + (reveal ? 1 : 0),
       ...(select ? { chosen: onlyOne(entry.id) } : {}),
     }));
-  } else if (status.phase !== 'loading') wanted = null;
+  } else if (!late && status.phase !== 'loading') wanted = null;
 }
 
 /** The row at the upper edge of the list, and where it was. */

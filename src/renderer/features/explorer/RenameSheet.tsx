@@ -3,6 +3,8 @@ import { type Failure, toFailure } from '../../../shared/errors.ts';
 import type { EntryKind, Selection } from '../../../shared/model/listing.ts';
 import { text } from '../../../shared/text/index.ts';
 import { pail } from '../../bridge.ts';
+import { report } from '../../state/notices.ts';
+import { focusName } from '../../state/row-places.ts';
 import { started } from '../../state/transfers.ts';
 import { Button } from '../../ui/Button.tsx';
 import { splitPath, visibleName } from '../../ui/names.ts';
@@ -19,7 +21,7 @@ interface RenameSheetProps {
 /** Asks for a new name, beginning with the old one; what is wrong with it is said by whoever refuses it. */
 export function RenameSheet({ viewId, selection, entry, onClose }: RenameSheetProps) {
   const words = text.ui.copy;
-  const old = splitPath(entry.name)[1];
+  const [folder, old] = splitPath(entry.name);
   const [name, setName] = useState(old);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -31,6 +33,8 @@ export function RenameSheet({ viewId, selection, entry, onClose }: RenameSheetPr
     try {
       started(await pail.objects.rename(viewId, selection, name));
       onClose();
+      // Its row comes when the store has it, and has the place of the old one for whoever goes on by keyboard.
+      focusName(`${folder}${name}`, { kind: entry.kind, late: true }).catch(report);
     } catch (error) {
       setFailure(toFailure(error));
       setBusy(false);
