@@ -105,7 +105,9 @@ describe('stateWords', () => {
     expect(stateWords(transfer({ state: 'parked', failure: failure('issuer-unreachable') }))).toMatch(
       /^The sign-in service cannot be reached/,
     );
-    expect(stateWords(transfer({ state: 'parked', failure: failure('disk-full') }))).toContain('disk is full');
+    expect(stateWords(transfer({ state: 'parked', failure: failure('disk-full') }))).toBe(
+      'The disk is full. Make room and try again · 3 of 12 items · 1.20 MB of 38.0 MB',
+    );
   });
   it('warns of what would be forgotten, as long as there is something to forget', () => {
     expect(stateWords(transfer({ recorded: false }))).toMatch(/ · Not kept if Pail ends$/);

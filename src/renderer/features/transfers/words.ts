@@ -97,7 +97,7 @@ function openWords(
       const why = failure?.message ?? '';
       const reason = waitsFor(transfer);
       if (reason === 'sign-in') return [words.parkedSignIn(why)];
-      return [reason === 'network' ? networkWords(transfer, offline) : why, ...progressWords(transfer)];
+      return [reason === 'network' ? networkWords(transfer, offline) : inLine(why), ...progressWords(transfer)];
     }
     default: {
       const parts = progressWords(transfer);
@@ -131,7 +131,11 @@ function endedWords(transfer: TransferSummary, reason: Failure | null): string {
 
 /** Its sentence as the present catalogue has it, for the middle of a line. */
 function failureWords({ code, detail }: Failure): string {
-  return text.errors[code](detail).replace(/\.$/, '');
+  return inLine(text.errors[code](detail));
+}
+
+function inLine(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }
 
 /** The state of an item, with the reason where there is one; the reason need not name the item again. */
