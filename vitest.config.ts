@@ -1,4 +1,9 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { storeChoice } from './scripts/lib/store-choice.mjs';
+import { NEEDS_CEPH } from './test/support/needs-ceph.ts';
+
+/** Where there is no Ceph; `without-ceph.test.ts` says which they are and why. */
+const skipped = storeChoice() === 'ceph' ? [] : Object.keys(NEEDS_CEPH).map((name) => `test/integration/${name}`);
 
 export default defineConfig({
   test: {
@@ -29,6 +34,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...skipped],
           environment: 'node',
           globalSetup: ['test/support/vitest-global-setup.ts'],
           testTimeout: 60_000,

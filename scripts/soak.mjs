@@ -46,7 +46,6 @@ if (unknown !== undefined) throw new Error(`--only ${unknown}: it is one of ${Ob
 console.log(`seed ${seed}`);
 await bootstrap({ need: ['node', 'electron', 'display', 'browser', 's3', 'peers', 'keyring'] });
 const path = join(repositoryRoot, 'docs/soak.md');
-const rows = soakRows(await readFile(path, 'utf8').catch(() => ''));
 let isOk = true;
 for (const [name, file] of Object.entries(PARTS)) {
   if (!wanted.includes(name)) continue;
@@ -54,6 +53,8 @@ for (const [name, file] of Object.entries(PARTS)) {
   const { code, output } = await runPart(file);
   console.log(output);
   isOk &&= code === 0;
+  // Read anew: parts that ran beside this one stay.
+  const rows = soakRows(await readFile(path, 'utf8').catch(() => ''));
   rows.set(name, {
     date: new Date().toISOString().slice(0, 10),
     seed,

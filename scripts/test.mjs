@@ -7,6 +7,7 @@ import { bootstrap } from './bootstrap.mjs';
 import { repositoryRoot } from './lib/cache.mjs';
 import { playwrightCounts, vitestCounts } from './lib/reports.mjs';
 import { npm, run } from './lib/run.mjs';
+import { storeChoice } from './lib/store-choice.mjs';
 
 /** @typedef {import('./lib/reports.mjs').Counts} Counts */
 
@@ -25,6 +26,13 @@ const playwrightReport = join(artifacts, 'e2e.json');
 /** A runner that hangs must not hang the run. */
 const STAGE_LIMIT_MS = 25 * 60_000;
 
+/**
+ * Elsewhere an emulator takes the place of Ceph, and tests that need Ceph are skipped.
+ *
+ * @type {readonly import('./bootstrap.mjs').Need[]}
+ */
+const STORE = storeChoice() === 'ceph' ? ['s3'] : [];
+
 /** @type {readonly Stage[]} */
 const stages = [
   {
@@ -36,7 +44,7 @@ const stages = [
           'electron',
           'display',
           'browser',
-          's3',
+          ...STORE,
           'peers',
           'fonts',
           'keyring',

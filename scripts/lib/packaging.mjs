@@ -54,7 +54,10 @@ export function releaseObstacles({ runtime, manifest, declared }) {
   if (!manifest.homepage || new URL(manifest.homepage).hostname.endsWith(NOBODYS)) {
     obstacles.push('package.json names no homepage.');
   }
-  if (/^ *maintainer: .*\.invalid>$/m.test(declared)) obstacles.push('electron-builder.yml names no maintainer.');
+  const maintainer = /^ *maintainer: (.*)$/m.exec(declared)?.[1];
+  if (maintainer === undefined || maintainer.includes(`${NOBODYS}>`)) {
+    obstacles.push('electron-builder.yml names no maintainer.');
+  }
   return obstacles;
 }
 

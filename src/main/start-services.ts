@@ -112,7 +112,12 @@ export async function startServices(options: StartOptions): Promise<Running> {
         for (const one of payload as readonly Failure[]) send('notice', failureNotice(one));
         return;
       }
-      if (event === 'reach.changed') return tellReach(payload as EngineEvents['reach.changed']);
+      if (event === 'reach.changed') {
+        const lost = payload as EngineEvents['reach.changed'];
+        tellReach(lost);
+        bucketLists.reachable(lost);
+        return;
+      }
       if (event === 'transfers.changed') {
         // It may have been on its way when its account signed out.
         const own = (payload as PailEvents['transfers.changed']).filter(({ accountId }) => accountIds().has(accountId));
@@ -130,9 +135,13 @@ export async function startServices(options: StartOptions): Promise<Running> {
       send('engine.changed', now);
       // One that stays down is told for as long as it does, by the window itself.
       if (now === 'down') return;
+      bucketLists.engineReplaced();
       send('notice', { kind: 'error', message: text.notices.engineRestarted(interrupted), details: 'engine-stopped' });
     },
-    onReturn: () => send('engine.changed', 'running'),
+    onReturn: () => {
+      send('engine.changed', 'running');
+      bucketLists.engineReplaced();
+    },
     onError: (error) => {
       // That the engine died is told once, by its death.
       if (toFailure(error).code !== 'engine-stopped') report(error);

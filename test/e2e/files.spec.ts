@@ -9,7 +9,7 @@ import { makeSampleTree } from '../support/sample-tree.ts';
 import { checkAgainstStore, rclone, storedNames } from '../support/store-reader.ts';
 import { treeHash } from '../support/tree-hash.ts';
 import type { World } from '../support/world.ts';
-import { answerDialog, expect, makeTarget, type RunningPail, signIn, test } from './fixtures.ts';
+import { answerDialog, expect, makeTarget, needCeph, type RunningPail, signIn, test } from './fixtures.ts';
 
 /** Downloads a folder of the open one beside what the test has made; answers where it is then. */
 async function download(pail: RunningPail, folder: string, name: string): Promise<string> {
@@ -238,7 +238,29 @@ test('files that are dropped on a location of the sidebar are uploaded there, wh
   await rclone(world.rgw, ['deletefile', 'store:teams/team-a/minutes.txt']);
 });
 
+test('a location that is read-only says why it takes no files, and profiles are imported there, too', async ({
+  pail,
+  desktop,
+  world,
+  folder,
+}) => {
+  await signIn(pail, desktop, 'ana');
+  await pail.window.row('Documents').waitFor();
+  const [file, profile] = [path.join(folder, 'minutes.txt'), path.join(folder, 'other.pail')];
+  await writeFile(file, 'of the team');
+  await writeFile(profile, JSON.stringify({ ...world.profile, name: 'Other' }));
+  await giveToUnprivileged(folder);
+  const finance = pail.page
+    .getByRole('navigation', { name: 'Places' })
+    .getByRole('button', { name: 'Finance', exact: true });
+  await dropFiles(pail.page, finance, [file]);
+  await pail.page.getByText('Nothing was uploaded. This location is read-only for you.').waitFor();
+  await dropFiles(pail.page, finance, [profile]);
+  await pail.page.getByText('Imported the profile “Other”.').waitFor();
+});
+
 test('what the store denies, the window explains', async ({ startPail, desktop, world, profileFile }) => {
+  needCeph('roles and STS');
   const profile = structuredClone(world.profile) as unknown as { locations: object[] };
   profile.locations.unshift({ label: 'Other team', bucket: 'teams', prefix: 'team-b/', credentials: 'home' });
   await writeFile(profileFile, JSON.stringify(profile));

@@ -2,10 +2,12 @@
 import { chmod, mkdir, mkdtemp } from 'node:fs/promises';
 import path from 'node:path';
 import { test as base, type ElectronApplication, expect } from '@playwright/test';
+import { storeChoice } from '../../scripts/lib/store-choice.mjs';
 import { type LaunchOptions, launchApp, type PailApp } from '../support/app.ts';
 import { FetchBrowser } from '../support/cognito/browser.ts';
 import { createDesktop, type Desktop } from '../support/desktop.ts';
 import { type Display, ensureDisplay } from '../support/display.ts';
+import { needsCeph } from '../support/needs-ceph.ts';
 import { PailWindow } from '../support/pail-window.ts';
 import { guardSamples, type SampleGuard } from '../support/sample-guard.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -23,6 +25,8 @@ interface TestOptions {
 }
 
 interface TestFixtures {
+  /** Skips what cannot run on this machine, with the reason. */
+  onlyWhereItCan: undefined;
   /** Sees to it that the sample data is for the next test what it was for this one. */
   samplesAsBefore: undefined;
   desktop: Desktop;
@@ -70,6 +74,16 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  onlyWhereItCan: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameter's form
+    async ({}, use, { file }) => {
+      test.skip(process.platform !== 'linux', 'the desktop of a test is one of Linux');
+      const need = storeChoice() === 'ceph' ? null : needsCeph(path.basename(file));
+      test.skip(need !== null, `there is no Ceph here, and it needs ${need}`);
+      await use(undefined);
+    },
+    { auto: true },
+  ],
   samplesAsBefore: [
     async ({ samples }, use) => {
       await use(undefined);
@@ -113,6 +127,11 @@ export const test = base.extend<TestOptions & TestFixtures, WorkerFixtures>({
     await use(await startPail({ args: [profileFile] }));
   },
 });
+
+/** Skips a single test where there is no Ceph; `need` is what only Ceph has. Whole files stand in `needs-ceph.ts`. */
+export function needCeph(need: string): void {
+  test.skip(storeChoice() !== 'ceph', `there is no Ceph here, and it needs ${need}`);
+}
 
 export { expect } from '@playwright/test';
 

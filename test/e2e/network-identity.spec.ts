@@ -10,7 +10,7 @@ import { startTlsFront } from '../support/tls-front.ts';
 import { createTestAuthority, type TestAuthority } from '../support/tls-front-ca.ts';
 import { trustAuthority } from '../support/trust-authority.ts';
 import { USERS, type World } from '../support/world.ts';
-import { test as base, expect, type RunningPail, startSignIn } from './fixtures.ts';
+import { test as base, expect, needCeph, type RunningPail, startSignIn } from './fixtures.ts';
 
 /** Addresses that nobody has (RFC 5737): only the proxy knows where they lead. Chromium takes no proxy for loopback. */
 const SIGN_IN = '192.0.2.11';
@@ -100,6 +100,7 @@ test("sign-in and STS behind the system's proxy, whose authority the user trusts
   far,
   startPail,
 }) => {
+  needCeph('roles and STS');
   await trustAuthority(desktop, far.authority.certificate);
   const pail = await startPail({ args: [await far.profile()], env: { https_proxy: far.proxy.url } });
   await signInFar(pail, desktop, far.pool);
@@ -113,6 +114,7 @@ test('behind a proxy that is set in Pail, with an authority that only the profil
   far,
   startPail,
 }) => {
+  needCeph('roles and STS');
   const profile = await far.profile(far.authority.certificate);
   const pail = await startPail({ args: [profile], env: { https_proxy: 'http://127.0.0.1:1' } });
   await setProxy(pail, far.proxy.url);

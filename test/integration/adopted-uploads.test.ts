@@ -17,6 +17,7 @@ import type { ConflictAnswer } from '../../src/shared/model/transfer.ts';
 import type { UploadName } from '../../src/shared/model/unfinished.ts';
 import { type Fault, startFaultProxy } from '../support/fault-proxy.ts';
 import { plainS3 } from '../support/plain-clients.ts';
+import { cephTest } from './ceph-test.ts';
 import {
   type Bucket,
   grantOf,
@@ -186,26 +187,29 @@ test('names of keys are the names of keys: nothing leaves the location', async (
   reading.stop();
 });
 
-test('somebody with one prefix, who cannot list uploads, can go on with one whose id is known, and is told what stays hidden', async () => {
-  const world = inject('world');
-  const prefix = `${world.prefixes.home.ana}adopted/`;
-  const role = await keysOfAna();
-  const admin = plainS3(world.rgw.endpoint, world.rgw.admin);
-  const theirs = startEngine([grantOf({ name: 'homes' }, { prefix, credentialsId: 'ana' })], () => role);
-  const uploadId = await begin(admin, 'homes', `${prefix}a.mov`, [1]);
-  const path = join(local, 'film.mov');
-  const upload = await theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path);
-  expect(await theirs.ended(upload)).toMatchObject({ state: 'completed' });
-  expect((await objectAt(admin, 'homes', `${prefix}a.mov`)).bytes.equals(content)).toBe(true);
-  // Ceph says 403 of what is gone, to such a role.
-  const hidden = { failure: { code: 'upload-hidden' } };
-  await expect(theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path)).rejects.toMatchObject(hidden);
-  const { Uploads = [] } = await admin.send(new ListMultipartUploadsCommand({ Bucket: 'homes', Prefix: prefix }));
-  expect(Uploads).toEqual([]);
-  await theirs.close();
-  theirs.stop();
-  admin.destroy();
-});
+cephTest('roles and STS')(
+  'somebody with one prefix, who cannot list uploads, can go on with one whose id is known, and is told what stays hidden',
+  async () => {
+    const world = inject('world');
+    const prefix = `${world.prefixes.home.ana}adopted/`;
+    const role = await keysOfAna();
+    const admin = plainS3(world.rgw.endpoint, world.rgw.admin);
+    const theirs = startEngine([grantOf({ name: 'homes' }, { prefix, credentialsId: 'ana' })], () => role);
+    const uploadId = await begin(admin, 'homes', `${prefix}a.mov`, [1]);
+    const path = join(local, 'film.mov');
+    const upload = await theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path);
+    expect(await theirs.ended(upload)).toMatchObject({ state: 'completed' });
+    expect((await objectAt(admin, 'homes', `${prefix}a.mov`)).bytes.equals(content)).toBe(true);
+    // Ceph says 403 of what is gone, to such a role.
+    const hidden = { failure: { code: 'upload-hidden' } };
+    await expect(theirs.adoptUpload('place', { key: 'a.mov', uploadId }, path)).rejects.toMatchObject(hidden);
+    const { Uploads = [] } = await admin.send(new ListMultipartUploadsCommand({ Bucket: 'homes', Prefix: prefix }));
+    expect(Uploads).toEqual([]);
+    await theirs.close();
+    theirs.stop();
+    admin.destroy();
+  },
+);
 
 test('one whose transfer failed goes on with that transfer, and one whose transfer was cancelled with the file', async () => {
   const path = join(local, 'large.bin');

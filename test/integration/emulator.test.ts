@@ -8,7 +8,7 @@ import { sharedAbort } from '../../src/main/engine/abort.ts';
 import { eachText } from '../../src/main/engine/s3/packed.ts';
 import type { ListPage, S3Port } from '../../src/main/engine/s3/port.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
-import { startEmulator } from '../support/emulator/server.ts';
+import { EMULATOR_QUIRKS, startEmulator } from '../support/emulator/server.ts';
 import { plainS3 } from '../support/plain-clients.ts';
 import type { Rgw } from '../support/rgw.ts';
 import { SeededBytes } from '../support/sample-data/random.ts';
@@ -39,8 +39,7 @@ afterAll(async () => {
 describe.each(Object.entries(ADAPTERS))('by the %s adapter', (_name, create) => {
   let port: S3Port;
   beforeAll(() => {
-    const quirks = { conditionalPut: true, conditionalComplete: true, conditionalCopy: true };
-    port = portWith(create, { endpoint: store.endpoint, keys: store.admin, quirks });
+    port = portWith(create, { endpoint: store.endpoint, keys: store.admin, quirks: EMULATOR_QUIRKS });
   });
   afterAll(async () => {
     port.destroy();

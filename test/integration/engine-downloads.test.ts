@@ -5,6 +5,7 @@ import { expect, inject, test, vi } from 'vitest';
 import { LocalNames } from '../../src/main/engine/transfers/local/local-names.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { fileHash, treeFiles } from '../support/tree-hash.ts';
+import { cephTest } from './ceph-test.ts';
 import { eachOf, grantOf, HOSTILE_KEYS, startEngine } from './engine-fixture.ts';
 import { setUpEngine, USUAL_OPTIONS } from './engine-setup.ts';
 
@@ -148,7 +149,7 @@ test('a transfer whose location goes waits for it, and goes on when it is there 
   other.stop();
 });
 
-test('refused rights are told item by item', async () => {
+cephTest('users with keys of their own')('refused rights are told item by item', async () => {
   const { bucket, local } = here;
   const prefix = 'public/';
   const limited = startEngine([grantOf(bucket, { prefix })], () => world.shared);

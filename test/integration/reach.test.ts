@@ -55,3 +55,14 @@ test('a location that is gone is not told of any more', async () => {
   engine.setLocations([grantOf(bucket, { id: 'elsewhere' })]);
   expect(told()).toEqual([['one', 'two'], []]);
 });
+
+test('a list of buckets that could not be had is told like a location', async () => {
+  const { storage, credentialsId } = grantOf(bucket, { storage: storageAt(way.endpoint) });
+  const list = { id: 'all', label: 'All buckets', storage, credentialsId, mayCreate: false, mayDelete: false };
+  engine.setLocations([], [list]);
+  way.setOnline(false);
+  await expect(engine.listBuckets('all')).rejects.toMatchObject({ failure: { code: 'connection-failed' } });
+  await vi.waitFor(() => expect(told()).toEqual([['all']]), WAIT);
+  way.setOnline(true);
+  await vi.waitFor(() => expect(told()).toEqual([['all'], []]), WAIT);
+});

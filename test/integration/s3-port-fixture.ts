@@ -7,6 +7,7 @@ import { createSdkPort } from '../../src/main/engine/s3/sdk/sdk-port.ts';
 import { createWirePort } from '../../src/main/engine/s3/wire/wire-port.ts';
 import type { Failure } from '../../src/shared/errors.ts';
 import type { QuirkOverrides } from '../../src/shared/model/quirks.ts';
+import { EMULATOR_QUIRKS } from '../support/emulator/server.ts';
 import { type Fault, startFaultProxy } from '../support/fault-proxy.ts';
 
 /** Makes a port with a connection that ends with it. */
@@ -34,13 +35,15 @@ export interface PortChange {
 
 /** A port whose `destroy` closes everything. */
 export function portWith(create: MakePort, change: PortChange = {}): S3Port {
-  const { endpoint, region, admin } = inject('world').rgw;
+  const { store, rgw } = inject('world');
+  const { endpoint, region, admin } = rgw;
+  const quirks = change.quirks ?? (store === 'emulator' ? EMULATOR_QUIRKS : undefined);
   const keys = { ...(change.keys ?? admin), ...(change.secret !== undefined && { secretAccessKey: change.secret }) };
   const storage = {
     region,
     endpoint: change.endpoint ?? endpoint,
     pathStyle: true,
-    ...(change.quirks && { quirks: change.quirks }),
+    ...(quirks && { quirks }),
     ...(change.objects && { objects: change.objects }),
   };
   const made = createConnection(storage);

@@ -87,16 +87,17 @@ describe('around a sign-in', () => {
     await pail.accounts.restore();
     pool.faults.discovery = undefined;
     expect(await pail.secrets.get(`session:${profileId}`)).not.toBeNull();
+    const clientSecret = `profile:${profileId}:${pail.profiles.get(profileId).secretsId}:clientSecret`;
+    expect(await pail.secrets.get(clientSecret)).not.toBeNull();
     await pail.accounts.forget(profileId);
     await pail.profiles.remove(profileId);
     expect(await pail.secrets.get(`session:${profileId}`)).toBeNull();
-    expect(await pail.secrets.get(`profile:${profileId}:clientSecret`)).toBeNull();
+    expect(await pail.secrets.get(clientSecret)).toBeNull();
   });
 
   it('an imported version without a secret forgets the old secret', async () => {
     const profileId = await pail.importProfile();
     expect(await pail.importProfile({ clientSecret: undefined })).toBe(profileId);
-    expect(await pail.secrets.get(`profile:${profileId}:clientSecret`)).toBeNull();
     expect(await pail.profiles.secret(profileId, 'clientSecret')).toBeNull();
   });
 

@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } fr
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import type { UploadName } from '../../src/shared/model/unfinished.ts';
 import { plainS3 } from '../support/plain-clients.ts';
+import { cephTest } from './ceph-test.ts';
 import {
   eachOf,
   grantOf,
@@ -139,7 +140,7 @@ describe('as somebody with one prefix', () => {
   const admin = plainS3(world.rgw.endpoint, world.rgw.admin);
   afterAll(() => admin.destroy());
 
-  test('only those of our own transfers are known, and that is said', async () => {
+  cephTest('roles and STS')('only those of our own transfers are known, and that is said', async () => {
     const role = await keysOfAna();
     const engine = startEngine([grantOf({ name: bucket }, { prefix, credentialsId: 'ana' })], () => role);
     const theirs = await begin(admin, bucket, `${prefix}theirs`, [100]);

@@ -1,3 +1,4 @@
+import { EMULATOR_QUIRKS } from './emulator/server.ts';
 import type { AccessKeys } from './rgw.ts';
 import { BUCKETS } from './sample-data/seed.ts';
 
@@ -44,7 +45,12 @@ export function demoProfile(servers: DemoServers, { roles = true, redirectUri }:
       redirectUri: redirectUri ?? 'pail://auth/callback',
       ...(redirectUri === undefined && { logoutUri: 'pail://auth/logout' }),
     },
-    storage: { region: 'us-east-1', endpoint: s3Endpoint, pathStyle: true },
+    storage: {
+      region: 'us-east-1',
+      endpoint: s3Endpoint,
+      pathStyle: true,
+      ...(!roles && { quirks: EMULATOR_QUIRKS }),
+    },
     credentials: [
       ...(roles
         ? [webIdentity('home', 'home-${claim:sub}'), webIdentity('group', '${item}'), webIdentity('finance', 'finance')]

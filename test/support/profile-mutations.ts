@@ -74,6 +74,9 @@ const oddValue: fc.Arbitrary<unknown> = fc.oneof(
   ),
 );
 
+/** Characters of a document that does not grow any more. */
+const LARGE = 5000;
+
 type Change = (document: unknown, path: Path) => unknown;
 
 function valueAt(document: unknown, path: Path): unknown {
@@ -120,10 +123,12 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         return isObject ? put(document, [...path, name], value) : put(document, path, { [name]: value });
       },
   ),
-  fc.integer({ min: 2, max: 300 }).map(
+  fc.integer({ min: 2, max: 60 }).map(
     (times): Change =>
       (document, path) => {
         const value = valueAt(document, path);
+        // Of what was made large before it would make more than any file has.
+        if ((JSON.stringify(document) ?? '').length > LARGE) return document;
         if (typeof value === 'string') return put(document, path, value.repeat(times));
         return put(
           document,
@@ -132,7 +137,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
         );
       },
   ),
-  fc.tuple(fc.integer({ min: 1, max: 200 }), fc.constantFrom('list', 'all', 'not')).map(
+  fc.tuple(fc.integer({ min: 1, max: 30 }), fc.constantFrom('list', 'all', 'not')).map(
     ([depth, kind]): Change =>
       (document, path) =>
         put(
@@ -192,7 +197,9 @@ export function changedText(document: fc.Arbitrary<unknown>): fc.Arbitrary<strin
     { weight: 4, arbitrary: fc.constantFrom(...Object.keys(TEXT_CHANGES)) },
   );
   return fc.tuple(document, kind, fc.nat(), fc.boolean()).map(([value, name, at, spaced]) => {
-    const text = JSON.stringify(value, null, spaced ? 2 : 0) ?? '';
+    const compact = JSON.stringify(value) ?? '';
+    // What is deep would have more indentation than anything else.
+    const text = spaced && compact.length < LARGE ? JSON.stringify(value, null, 2) : compact;
     return TEXT_CHANGES[name]?.(text, at % (text.length + 1)) ?? text;
   });
 }

@@ -6,6 +6,7 @@ import { type PREFIXES, startWorld, type USERS, type World } from './world.ts';
 
 /** What tests of the integration project get by `inject('world')`: the addresses and keys of the one running world. */
 export interface ProvidedWorld {
+  readonly store: World['store'];
   readonly rgw: Pick<Rgw, 'endpoint' | 'region' | 'admin'>;
   readonly stsEndpoint: string;
   readonly issuer: string;
@@ -37,6 +38,7 @@ export async function setup(project: TestProject): Promise<void> {
     throw new Error('the world has no sample data');
   }
   project.provide('world', {
+    store: world.store,
     rgw: { endpoint: rgw.endpoint, region: rgw.region, admin: rgw.admin },
     stsEndpoint: stsProxy.endpoint,
     issuer: pool.issuer,

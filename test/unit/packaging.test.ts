@@ -26,7 +26,10 @@ describe('what keeps a release from being made', () => {
     expect(obstacles({ manifest: {} })).toEqual(['package.json names no homepage.']);
     expect(obstacles({ manifest: { homepage: 'https://pail.invalid/' } })).toHaveLength(1);
     const nobodys = declared.replace('example', 'invalid');
-    expect(obstacles({ declared: nobodys })).toEqual(['electron-builder.yml names no maintainer.']);
+    // However it is written.
+    for (const written of [nobodys, nobodys.replace(/: (.*)/, ': "$1" # for now'), 'linux:\n  target: [deb]\n']) {
+      expect(obstacles({ declared: written })).toEqual(['electron-builder.yml names no maintainer.']);
+    }
   });
 
   it('whatever of this repository is nobody’s yet', () => {

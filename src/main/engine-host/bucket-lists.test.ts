@@ -166,3 +166,43 @@ test('an answer for an account that is gone is dropped', async () => {
   await asked;
   expect(changed).not.toHaveBeenCalled();
 });
+
+test('what could not be listed is had by itself once the store answers, and not while it does not', async () => {
+  const { lists, listId, call, summary, answer } = setUp();
+  answer(new PailError(failure('connection-failed', { subject: 's3' })));
+  await lists.refresh(listId);
+  lists.reachable([listId]);
+  expect(call).toHaveBeenCalledTimes(1);
+  answer([bucket('one-bucket')]);
+  lists.reachable([]);
+  await vi.waitFor(() => expect(summary().locations).toHaveLength(1));
+  answer(new PailError(failure('access-denied', { subject: 's3' })));
+  await lists.refresh(listId);
+  lists.reachable([]);
+  expect(call).toHaveBeenCalledTimes(3);
+});
+
+test('what an engine was asked that died, or that was down, is asked the next one', async () => {
+  const { lists, listId, call, summary, answer } = setUp();
+  const phase = () => summary().bucketLists[0]?.phase;
+  let die = (): void => undefined;
+  call.mockImplementationOnce(
+    () =>
+      new Promise((_resolve, reject) => {
+        die = () => reject(new PailError(failure('engine-stopped')));
+      }),
+  );
+  const asked = lists.refresh(listId);
+  answer([bucket('one-bucket')]);
+  die();
+  lists.engineReplaced();
+  await asked;
+  await vi.waitFor(() => expect(phase()).toBe('listed'));
+  answer(new PailError(failure('engine-down')));
+  await lists.refresh(listId);
+  answer([bucket('one-bucket'), bucket('two-buckets')]);
+  lists.engineReplaced();
+  await vi.waitFor(() => expect(summary().locations).toHaveLength(2));
+  lists.engineReplaced();
+  expect(call).toHaveBeenCalledTimes(4);
+});

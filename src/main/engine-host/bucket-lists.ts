@@ -79,6 +79,18 @@ export class BucketLists {
     }
   }
 
+  /** Stores answer but for those of `lost`: lists that could not be had for want of a network are asked for again. */
+  reachable(lost: readonly string[]): void {
+    this.#askAgain(
+      ({ phase, failure }, id) => phase === 'failed' && failure?.remedy === 'network' && !lost.includes(id),
+    );
+  }
+
+  /** There is another engine: what the one before did not answer any more, or nobody could be asked, it is asked. */
+  engineReplaced(): void {
+    this.#askAgain(({ phase, failure }) => phase === 'loading' || (phase === 'failed' && isOfEngine(failure)));
+  }
+
   /** Asks once more. Throws PailError `not-found`; what the store answers shows in the summary. */
   async refresh(listId: string): Promise<void> {
     await this.#load(this.#get(listId));
@@ -114,6 +126,13 @@ export class BucketLists {
     return question;
   }
 
+  #askAgain(isWanted: (known: Known, listId: string) => boolean): void {
+    for (const question of this.#questions()) {
+      const known = this.#known.get(question.list.id);
+      if (known && isWanted(known, question.list.id)) void this.#load(question);
+    }
+  }
+
   async #load({ account, list }: Question): Promise<void> {
     const { id } = list;
     const question: Question = { account, list };
@@ -138,6 +157,10 @@ export class BucketLists {
     this.#known.set(listId, known);
     this.#options.changed();
   }
+}
+
+function isOfEngine(failure: Failure | null): boolean {
+  return failure?.code === 'engine-stopped' || failure?.code === 'engine-down';
 }
 
 /** True where the same list would be had from another store or by other keys. */

@@ -9,7 +9,7 @@ import { pick, selectedIds, summarize } from './listings/select.ts';
 import { finishWithPauses } from './listings/slices.ts';
 import { Views } from './listings/views.ts';
 import { folderPrefix, isSamePlace, Locations, placeIn, whereaboutsOf } from './locations.ts';
-import { tellLost } from './lost-stores.ts';
+import { tellLost, waitingFor } from './lost-stores.ts';
 import { goOnWith, isEarlierOf, planAdoption } from './objects/adopt-upload.ts';
 import { BucketLists, createBucket, deleteBucket, listBuckets } from './objects/buckets.ts';
 import { createFolder } from './objects/create-folder.ts';
@@ -63,10 +63,13 @@ export function createEngine({
   const ports: Ports = new Ports(credentials, (storage) =>
     createConnection(storage, { ...network, bandwidth, reachChanged }),
   );
-  const lost = () => locations.all().filter((grant) => ports.isLost(grant));
+  const lost = () => [...locations.all(), ...bucketLists.all()].filter((grant) => ports.isLost(grant));
   const reachChanged = tellLost(
     () => lost().map(({ id }) => id),
-    (ids) => emit('reach.changed', ids),
+    (ids, returned) => {
+      emit('reach.changed', ids);
+      for (const id of waitingFor(returned, transfers.list())) void transfers.with(id, (one) => one.resume());
+    },
   );
   const views = new Views({
     changed: (status) => emit('listing.changed', status),

@@ -273,7 +273,7 @@ export interface EngineEvents {
   'measure.changed': MeasureProgress;
   'transfers.changed': TransferSummary[];
   'folder.changed': { locationId: string; folder: string };
-  /** The ids of all locations whose store does not answer at the moment. */
+  /** The ids of all locations, and lists of buckets, whose store does not answer at the moment. */
   'reach.changed': readonly string[];
   /** Journals of earlier transfers that cannot be read, as `journal-unreadable`: once, when the engine starts. */
   'journals.unreadable': readonly Failure[];

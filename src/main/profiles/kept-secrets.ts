@@ -6,13 +6,13 @@ import type { ManagedProfiles } from './managed-profiles.ts';
 import { type SecretPlace, sealDigest } from './profile-secrets.ts';
 import type { StoredProfile, StoredVersion } from './stored-profile.ts';
 
-type SecretKey = (id: string, name: ProfileSecretName) => string;
-const presentKey: SecretKey = (id, name) => `profile:${id}:${name}`;
-const previousKey: SecretKey = (id, name) => `previous:${id}:${name}`;
+const importedKey = (id: string, { secretsId }: StoredVersion, name: ProfileSecretName): string =>
+  `profile:${id}:${secretsId}:${name}`;
 
 /** Of a managed profile only what was sealed is kept, by what it was opened from: the file may change at any time. */
-function keyOf({ id, managed, sealed }: StoredProfile, name: ProfileSecretName): string {
-  return managed ? `managed:${id}:${name}:${sealed[name] ?? ''}` : presentKey(id, name);
+function keyOf(stored: StoredProfile, name: ProfileSecretName): string {
+  const { id, managed, sealed } = stored;
+  return managed ? `managed:${id}:${name}:${sealed[name] ?? ''}` : importedKey(id, stored, name);
 }
 
 /** The secrets of profiles. What is not there is `null`: the OS may have no keyring to keep it in. */
@@ -61,30 +61,12 @@ export class KeptSecrets {
     return known;
   }
 
-  /** The present version becomes the one before, whose own secrets go. */
-  async step(present: StoredProfile): Promise<void> {
-    for (const name of present.previous?.secretNames ?? []) await this.#store.delete(previousKey(present.id, name));
-    await this.#move(present.id, present, presentKey, previousKey);
-  }
-
-  /** The version before becomes the present one, whose own secrets go. */
-  async stepBack(present: StoredProfile, previous: StoredVersion): Promise<void> {
-    for (const name of present.secretNames) await this.#store.delete(presentKey(present.id, name));
-    await this.#move(present.id, previous, previousKey, presentKey);
-  }
-
-  /** Nothing of a profile stays. */
-  async forget({ id, secretNames, previous }: StoredProfile): Promise<void> {
-    for (const name of secretNames) await this.#store.delete(presentKey(id, name));
-    for (const name of previous?.secretNames ?? []) await this.#store.delete(previousKey(id, name));
-  }
-
-  async #move(id: string, version: StoredVersion, from: SecretKey, to: SecretKey): Promise<void> {
-    for (const name of version.secretNames) {
-      const value = await this.#store.get(from(id, name));
-      if (value === null) await this.#store.delete(to(id, name));
-      else await this.#store.set(to(id, name), value);
-      await this.#store.delete(from(id, name));
+  /** Nothing stays of the versions of `before` that `now` does not have: of all of them where there is no `now`. */
+  async forget(before: StoredProfile, now: StoredProfile | undefined): Promise<void> {
+    const used = [now?.secretsId, now?.previous?.secretsId];
+    for (const version of [before, before.previous]) {
+      if (version === null || used.includes(version.secretsId)) continue;
+      for (const name of version.secretNames) await this.#store.delete(importedKey(before.id, version, name));
     }
   }
 }

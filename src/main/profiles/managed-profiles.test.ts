@@ -116,7 +116,7 @@ describe('a managed profile', () => {
     const [first, second] = setup.profiles.list();
     expect([first?.managed, first?.profile.storage.region, second?.profile.name]).toEqual([true, 'm', 'Other']);
     expect(await setup.profiles.secret(first?.id ?? '', 'clientSecret')).toBe('s3cret');
-    expect(await setup.secrets.get(`profile:${first?.id}:clientSecret`)).toBeNull();
+    expect(await setup.secrets.get(`managed:${first?.id}:clientSecret:`)).toBeNull();
     expect(setup.profiles.facts(first?.id ?? '')).toMatchObject({ managed: true, plainSecrets: true, updates: null });
     await setup.tidy();
   });
@@ -146,6 +146,16 @@ describe('a managed profile', () => {
     expect(await setup.profiles.secret(id, 'clientSecret')).toBe('s3cret');
     await setup.imports.askManaged(managed.files());
     expect(setup.asked()).toEqual([]);
+    await setup.tidy();
+  });
+
+  test('is not doubled by a file of the same words, whatever secret that has', async () => {
+    const sealed = { sealed: await seal('s3cret', 'passphrase') };
+    const managed = new ManagedProfiles([await plainFile({ signIn: { ...SECRET.signIn, clientSecret: sealed } })]);
+    const setup = await importSetup(managed);
+    const [{ id } = { id: '' }] = setup.profiles.list();
+    expect(await setup.imports.take(await plainFile(SECRET))).toMatchObject({ id, managed: true });
+    expect([setup.taken, setup.changed]).toEqual([['Acme: unchanged'], []]);
     await setup.tidy();
   });
 });

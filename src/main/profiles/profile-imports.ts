@@ -139,13 +139,16 @@ export class ProfileImports {
     await onChange(id);
   }
 
-  /** A file that says what is so already. A secret that this run does not have comes in again with it. */
+  /**
+   * A file that says what is so already. A secret that this run does not have comes in again with it; a profile of the machine has its
+   * secrets from its own file only.
+   */
   async #takeAgain(
     file: ProfileFile,
     stored: StoredProfile,
     known: ReadonlyMap<string, string>,
   ): Promise<StoredProfile> {
-    const missing = await this.#options.profiles.missingSecrets(stored.id);
+    const missing = stored.managed ? [] : await this.#options.profiles.missingSecrets(stored.id);
     if (missing.length > 0) return this.#import(file, await unsealProfile(file.profile, '', known));
     this.#options.onTaken(stored.profile.name, 'unchanged');
     return stored;

@@ -86,6 +86,26 @@ test('a version whose secrets the disk does not take changes nothing: the one be
   }
 });
 
+test('of changes at once that the disk does not take none is there', async () => {
+  const [profileFolder, aside] = [path.join(folder, 'profiles'), path.join(folder, 'aside')];
+  const secrets = { get: async () => null, set: async () => undefined, delete: async () => undefined };
+  const store = new ProfileStore(profileFolder, secrets as unknown as SecretStore);
+  await store.load();
+  const { id } = await store.add(unsigned(PROFILE));
+  await rename(profileFolder, aside);
+  await writeFile(profileFolder, '');
+  const updates = { checkedAt: 1, reachedAt: 1, failure: null, told: false };
+  const changes = [
+    store.add(unsigned({ ...PROFILE, storage: { region: 'eu-west-2' } })),
+    store.noteUpdates(id, updates),
+    store.remove(id),
+  ];
+  for (const change of changes) {
+    await expect(change).rejects.toMatchObject({ failure: { code: 'profile-not-kept' } });
+  }
+  expect(store.get(id)).toMatchObject({ profile: { storage: { region: 'eu-west-1' } }, previous: null, updates: null });
+});
+
 test.each([
   ['nothing', ''],
   ['no JSON', '{"id": "'],

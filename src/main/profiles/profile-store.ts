@@ -42,6 +42,8 @@ export class ProfileStore {
   readonly #managed: ManagedProfiles;
   readonly #now: () => number;
   readonly #profiles = new Map<string, StoredProfile>();
+  /** The same as the disk has them: what it does not take falls back to that. */
+  readonly #onDisk = new Map<string, StoredProfile>();
   readonly #revisions = new Map<string, number>();
 
   constructor(
@@ -58,7 +60,10 @@ export class ProfileStore {
   /** Reads what is there. Answers the names of files that are no profiles; they are left where they are. */
   async load(): Promise<string[]> {
     const { profiles, unreadable } = await this.#folder.load();
-    for (const stored of profiles) this.#profiles.set(stored.id, stored);
+    for (const stored of profiles) {
+      this.#profiles.set(stored.id, stored);
+      this.#onDisk.set(stored.id, stored);
+    }
     return unreadable;
   }
 
@@ -125,7 +130,6 @@ export class ProfileStore {
       updates: same?.updates ?? null,
     };
     await this.#replace(same, stored, async () => {
-      if (same && isNew) await this.#secrets.step(same);
       for (const [name, value] of secrets) if (!isSealed(value)) await this.#secrets.set(stored, name, value);
     });
     return stored;
@@ -141,7 +145,7 @@ export class ProfileStore {
     if (!previous || present.managed) throw new PailError('not-found', { subject: 'The previous version' });
     checkNotExpired(previous.profile, this.#now());
     const stored: StoredProfile = { ...present, ...previous, previous: null, setAside: setAsideOf(present) };
-    await this.#replace(present, stored, () => this.#secrets.stepBack(present, previous));
+    await this.#replace(present, stored);
     return stored;
   }
 
@@ -158,7 +162,7 @@ export class ProfileStore {
   async remove(id: string): Promise<void> {
     const stored = this.get(id);
     if (stored.managed) throw new PailError('profile-managed', { subject: stored.profile.name });
-    await this.#replace(stored, undefined, () => this.#secrets.forget(stored));
+    await this.#replace(stored, undefined);
   }
 
   /** Throws PailError `profile-secret-missing` where the profile has this secret and this run does not. */
@@ -204,22 +208,24 @@ export class ProfileStore {
   }
 
   /**
-   * Puts one version in the place of another, with its secrets: both or none. The file comes first: a disk that is full takes neither,
-   * and the secrets of before are then still where they were.
+   * Puts one version in the place of another, with its secrets: both or none. The file comes first, then the new secrets, and the old ones
+   * go last: where Pail ends in between, secrets are missing, and asked for; what is there belongs to its version.
    */
   async #replace(
     before: StoredProfile | undefined,
     next: StoredProfile | undefined,
-    moveSecrets: () => Promise<void>,
+    setSecrets: () => Promise<void> = async () => undefined,
   ): Promise<void> {
     const { id, profile } = (next ?? before) as StoredProfile;
     this.#revise(id);
     await this.#put(id, next);
     try {
-      await moveSecrets();
+      await setSecrets();
+      if (before) await this.#secrets.forget(before, next);
     } catch (cause) {
       // Where the disk does not take that back either, the secrets are missing, and asked for.
       await this.#put(id, before).catch((error: unknown) => error);
+      if (next) await this.#secrets.forget(next, before).catch((error: unknown) => error);
       this.#revise(id);
       throw notKept(profile.name, cause);
     }
@@ -228,24 +234,29 @@ export class ProfileStore {
   /** Has a profile so from now on, here at once and on the disk; `undefined`: no more. Throws PailError `profile-not-kept`, and it is as before. */
   async #put(id: string, next: StoredProfile | undefined): Promise<void> {
     const before = this.#profiles.get(id);
-    this.#have(id, next);
+    put(this.#profiles, id, next);
+    let written = next;
     try {
-      await this.#folder.save(id, () => this.#profiles.get(id));
+      await this.#folder.save(id, () => {
+        written = this.#profiles.get(id);
+        return written;
+      });
+      put(this.#onDisk, id, written);
     } catch (cause) {
       // What came after it has its own word.
-      if (this.#profiles.get(id) === next) this.#have(id, before);
+      if (this.#profiles.get(id) === next) put(this.#profiles, id, this.#onDisk.get(id));
       throw notKept((next ?? before)?.profile.name ?? '', cause);
     }
-  }
-
-  #have(id: string, stored: StoredProfile | undefined): void {
-    if (stored) this.#profiles.set(id, stored);
-    else this.#profiles.delete(id);
   }
 
   #revise(id: string): void {
     this.#revisions.set(id, this.revision(id) + 1);
   }
+}
+
+function put(profiles: Map<string, StoredProfile>, id: string, stored: StoredProfile | undefined): void {
+  if (stored) profiles.set(id, stored);
+  else profiles.delete(id);
 }
 
 function setAsideOf(version: StoredVersion): StoredProfile['setAside'] {

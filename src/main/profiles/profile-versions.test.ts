@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import type { ProfileStore } from './profile-store.ts';
 import { generatePublisherKey } from './publisher-key.ts';
 import { seal } from './sealed-secrets.ts';
 import { plainFile, signedFile } from './testing/import-setup.ts';
@@ -7,6 +8,8 @@ import { codeOf, eachWithImports, OTHER_STORAGE, withSecret } from './testing/im
 const key = await generatePublisherKey();
 const sealed = await seal('client secret', 'passphrase');
 const steps = eachWithImports();
+const keptSecret = (id: string, secretsId: string | undefined) =>
+  steps.setup.secrets.get(`profile:${id}:${secretsId}:clientSecret`);
 
 describe('the version before', () => {
   test('comes back with its secrets, and the one that was left does not come by itself', async () => {
@@ -46,12 +49,27 @@ describe('the version before', () => {
   test('leaves no secret behind when the profile is removed', async () => {
     const id = await steps.imported(await plainFile(withSecret('one')));
     await steps.imported(await plainFile({ ...withSecret('two'), ...OTHER_STORAGE }));
-    expect(await steps.setup.secrets.get(`previous:${id}:clientSecret`)).toBe('one');
+    const { secretsId, previous } = steps.setup.profiles.get(id);
+    const kept = () => Promise.all([secretsId, previous?.secretsId].map((at) => keptSecret(id, at)));
+    expect(await kept()).toEqual(['two', 'one']);
     await steps.setup.profiles.remove(id);
-    for (const place of ['profile', 'previous']) {
-      expect(await steps.setup.secrets.get(`${place}:${id}:clientSecret`)).toBeNull();
-    }
+    expect(await kept()).toEqual([null, null]);
   });
+});
+
+test('of the version before the one before nothing is kept, nor of a secret that was another one', async () => {
+  const places: string[] = [];
+  let id = '';
+  for (const change of [
+    withSecret('one'),
+    { ...withSecret('two'), ...OTHER_STORAGE },
+    withSecret('three'),
+    withSecret('four'),
+  ]) {
+    id = await steps.imported(await plainFile(change));
+    places.push(steps.setup.profiles.get(id).secretsId);
+  }
+  expect(await Promise.all(places.map((at) => keptSecret(id, at)))).toEqual([null, 'two', null, 'four']);
 });
 
 test('another file of the same revision is told to be the administrator’s mistake', async () => {
@@ -86,4 +104,60 @@ describe('an update', () => {
     expect(await codeOf(work)).toBe('profile-download-failed');
     expect(steps.setup.profiles.list()).toHaveLength(1);
   });
+});
+
+describe('where Pail ends between the file of a version and its secrets', () => {
+  /** What the next run finds: nothing of what was to be written to the secrets came there. */
+  const endedOver = async (work: () => Promise<unknown>, isSaved: (next: ProfileStore) => boolean) => {
+    const { setup } = steps;
+    const { set } = setup.secrets;
+    const del = setup.secrets.delete;
+    Object.assign(setup.secrets, { set: () => new Promise(() => {}), delete: () => new Promise(() => {}) });
+    void work();
+    await vi.waitFor(async () => expect(isSaved(await setup.nextRun())).toBe(true));
+    Object.assign(setup.secrets, { set, delete: del });
+    return setup.nextRun();
+  };
+
+  test('no version has the secrets of another one: they are missing, and the version before has its own', async () => {
+    const id = await steps.imported(await signedFile({ revision: 1, ...withSecret('one') }, key));
+    await steps.setup.imports.update(id, await signedFile({ revision: 2, ...withSecret('two') }, key), 'h');
+    const third = await signedFile({ revision: 3, ...withSecret('three') }, key);
+    const next = await endedOver(
+      () => steps.setup.imports.update(id, third, 'h'),
+      (store) => store.get(id).profile.revision === 3,
+    );
+    expect(await next.missingSecrets(id)).toEqual(['clientSecret']);
+    expect(await next.compare(third)).toMatchObject({ differs: false });
+    await next.rollBack(id);
+    expect(next.get(id).profile.revision).toBe(2);
+    expect(await next.secret(id, 'clientSecret')).toBe('two');
+  });
+
+  test('one that was gone back to has its own', async () => {
+    const id = await steps.imported(await plainFile(withSecret('one')));
+    await steps.imported(await plainFile({ ...withSecret('two'), ...OTHER_STORAGE }));
+    const next = await endedOver(
+      () => steps.setup.profiles.rollBack(id),
+      (store) => store.facts(id).previous === null,
+    );
+    expect(await next.secret(id, 'clientSecret')).toBe('one');
+  });
+});
+
+test('a version whose secrets are taken in part leaves the one before with its own', async () => {
+  const id = await steps.imported(await plainFile(withSecret('one')));
+  const { set } = steps.setup.secrets;
+  let writes = 0;
+  steps.setup.secrets.set = async (name, value) => {
+    writes += 1;
+    if (writes > 1) throw Object.assign(new Error('full'), { code: 'ENOSPC' });
+    await set(name, value);
+  };
+  const encryptionKey = Buffer.alloc(32, 1).toString('base64');
+  const storage = { region: 'us-east-1', encryption: { kind: 'customer' }, encryptionKey };
+  const file = await plainFile({ ...withSecret('two'), storage });
+  await expect(steps.setup.profiles.add(file)).rejects.toMatchObject({ failure: { code: 'profile-not-kept' } });
+  expect(await steps.setup.profiles.secret(id, 'clientSecret')).toBe('one');
+  expect((await steps.setup.nextRun()).get(id).profile.storage.region).toBe('eu-west-1');
 });

@@ -1,5 +1,5 @@
-/** Profiles as Pail keeps them: without secrets, with who signed them and the version before. Pure. */
-import { createHash } from 'node:crypto';
+/** Profiles as Pail keeps them: without secrets, with who signed them and the version before. */
+import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { ErrorCode } from '../../shared/errors.ts';
 import type { ProfileSecretName } from '../../shared/model/account.ts';
@@ -17,6 +17,7 @@ const versionFields = {
   secretNames: z.array(secretNameSchema),
   signedBy: fingerprint.nullable().default(null),
   sealed: z.record(z.string(), z.string()).default({}),
+  secretsId: z.string().default(''),
 };
 const versionSchema = z.strictObject(versionFields);
 
@@ -47,6 +48,8 @@ export interface StoredVersion {
   readonly signedBy: string | null;
   /** The digests of the sealed texts, of those secrets that came sealed. */
   readonly sealed: Readonly<Record<string, string>>;
+  /** By what its secrets are found: its own, so that it never has those of another version, wherever Pail ended. */
+  readonly secretsId: string;
 }
 
 /** How the checks for updates went. Times are ms since 1970. */
@@ -94,22 +97,26 @@ function canonical(value: unknown): string {
 }
 
 /** What a version is known by, values of plain secrets left out: two with the same digest describe the same. */
-export function versionDigest(version: StoredVersion): string {
-  return createHash('sha256')
-    .update(canonical(versionOf(version)))
-    .digest('hex');
+export function versionDigest({ profile, secretNames, signedBy, sealed }: StoredVersion): string {
+  return createHash('sha256').update(canonical({ profile, secretNames, signedBy, sealed })).digest('hex');
 }
 
 /** Of a stored profile only what belongs to its present version. */
-export function versionOf({ profile, secretNames, signedBy, sealed }: StoredVersion): StoredVersion {
-  return { profile, secretNames, signedBy, sealed };
+export function versionOf({ profile, secretNames, signedBy, sealed, secretsId }: StoredVersion): StoredVersion {
+  return { profile, secretNames, signedBy, sealed, secretsId };
 }
 
-/** The version that a file would be. */
+/** The version that a file would be; each call answers one with a place of its own for secrets. */
 export function versionOfFile({ profile, signature }: ProfileFile): StoredVersion {
   const { bare, secrets } = splitSecrets(profile);
   const signedBy = signature?.key ?? null;
-  return { profile: bare, secretNames: [...secrets.keys()], signedBy, sealed: sealDigests(profile) };
+  return {
+    profile: bare,
+    secretNames: [...secrets.keys()],
+    signedBy,
+    sealed: sealDigests(profile),
+    secretsId: randomUUID(),
+  };
 }
 
 /** What a secret is called, for people. */

@@ -1,6 +1,7 @@
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { ExplorerView } from '../features/explorer/ExplorerView.tsx';
+import { KeepsFocus } from '../features/explorer/KeepsFocus.tsx';
 import { ListingSummary } from '../features/explorer/ListingSummary.tsx';
 import { Toolbar } from '../features/explorer/Toolbar.tsx';
 import { TransfersButton } from '../features/transfers/TransfersButton.tsx';
@@ -59,7 +60,9 @@ export function ExplorerShell({ place }: { readonly place: FolderPlace }) {
         </main>
       </SidePane>
       <section className={styles['statusBar']} aria-label={text.ui.explorer.statusBar}>
-        <ListingSummary />
+        <KeepsFocus>
+          <ListingSummary />
+        </KeepsFocus>
         <TransfersButton />
       </section>
     </div>

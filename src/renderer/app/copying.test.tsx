@@ -1,9 +1,10 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import { idSetOf } from '../../shared/model/id-set.ts';
 import { useClipboard } from '../state/clipboard.ts';
-import { ACCOUNT, fails, type installFakePail, LOCATION } from '../testing/fake-pail.ts';
+import { useEngine } from '../state/engine.ts';
+import { ACCOUNT, fails, type installFakePail, LOCATION, statusOf } from '../testing/fake-pail.ts';
 import { eachInItsWindow, grid, openWindow, row } from '../testing/open-window.tsx';
 
 async function open(overrides: Parameters<typeof installFakePail>[0] = {}) {
@@ -16,7 +17,10 @@ const press = (key: string) => fireEvent.keyDown(grid(), { key, ctrlKey: true })
 const isDimmed = (name: string) => /cut/.test(row(name).className);
 
 eachInItsWindow();
-afterEach(() => useClipboard.setState({ held: null }));
+afterEach(() => {
+  useClipboard.setState({ held: null });
+  useEngine.setState(useEngine.getInitialState(), true);
+});
 
 it('pastes what was cut in another folder, whose view stays open until then', async () => {
   const fake = await open();
@@ -109,6 +113,25 @@ it('asks where to, by folders of places where one may write, and starts there', 
   await waitFor(() => expect(fake.callsOf('transfers.copyTo')).toEqual([asked]));
   // The views of the question are closed, that of the window is not.
   await waitFor(() => expect(fake.callsOf('listings.close').flat().sort()).toEqual(['view-2', 'view-3', 'view-4']));
+});
+
+it('says why folders do not come where the engine that listed them is down', async () => {
+  let views = 0;
+  const listing = () => {
+    views += 1;
+    return statusOf(
+      views === 1 ? { viewId: 'view-1' } : { viewId: 'view-2', phase: 'loading', count: 0, shown: 0, folders: 0 },
+    );
+  };
+  const fake = await open({ listings: { open: listing } });
+  fireEvent.mouseDown(row('notes.md'));
+  fireEvent.contextMenu(row('notes.md'), { button: 2 });
+  fireEvent.click(await screen.findByRole('menuitem', { name: /^Copy to/ }));
+  const sheet = await screen.findByRole('dialog', { name: 'Copy 1 item to' });
+  await within(sheet).findByText('Loading…');
+  act(() => fake.emit('engine.changed', 'down'));
+  await within(sheet).findByText(/^The part of Pail that talks to the store does not run/);
+  expect(within(sheet).queryByText('Loading…')).toBeNull();
 });
 
 it('makes a new folder where it would copy to, goes into it, and copies there', async () => {

@@ -211,6 +211,8 @@ it('takes files on a location of the sidebar, says so there, and only there', as
   expect(team.textContent).toBe('Team');
   dragTo('dragOver', finance);
   expect(finance.textContent).toBe('Read-only for you');
+  // A browser drops nothing where it is told that nothing is taken: no profile, and not what is to be refused in words.
+  expect((dragTo('dragOver', finance) as DragEvent).dataTransfer?.dropEffect).toBe('copy');
   dragTo('drop', finance);
   await screen.findByText('Nothing was uploaded. This location is read-only for you.');
   expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
@@ -227,4 +229,14 @@ it('imports profiles that are dropped on a location, and shares none of them', a
   fireEvent.drop(within(places).getByRole('button', { name: 'Team' }), { dataTransfer: { types: ['Files'], files } });
   await waitFor(() => expect(fake.callsOf('profiles.importDropped')).toHaveLength(1));
   expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
+});
+
+it('takes profiles and other files together on no location: what has secrets is not uploaded beside the rest', async () => {
+  const fake = await open({ prepare: () => READY });
+  const places = screen.getByRole('navigation', { name: 'Places' });
+  const files = [new File([], 'acme.pail'), new File([], 'notes.txt')];
+  fireEvent.drop(within(places).getByRole('button', { name: 'Team' }), { dataTransfer: { types: ['Files'], files } });
+  await screen.findByText(/^Nothing was uploaded. A profile/);
+  expect(fake.callsOf('transfers.uploadDropped')).toEqual([]);
+  expect(fake.callsOf('profiles.importDropped')).toEqual([]);
 });

@@ -40,6 +40,13 @@ describe('properties', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 
+  it('show what would turn their own words around, whoever wrote it', async () => {
+    const turned = 'text/\u202enwodkram';
+    await open({ objects: { facts: () => ({ ...FACTS, contentType: turned, cacheControl: turned }) } });
+    const sheet = await openProperties('notes.md');
+    expect(await within(sheet).findAllByText('text/\\u{202e}nwodkram')).toHaveLength(2);
+  });
+
   it('of a folder ask nobody', async () => {
     const fake = await open();
     const sheet = await openProperties('drafts');

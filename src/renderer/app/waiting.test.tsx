@@ -79,6 +79,18 @@ describe('waiting', () => {
     expect(fake.callsOf('listings.refresh')).toHaveLength(1);
   });
 
+  it.each([
+    ['in the middle', nothingYet],
+    ['in the status bar', { phase: 'loading' } as const],
+  ])('that ends while its button %s has the keyboard gives that to the list', async (_where, change) => {
+    const { tell } = await show(change);
+    await pass(170);
+    act(() => screen.getByRole('button', { name: 'Stop' }).focus());
+    tell({ version: 2 });
+    expect(screen.queryByRole('button', { name: 'Stop' })).toBeNull();
+    expect(document.activeElement).toBe(grid());
+  });
+
   it('can be ended by Escape as well', async () => {
     const fake = await show(nothingYet);
     await pass(170);
@@ -108,8 +120,10 @@ describe('without the storage', () => {
     expect(here.getAttribute('aria-description')).toContain('Cannot be reached at the moment');
     expect(within(statusBar()).getByText('From earlier, not checked')).toBeTruthy();
     expect(fake.callsOf('listings.refresh')).toEqual([]);
+    act(() => screen.getByRole('button', { name: 'Try again' }).focus());
     act(() => fake.emit('accounts.changed', [ACCOUNT]));
     expect(banner()).toBeNull();
+    expect(document.activeElement).toBe(grid());
     expect(fake.callsOf('listings.refresh')).toEqual([['view-1']]);
   });
 

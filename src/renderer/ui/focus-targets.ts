@@ -22,9 +22,14 @@ export function focusTarget(
   };
 }
 
-export function focusOn(name: FocusTargetName): void {
+/** What takes the focus there; `null` while it is not on screen. */
+export function targetElement(name: FocusTargetName): HTMLElement | null {
   const target = targets.get(name);
-  const element = target?.inside(target.element);
+  return target?.inside(target.element) ?? null;
+}
+
+export function focusOn(name: FocusTargetName): void {
+  const element = targetElement(name);
   element?.focus();
   if (element instanceof HTMLInputElement && element.type !== 'radio') element.select();
 }

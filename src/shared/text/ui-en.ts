@@ -141,6 +141,7 @@ export const uiEn = {
     resize: 'Sidebar width',
     dropHere: 'Import profile',
     onlyProfiles: 'Only .pail files can be dropped here. Drop files on a location or on the list to upload them.',
+    profileAmong: 'A profile can hold secrets: drop it without other files to import it.',
     outOfReach: 'Cannot be reached at the moment',
     localTag: 'local',
   },

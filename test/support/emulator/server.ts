@@ -15,6 +15,14 @@ import { EmulatedStore } from './store.ts';
 const MAX_BODY_BYTES = 256 * 1024 * 1024;
 const REGION = 'us-east-1';
 
+/** In what it is better than a store of which nothing is known. */
+export const EMULATOR_QUIRKS = {
+  conditionalPut: true,
+  conditionalComplete: true,
+  partCopy: true,
+  partsEtagIsMd5: true,
+} as const;
+
 /** Starts it on a free loopback port, with random keys. It takes the place of Ceph, but that it has no other users. */
 export async function startEmulator(): Promise<Rgw> {
   const admin = {

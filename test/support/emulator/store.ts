@@ -26,6 +26,7 @@ export class EmulatedStore {
 
   /** Answers a request that was checked for its signature. Throws a store error for what it refuses. */
   answer(request: StoreRequest): StoreAnswer {
+    checkSettings(request.headers);
     const { searchParams: query } = new URL(request.url, 'http://store');
     const [name, key] = placeOf(request.url.split('?')[0] ?? '');
     if (name === '') return bucketList(this.#buckets);
@@ -171,6 +172,17 @@ function keptOf(headers: StoreRequest['headers']): Record<string, string> {
   return { 'content-type': 'binary/octet-stream', ...Object.fromEntries(kept) };
 }
 
+/** Throws for what a client asks of the store and would believe to have. */
+function checkSettings(headers: StoreRequest['headers']): void {
+  const asked = Object.entries(headers).find(
+    ([name, value]) =>
+      /^x-amz-((copy-source-)?server-side-encryption|website-redirect-location|object-lock-)/.test(name) ||
+      (name === 'x-amz-acl' && value !== 'private') ||
+      (name === 'x-amz-storage-class' && value !== 'STANDARD'),
+  );
+  if (asked) throw notImplemented(asked[0]);
+}
+
 /** Throws where the content is not what its sender says: a sum that is not checked must not be taken for one that fits. */
 function checkDigests(headers: StoreRequest['headers'], body: Buffer): void {
   const md5 = headers['content-md5'];
@@ -213,8 +225,10 @@ function read(object: StoredObject, headers: StoreRequest['headers'], method: 'G
   if (headers['if-none-match'] === etag) return { status: 304, headers: about };
   const range = headers['range'];
   const [start, end] = range === undefined ? [0, content.length] : rangeOf(range, content.length);
+  const tags = new URLSearchParams(object.tags).size;
+  const counted: Record<string, string> = tags > 0 ? { 'x-amz-tagging-count': String(tags) } : {};
   const length = { 'content-length': String(end - start) };
   const part = range === undefined ? {} : { 'content-range': `bytes ${start}-${end - 1}/${content.length}` };
   const body = method === 'GET' ? { body: content.subarray(start, end) } : {};
-  return { status: range === undefined ? 200 : 206, headers: { ...about, ...length, ...part }, ...body };
+  return { status: range === undefined ? 200 : 206, headers: { ...about, ...counted, ...length, ...part }, ...body };
 }

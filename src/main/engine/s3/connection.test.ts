@@ -1,9 +1,11 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../../shared/model/settings.ts';
 import type { StorageSettings } from '../protocol.ts';
 import { type Connection, createConnection } from './connection.ts';
+import type { Transport } from './transport/transport.ts';
 
 /** Requests that came and were not answered. */
 let open: ServerResponse[] = [];
@@ -53,4 +55,38 @@ test.each([
 
 test('a store that is silent for as long as the profile bears is given up', async () => {
   await expect(get(connect({ idleTimeout: 50 }))).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+});
+
+test.each([
+  ['is lost', {}, true],
+  ['is not, where the profile gives it that time', { connectTimeout: 10_000 }, false],
+])('a store that takes 5 s to answer %s', async (_what, settings, isLost) => {
+  vi.useFakeTimers();
+  try {
+    let requests = 0;
+    const slow: Transport = {
+      request: ({ signal: stopped }) => {
+        requests += 1;
+        if (requests === 1) return Promise.reject(Object.assign(new Error('broken'), { code: 'ECONNRESET' }));
+        return new Promise((resolve, reject) => {
+          stopped.addEventListener('abort', () => reject(stopped.reason));
+          setTimeout(() => resolve({ status: 403, headers: {}, body: Readable.from([]) }), 5_000);
+        });
+      },
+      destroy: () => undefined,
+    };
+    const endpoint = 'https://s3.example.org';
+    const made = createConnection(
+      { region: 'us-east-1', pathStyle: true, endpoint, ...settings },
+      { system: { transport: () => slow, route: async () => 'PROXY proxy:3128' }, reachChanged: () => undefined },
+    );
+    connection = made;
+    const request = { method: 'GET', path: '/', headers: {}, priority: 'bulk' } as const;
+    await expect(made.transport.request({ ...request, origin: endpoint, signal })).rejects.toThrow('broken');
+    await vi.advanceTimersByTimeAsync(300 + 5_000);
+    expect(requests).toBeGreaterThan(1);
+    expect(made.isLost).toBe(isLost);
+  } finally {
+    vi.useRealTimers();
+  }
 });

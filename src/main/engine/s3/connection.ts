@@ -90,7 +90,8 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
     [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n') || undefined;
   const choosing = system ? new ChoosingTransport(node, trustingBehindProxies(system, authorities), bandwidth) : null;
   const way = choosing ?? node;
-  const look = (): Promise<unknown> => askStore(way, endpointOf(storage));
+  // A store that is given time to answer is not lost before that is over.
+  const look = (): Promise<unknown> => askStore(way, endpointOf(storage), connectTimeout);
   const reach = reachChanged ? new Reach({ look, changed: reachChanged }) : null;
   const transport = new Pacer(reach ? watched(way, reach) : way);
   transport.most = requestsAtOnce;

@@ -16,6 +16,7 @@ import { DragOutHint } from './DragOutHint.tsx';
 import { ExplorerBanner } from './ExplorerBanner.tsx';
 import styles from './ExplorerView.module.css';
 import { FileList } from './FileList.tsx';
+import { KeepsFocus } from './KeepsFocus.tsx';
 import { ListNotice, type ListSubject } from './ListNotice.tsx';
 import { LoadingLine } from './LoadingLine.tsx';
 import { ScopeBar } from './ScopeBar.tsx';
@@ -63,7 +64,9 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
     <div className={styles['explorer']} data-command-scope="list">
       <h1 className={visually['hidden']}>{visibleName(title)}</h1>
       <ScopeBar />
-      <ExplorerBanner location={location} expired={expired} onSignIn={onSignIn} />
+      <KeepsFocus>
+        <ExplorerBanner location={location} expired={expired} onSignIn={onSignIn} />
+      </KeepsFocus>
       <section
         className={cx(
           styles['files'],
@@ -85,7 +88,9 @@ export function ExplorerView({ subject, expired, onSignIn }: ExplorerViewProps) 
           onMenu={setMenuAt}
         />
         <LoadingLine />
-        <ListNotice subject={subject} onSignIn={onSignIn} />
+        <KeepsFocus>
+          <ListNotice subject={subject} onSignIn={onSignIn} />
+        </KeepsFocus>
         {target ? null : <DragOutHint />}
         {target ? <DropHint target={target} refusal={refusal} title={title} /> : null}
       </section>

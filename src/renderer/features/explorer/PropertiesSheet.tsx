@@ -77,17 +77,17 @@ function shownFacts({ size, modified }: SoleEntry): Fact[] {
   ];
 }
 
+/** What is on the object was written by whoever put it there. */
 function toldFacts({ contentType, storageClass, cacheControl, contentEncoding, etag, metadata }: ObjectFacts): Fact[] {
-  return [
+  const told: Fact[] = [
     [words.contentType, contentType ?? words.notTold],
     [words.storageClass, storageClass ?? words.usualClass],
     ...(cacheControl === null ? [] : [[words.cacheControl, cacheControl] as const]),
     ...(contentEncoding === null ? [] : [[words.contentEncoding, contentEncoding] as const]),
     [words.etag, etag],
-    ...Object.entries(metadata).map(
-      ([name, value]) => [words.metadata(visibleName(name)), visibleName(value)] as const,
-    ),
+    ...Object.entries(metadata).map(([name, value]) => [words.metadata(name), value] as const),
   ];
+  return told.map(([label, value]) => [visibleName(label), visibleName(value)]);
 }
 
 /** Asks the store as soon as the sheet is open, and again when somebody says so. */

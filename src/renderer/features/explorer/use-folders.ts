@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { type Failure, toFailure } from '../../../shared/errors.ts';
+import { type Failure, failure, toFailure } from '../../../shared/errors.ts';
 import { DEFAULT_ARRANGEMENT, type ListingStatus, MAX_ROWS, windowEntries } from '../../../shared/model/listing.ts';
 import { onPail, pail } from '../../bridge.ts';
 
@@ -13,6 +13,7 @@ export interface Folders {
 }
 
 const LOADING: Folders = { names: [], loading: true, failure: null };
+const DOWN: Folders = { names: [], loading: false, failure: failure('engine-down') };
 
 /** The folders in a folder, in a view of their own; none for `null`. */
 export function useFolders(locationId: string | null, folder: string): Folders {
@@ -32,9 +33,15 @@ export function useFolders(locationId: string | null, folder: string): Folders {
       if (isGone || newest !== status.version) return;
       setFolders({ names, loading: status.phase === 'loading', failure: status.failure });
     };
-    const stop = onPail('listing.changed', (status) => {
-      if (status.viewId === viewId) load(status).catch(fail);
-    });
+    const stops = [
+      onPail('listing.changed', (status) => {
+        if (status.viewId === viewId) load(status).catch(fail);
+      }),
+      // Of another engine that runs the sheet does not hear: it closes with the view of what is selected.
+      onPail('engine.changed', (state) => {
+        if (state === 'down') setFolders((now) => (now.loading ? DOWN : now));
+      }),
+    ];
     const open = async (): Promise<void> => {
       const status = await pail.listings.open(locationId, folder, DEFAULT_ARRANGEMENT, 'folder');
       viewId = status.viewId;
@@ -44,7 +51,7 @@ export function useFolders(locationId: string | null, folder: string): Folders {
     open().catch(fail);
     return () => {
       isGone = true;
-      stop();
+      for (const stop of stops) stop();
       if (viewId !== null) close(viewId);
     };
   }, [locationId, folder]);

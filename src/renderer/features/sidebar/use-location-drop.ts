@@ -13,6 +13,10 @@ export interface OverLocation {
   readonly taken: boolean;
 }
 
+function refuse(why: string): void {
+  notify({ kind: 'info', message: text.ui.explorer.dropRefused(why), details: '' });
+}
+
 /**
  * Files, or rows of our own, over a location of the sidebar: they go to its top. Profiles are imported wherever on the sidebar they are
  * dropped: they may hold secrets, and nobody means to share them by an inch.
@@ -31,8 +35,9 @@ export function useLocationDrop({ id: locationId, label, actions }: Location) {
       setOver((old) => (old?.words === words ? old : { words, taken }));
       // Nobody else is to take it: what is dropped here goes here or nowhere.
       event.preventDefault();
-      // Also for a move: the system is told of copies only, since it would not take the originals away.
-      event.dataTransfer.dropEffect = taken ? 'copy' : 'none';
+      // Also for a move: the system is told of copies only, since it would not take the originals away. And for files that are not taken:
+      // they may be profiles, which are imported here, too, and otherwise why not is said when they are dropped.
+      event.dataTransfer.dropEffect = taken || rowsUnderWay() === null ? 'copy' : 'none';
     },
     onDragLeave(event: DragEvent) {
       if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(null);
@@ -41,14 +46,17 @@ export function useLocationDrop({ id: locationId, label, actions }: Location) {
       setOver(null);
       const files = [...event.dataTransfer.files];
       const isOwn = rowsUnderWay() !== null;
-      if (files.length === 0 || (!isOwn && files.every(({ name }) => isProfileName(name)))) return;
-      if (canWrite && kindOf(event) !== null) {
+      const profiles = isOwn ? 0 : files.filter(({ name }) => isProfileName(name)).length;
+      if (files.length === profiles) return;
+      if (profiles > 0) {
+        event.preventDefault();
+        refuse(text.ui.sidebar.profileAmong);
+      } else if (canWrite && kindOf(event) !== null) {
         event.preventDefault();
         pail.transfers.uploadDropped(locationId, '', files, ownDropWish(event)).then(started, report);
       } else if (!isOwn) {
         event.preventDefault();
-        const why = text.commands.reasons.notAllowed.write;
-        notify({ kind: 'info', message: text.ui.explorer.dropRefused(why), details: '' });
+        refuse(text.commands.reasons.notAllowed.write);
       }
     },
   };

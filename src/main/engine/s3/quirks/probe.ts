@@ -15,12 +15,13 @@ export interface ProbeAnswer {
 
 /**
  * Asks a store for its root, once, without a signature: that reads nothing and changes nothing, and every store answers it,
- * be it with a refusal. Rejects as the transport does, and with a TimeoutError after three seconds; a body that breaks off
- * or takes too long is judged by what came of it.
+ * be it with a refusal. Rejects as the transport does, and with a TimeoutError after three seconds, or `patience` ms where that is longer;
+ * a body that breaks off or takes too long is judged by what came of it.
  */
-export async function askStore(transport: Transport, endpoint: URL): Promise<ProbeAnswer> {
+export async function askStore(transport: Transport, endpoint: URL, patience = 0): Promise<ProbeAnswer> {
   const timeout = new AbortController();
-  const timer = setTimeout(() => timeout.abort(new DOMException('no answer', 'TimeoutError')), PROBE_TIMEOUT_MS);
+  const giveUp = (): void => timeout.abort(new DOMException('no answer', 'TimeoutError'));
+  const timer = setTimeout(giveUp, Math.max(PROBE_TIMEOUT_MS, patience));
   try {
     const { status, headers, body } = await transport.request({
       method: 'GET',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { S3Client } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { tellFigures } from '../../../../../test/support/figures.ts';
 import { FUZZ_LIMIT_MS, fuzzed } from '../../../../../test/support/fuzz.ts';
 import { CAREFUL_QUIRKS } from '../../testing/careful-quirks.ts';
 import {
@@ -121,6 +122,7 @@ test(
       ),
       fuzzed(60),
     );
+    tellFigures(`${fuzzed(60).numRuns} pages, each byte of them by itself and cut by chance: the same rows as whole`);
   },
   FUZZ_LIMIT_MS,
 );
