@@ -35,7 +35,7 @@ interface Written {
 
 const isTestName = (node: unknown): boolean => isNode(node) && (node['name'] === 'test' || node['name'] === 'it');
 
-/** `test(…)`, `test.each(table)(…)`, `test.skipIf(…)(…)`; null for any other call, `test.skip(…)` among them. */
+/** `test(…)`, `test.each(table)(…)`, `test.skipIf(…)(…)`, `cephTest(need)(…)`; null for any other call, `test.skip(…)` among them. */
 function writtenTest({ callee, arguments: given }: Node): Written | null {
   const [first, ...rest] = given as Node[];
   const title = first?.type === 'Literal' ? first['value'] : null;
@@ -44,6 +44,7 @@ function writtenTest({ callee, arguments: given }: Node): Written | null {
   if (isTestName(callee)) return { title, body, table: null };
   const made = callee.type === 'CallExpression' ? callee : null;
   const member = made?.['callee'];
+  if (isNode(member) && member['name'] === 'cephTest') return { title, body, table: null };
   if (!made || !isNode(member) || !isTestName(member['object'])) return null;
   const [table = null] = made['arguments'] as Node[];
   return { title, body, table: (member['property'] as Node)['name'] === 'each' ? table : null };

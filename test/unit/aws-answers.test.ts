@@ -81,6 +81,6 @@ test('a name that a bucket of somebody else has is told as taken', async () => {
   const { createBucket } = await answering(409, 'BucketAlreadyExists', taken);
   expect(await failureOf(createBucket('all', BUCKET))).toMatchObject({
     code: 'bucket-exists',
-    message: 'There is a bucket called “team” already, perhaps somebody else’s. Choose another name.',
+    message: 'There is a bucket “team” already, perhaps somebody else’s. Choose another name.',
   });
 });

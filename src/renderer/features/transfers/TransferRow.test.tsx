@@ -110,7 +110,7 @@ describe('TransferRow', () => {
     });
     const same = [itemOf('a', 'file-unreadable'), itemOf('b', 'file-unreadable')];
     show({ state: 'failed', items }, null, { items: () => ({ items: same }) });
-    expect(await screen.findByText(/^2 failed, 10 done: The file could not be read/)).toBeTruthy();
+    expect(await screen.findByText(/^2 failed, 10 done: This could not be read/)).toBeTruthy();
     cleanup();
     const asked = vi.fn(() => ({ items: [itemOf('a', 'file-unreadable'), itemOf('b', 'file-not-found')] }));
     show({ state: 'failed', items }, null, { items: asked });
