@@ -1,7 +1,9 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Conflict, TransferReview } from '../../shared/model/transfer.ts';
+import { failure } from '../../shared/errors.ts';
+import type { Conflict, ItemCounts, TransferReview } from '../../shared/model/transfer.ts';
 import { transferSummary } from '../../shared/testing/transfer-summary.ts';
+import { text } from '../../shared/text/index.ts';
 import { useNotices } from '../state/notices.ts';
 import { startReviews } from '../state/reviews.ts';
 import { closeSheet, useSheet } from '../state/sheets.ts';
@@ -34,7 +36,7 @@ afterEach(() => {
 });
 
 /** An upload of 12 items that was just started and asks this. */
-function open(review: Partial<TransferReview>) {
+function open(review: Partial<TransferReview>, items: Partial<ItemCounts> = {}) {
   const found = { conflicts: 3, impossible: 0, renamed: 0, freeBytes: null, ...review };
   const fake = installFakePail({
     transfers: {
@@ -49,7 +51,7 @@ function open(review: Partial<TransferReview>) {
     state: 'asking',
     folder: '2026/',
     firstName: 'photos',
-    items: { total: 12, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 },
+    items: { total: 12, done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0, ...items },
     bytesTotal: 38_000_000,
     review: found,
   });
@@ -177,9 +179,24 @@ describe('other findings', () => {
     expect(document.activeElement?.textContent).toBe('Cancel transfer');
   });
 
-  it('what cannot be done is said, and the rest can go on', () => {
-    const { fake } = open({ conflicts: 0, impossible: 2 });
-    expect(within(sheet()).getByText(/^2 items cannot be done/)).toBeTruthy();
+  it('what cannot be done or is left out is named with its reason, and the rest can go on', () => {
+    const unreadable = Array.from({ length: 5 }, (_, n) => ({
+      sort: 'impossible' as const,
+      name: `photos/closed${n}.png`,
+      failure: failure('file-unreadable', { subject: `closed${n}.png`, reason: 'EACCES' }),
+    }));
+    const link = { sort: 'left-out', name: 'photos/link', failure: failure('file-not-regular') } as const;
+    const { fake } = open({ conflicts: 0, impossible: 7, notDone: [...unreadable, link] }, { skipped: 1 });
+    const items = (label: string) =>
+      within(within(sheet()).getByRole('list', { name: label }))
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent);
+    const failing = items('7 items cannot be done and will fail.');
+    expect(failing).toHaveLength(6);
+    expect(failing[0]).toMatch(/closed0\.png.*This could not be read\. Check that you may open it\.$/);
+    expect(failing[5]).toBe('and 2 more');
+    const left = items('1 item is left out.');
+    expect(left).toEqual([`photos/link${text.errors['file-not-regular']({})}`]);
     fireEvent.click(screen.getByRole('button', { name: 'Continue' }));
     expect(fake.callsOf('transfers.answer')).toEqual([['t', { all: 'skip', some: [] }]]);
   });

@@ -38,12 +38,25 @@ export interface TransferReview {
   readonly impossible: number;
   /** Items that the store has archived: they fail unless they have been restored. Left out: none. */
   readonly archived?: number;
+  /** At most MAX_NAMED of the impossible ones, of the archived ones and of those that are left out. Left out itself: there are none. */
+  readonly notDone?: readonly NotDone[];
   /** Items that get another name, because theirs is not possible here or is another item's but for its spelling. */
   readonly renamed: number;
   /** Its items can go to no other name: `keep-both` is no answer. Left out: they can. */
   readonly keepsNames?: boolean;
   /** Bytes free where it goes, and bytes that are needed; `null` where nobody knows. */
   readonly freeBytes: number | null;
+}
+
+/** Most items of each sort that a review names. */
+export const MAX_NAMED = 5;
+
+/** An item that will not be done, as far as is known before the first byte. */
+export interface NotDone {
+  readonly sort: 'impossible' | 'archived' | 'left-out';
+  /** Path relative to what was asked for, with `/`. */
+  readonly name: string;
+  readonly failure: Failure;
 }
 
 /** An item where something is there already. */

@@ -96,9 +96,11 @@ export const conflictsEn = {
     if (n === of) return `All ${number(of)} names are already taken.`;
     return `${number(n)} of ${number(of)} names ${n === 1 ? 'is' : 'are'} already taken.`;
   },
-  impossible: (n: number) => `${are(n, 'item', 'items')} cannot be done and will fail, each with its reason.`,
+  impossible: (n: number) => `${are(n, 'item', 'items')} cannot be done and will fail.`,
   archived: (n: number) =>
     `${n === 1 ? '1 item is archived and fails unless it was restored' : `${number(n)} items are archived and fail unless they were restored`} in the store before.`,
+  leftOut: (n: number) => `${are(n, 'item is', 'items are')} left out.`,
+  andMore: (n: number) => `and ${number(n)} more`,
   renamed: (n: number) =>
     `${n === 1 ? '1 item gets' : `${number(n)} items get`} another name, because theirs is not possible there.`,
   noRoom: (needed: string, free: string) => `It needs ${needed}, and ${free} are free where it goes.`,

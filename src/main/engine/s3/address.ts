@@ -3,7 +3,7 @@
  * shows such a byte as a lone surrogate, U+DC80 to U+DCFF: windows draw it like U+FFFD, yet it is never mistaken for the
  * object whose name really holds U+FFFD, and two such keys stay two.
  */
-import { PailError } from '../../../shared/errors.ts';
+import { type Failure, failure, PailError } from '../../../shared/errors.ts';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const FIRST_BYTE_MARK = 0xdc00;
@@ -13,9 +13,15 @@ export function isAddressable(key: string): boolean {
   return !LONE_SURROGATE.test(key);
 }
 
+/** Why no request can name it; `null` where one can. */
+export function unaddressable(key: string): Failure | null {
+  return isAddressable(key) ? null : failure('name-invalid', { subject: lastSegment(key), reason: NOT_UTF8 });
+}
+
 /** Throws `name-invalid` for what is not addressable. */
 export function checkAddressable(key: string): void {
-  if (!isAddressable(key)) throw new PailError('name-invalid', { subject: lastSegment(key), reason: NOT_UTF8 });
+  const why = unaddressable(key);
+  if (why) throw new PailError(why);
 }
 
 const NOT_UTF8 = 'its bytes in the store are not UTF-8, so Pail cannot ask for it';

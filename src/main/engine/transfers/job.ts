@@ -1,3 +1,4 @@
+import type { Failure } from '../../../shared/errors.ts';
 import type { TransferKind, TransferReview } from '../../../shared/model/transfer.ts';
 import type { Items } from './items.ts';
 
@@ -31,13 +32,24 @@ export interface Existing {
 export interface Findings {
   /** By index of the item. */
   readonly conflicts: ReadonlyMap<number, Existing>;
-  readonly impossible: number;
+  /** Items that cannot be done as they are, by index, and why. */
+  readonly impossible: ReadonlyMap<number, Failure>;
   /** Items that the store has archived. Left out: none. */
-  readonly archived?: number;
+  readonly archived?: readonly number[];
   readonly renamed: number;
   /** Its items can go to no other name: `keep-both` is no answer. Left out: they can. */
   readonly keepsNames?: boolean;
   readonly freeBytes: TransferReview['freeBytes'];
+}
+
+/** Those of the items that cannot be done, each with why. */
+export function whyNot(indices: readonly number[], why: (index: number) => Failure | null): Map<number, Failure> {
+  const found = new Map<number, Failure>();
+  for (const index of indices) {
+    const failure = why(index);
+    if (failure) found.set(index, failure);
+  }
+  return found;
 }
 
 /** What the kinds of transfer differ in. */

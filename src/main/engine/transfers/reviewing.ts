@@ -1,9 +1,11 @@
-import { failure, PailError } from '../../../shared/errors.ts';
+import { type Failure, failure, PailError } from '../../../shared/errors.ts';
 import {
   type ConflictChoice,
   type ConflictWindow,
   isNewer,
   MAX_CONFLICTS,
+  MAX_NAMED,
+  type NotDone,
   type ReviewAnswer,
   type TransferReview,
 } from '../../../shared/model/transfer.ts';
@@ -14,27 +16,32 @@ import type { Findings } from './job.ts';
 export class Reviewing {
   readonly #findings: Findings;
   readonly #items: Items;
+  /** It goes with each summary, so that it is found once, and does not grow with the transfer. */
+  readonly #notDone: readonly NotDone[];
 
   constructor(findings: Findings, items: Items) {
     this.#findings = findings;
     this.#items = items;
+    this.#notDone = firstNotDone(findings, items);
   }
 
   /** Whether the person is to be asked, where `onConflict` is their word for what is there already. */
   asks(onConflict: ConflictChoice): boolean {
-    const { conflicts, impossible, archived = 0, freeBytes } = this.#findings;
+    const { conflicts, impossible, archived = [], freeBytes } = this.#findings;
     if (freeBytes !== null && this.#items.bytesTotal > freeBytes) return true;
     if (onConflict !== 'ask') return false;
     // A single one that cannot be done says so by itself.
-    return conflicts.size > 0 || (impossible + archived > 0 && this.#items.count > 1);
+    return conflicts.size > 0 || (impossible.size + archived.length > 0 && this.#items.count > 1);
   }
 
   summary(): TransferReview {
-    const { conflicts, impossible, archived = 0, renamed, freeBytes, keepsNames } = this.#findings;
+    const { conflicts, impossible, archived = [], renamed, freeBytes, keepsNames } = this.#findings;
+    const notDone = this.#notDone;
     return {
       conflicts: conflicts.size,
-      impossible,
-      ...(archived > 0 && { archived }),
+      impossible: impossible.size,
+      ...(archived.length > 0 && { archived: archived.length }),
+      ...(notDone.length > 0 && { notDone }),
       renamed,
       ...(keepsNames && { keepsNames }),
       freeBytes,
@@ -81,4 +88,23 @@ export class Reviewing {
   #skip(index: number, code: 'target-exists' | 'target-newer'): void {
     this.#items.set(index, 'skipped', failure(code, { subject: this.#items.name(index) }));
   }
+}
+
+/** The first items of each sort that will not be done. */
+function firstNotDone({ impossible, archived = [] }: Findings, items: Items): NotDone[] {
+  const leftOut = items.countOf('skipped') === 0 ? [] : items.indicesOf('skipped');
+  const named = (
+    sort: NotDone['sort'],
+    indices: readonly number[],
+    why: (index: number) => Failure | null | undefined,
+  ) =>
+    indices.slice(0, MAX_NAMED).flatMap((index): NotDone[] => {
+      const reason = why(index);
+      return reason ? [{ sort, name: items.name(index), failure: reason }] : [];
+    });
+  return [
+    ...named('impossible', [...impossible.keys()], (index) => impossible.get(index)),
+    ...named('archived', archived, () => failure('object-archived')),
+    ...named('left-out', leftOut, (index) => items.failure(index)),
+  ];
 }

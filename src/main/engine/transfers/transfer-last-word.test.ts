@@ -82,7 +82,7 @@ test('a failure of the whole before the first byte can be tried again', async ()
   let isDown = true;
   const review: Job['review'] = async () => {
     if (isDown) throw new PailError('storage-unavailable');
-    return { conflicts: new Map(), impossible: 0, renamed: 0, freeBytes: null };
+    return { conflicts: new Map(), impossible: new Map(), renamed: 0, freeBytes: null };
   };
   const { transfer } = setup({ review });
   transfer.start();

@@ -66,7 +66,12 @@ test('runs to its end, and says so', async () => {
 test('paused while the disk takes in what was chosen, it stays paused', async () => {
   const waiting: Array<() => void> = [];
   const commit = () => new Promise<void>((resolve) => waiting.push(resolve));
-  const review: Job['review'] = async () => ({ conflicts: new Map(), impossible: 0, renamed: 0, freeBytes: null });
+  const review: Job['review'] = async () => ({
+    conflicts: new Map(),
+    impossible: new Map(),
+    renamed: 0,
+    freeBytes: null,
+  });
   const { transfer, job } = setup({ review }, new Slots(4), { journal: { ...NO_JOURNAL, commit } });
   for (const count of [1, 2]) {
     await vi.waitFor(() => expect(waiting).toHaveLength(count), { interval: 1 });
@@ -257,7 +262,7 @@ test('what is found before the first byte is asked about, and nothing runs until
       [1, { size: 10, modified: 5000 }],
       [2, { size: 10, modified: 0 }],
     ]),
-    impossible: 0,
+    impossible: new Map(),
     renamed: 0,
     freeBytes: 1000,
   });

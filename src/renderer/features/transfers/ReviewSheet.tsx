@@ -13,11 +13,11 @@ import { announce, report } from '../../state/notices.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { Sheet } from '../../ui/Sheet.tsx';
-import { Warning } from '../../ui/Warning.tsx';
 import { ConflictList } from './ConflictList.tsx';
+import { Findings } from './Findings.tsx';
 import { OneConflict } from './OneConflict.tsx';
 import styles from './ReviewSheet.module.css';
-import { reviewWords, transferTitle } from './words.ts';
+import { transferTitle } from './words.ts';
 
 export interface ReviewSheetProps {
   /** A transfer that is `asking`. */
@@ -47,7 +47,7 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
   };
   const tight = lacksRoom(summary);
   const title = transferTitle(summary, folder);
-  const facts = <Facts summary={summary} />;
+  const facts = <Findings summary={summary} />;
   const cancelButton = (
     <Button autoFocus={tight} onClick={cancel}>
       {words.cancelTransfer}
@@ -117,14 +117,6 @@ export function ReviewSheet({ summary, review, folder, onClose }: ReviewSheetPro
         </>
       ) : null}
     </Sheet>
-  );
-}
-
-/** What was found. That there is no room stands out: what goes on will stop in the middle. */
-function Facts({ summary }: { readonly summary: TransferSummary }) {
-  const tight = lacksRoom(summary);
-  return reviewWords(summary).map((fact, index) =>
-    tight && index === 0 ? <Warning key={fact}>{fact}</Warning> : <p key={fact}>{fact}</p>,
   );
 }
 

@@ -82,7 +82,7 @@ describe('stateWords', () => {
     const review = { conflicts: 3, impossible: 1, renamed: 2, freeBytes: 12_000_000 };
     expect(stateWords(transfer({ state: 'asking', review }))).toBe(
       'Waiting for your answer · It needs 38 MB, and 12 MB are free where it goes. 3 of 12 names are already taken. ' +
-        '1 item cannot be done and will fail, each with its reason. 2 items get another name, because theirs is not possible there.',
+        '1 item cannot be done and will fail. 2 items get another name, because theirs is not possible there.',
     );
     expect(
       reviewWords(transfer({ review: { conflicts: 0, impossible: 0, archived: 3, renamed: 0, freeBytes: null } })),

@@ -1,7 +1,13 @@
 /** Transfers in words. */
 
 import type { Failure } from '../../../shared/errors.ts';
-import { hasEnded, type ItemState, type TransferItem, type TransferSummary } from '../../../shared/model/transfer.ts';
+import {
+  hasEnded,
+  type ItemState,
+  type NotDone,
+  type TransferItem,
+  type TransferSummary,
+} from '../../../shared/model/transfer.ts';
 import { lacksRoom, waitsFor } from '../../../shared/model/transfer-groups.ts';
 import { text } from '../../../shared/text/index.ts';
 import { formatChangingSize, formatDate, formatRate, formatSize, formatTimeLeft } from '../../ui/format.ts';
@@ -34,18 +40,38 @@ export function endWords({ state, items }: TransferSummary): string {
   return text.ui.common.list([words.countFailed(items.failed), ...done, ...skipped]);
 }
 
-/** What was found that speaks against it, a sentence each; that there is no room comes first. */
-export function reviewWords(transfer: TransferSummary): string[] {
+/** Something that speaks against a transfer. */
+export interface Finding {
+  /** A sentence. */
+  readonly said: string;
+  /** The first of the items that it is about, each with its reason, and how many more there are. */
+  readonly named: readonly NotDone[];
+  readonly more: number;
+}
+
+/** What was found that speaks against it; that there is no room comes first. */
+export function findings(transfer: TransferSummary): Finding[] {
   const { review, items, bytesTotal } = transfer;
   if (!review) return [];
-  const { conflicts, impossible, archived = 0, renamed, freeBytes } = review;
-  const found: string[] = [];
-  if (lacksRoom(transfer)) found.push(reviewing.noRoom(formatSize(bytesTotal), formatSize(freeBytes ?? 0)));
-  if (conflicts > 0) found.push(reviewing.there(conflicts, items.total));
-  if (impossible > 0) found.push(reviewing.impossible(impossible));
-  if (archived > 0) found.push(reviewing.archived(archived));
-  if (renamed > 0) found.push(reviewing.renamed(renamed));
+  const { conflicts, impossible, archived = 0, renamed, freeBytes, notDone = [] } = review;
+  const found: Finding[] = [];
+  const say = (said: string): number => found.push({ said, named: [], more: 0 });
+  const name = (sort: NotDone['sort'], count: number, said: string): void => {
+    const named = notDone.filter((one) => one.sort === sort);
+    if (count > 0) found.push({ said, named, more: named.length === 0 ? 0 : count - named.length });
+  };
+  if (lacksRoom(transfer)) say(reviewing.noRoom(formatSize(bytesTotal), formatSize(freeBytes ?? 0)));
+  if (conflicts > 0) say(reviewing.there(conflicts, items.total));
+  name('impossible', impossible, reviewing.impossible(impossible));
+  name('archived', archived, reviewing.archived(archived));
+  name('left-out', items.skipped, reviewing.leftOut(items.skipped));
+  if (renamed > 0) say(reviewing.renamed(renamed));
   return found;
+}
+
+/** The same in words alone. */
+export function reviewWords(transfer: TransferSummary): string[] {
+  return findings(transfer).map(({ said }) => said);
 }
 
 /** How far it is: `3 of 12 items · 1.2 MB of 38 MB`. */
@@ -138,10 +164,13 @@ function inLine(sentence: string): string {
   return sentence.replace(/\.$/, '');
 }
 
-/** The state of an item, with the reason where there is one; the reason need not name the item again. */
+/** The state of an item, with the reason where there is one. */
 export function itemWords({ state, failure }: TransferItem): string {
   const named: Readonly<Record<ItemState, string>> = words.states;
-  if (!failure) return named[state];
-  const { subject: _, ...detail } = failure.detail;
-  return words.because(named[state], text.errors[failure.code](detail));
+  return failure ? words.because(named[state], reasonWords(failure)) : named[state];
+}
+
+/** The sentence of a failure beside the name of the item, which it need not name again. */
+export function reasonWords({ code, detail: { subject: _, ...detail } }: Failure): string {
+  return text.errors[code](detail);
 }

@@ -2,12 +2,11 @@ import { PailError } from '../../../../shared/errors.ts';
 import { pagesOf } from '../../listings/paging.ts';
 import type { Picked } from '../../listings/select.ts';
 import { walk } from '../../listings/walk.ts';
-import { MAX_KEY_BYTES } from '../../locations.ts';
-import { checkAddressable, isAddressable } from '../../s3/address.ts';
+import { checkAddressable, isAddressable, unaddressable } from '../../s3/address.ts';
 import { MAX_COPY_BYTES } from '../../s3/copy-size.ts';
 import { eachText, textAt } from '../../s3/packed.ts';
 import type { S3Port } from '../../s3/port.ts';
-import type { Existing, Findings, Job, JobContext } from '../job.ts';
+import { type Existing, type Findings, type Job, type JobContext, whyNot } from '../job.ts';
 import { HEAVY_WEIGHT } from '../slots.ts';
 import { answers } from './answers.ts';
 import { leave } from './beginnings.ts';
@@ -18,7 +17,7 @@ import { makeCopy } from './make-copy.ts';
 import { moveItem } from './move-item.ts';
 import { Removals } from './removals.ts';
 import { existingIn, otherFolderFor, otherNameFor } from './store-conflicts.ts';
-import { isTooLong, LARGE_BYTES } from './upload-item.ts';
+import { LARGE_BYTES, tooLong } from './upload-item.ts';
 
 const MEBIBYTE = 1_048_576;
 /** A large object that goes through here holds its parts under way in memory. */
@@ -144,10 +143,11 @@ export function copyJob(request: CopyJobRequest): Job {
         items.choose(index, 'keep-both', otherName(index, context));
       } else if (inTheWay) conflicts.set(index, inTheWay);
     }
-    const impossible = waiting.filter(
-      (index) => isTooLong(target.prefix + items.origin(index)) || !isAddressable(items.name(index)),
-    ).length;
-    const archived = waiting.filter((index) => items.isArchived(index)).length;
+    const impossible = whyNot(
+      waiting,
+      (index) => unaddressable(items.name(index)) ?? tooLong(target.prefix + items.origin(index), items.origin(index)),
+    );
+    const archived = waiting.filter((index) => items.isArchived(index));
     return { conflicts, impossible, archived, renamed: 0, freeBytes: null };
   }
 
@@ -187,9 +187,8 @@ export function copyJob(request: CopyJobRequest): Job {
     if (index === undefined) return;
     const item = await itemOf(index, context);
     checkAddressable(context.items.name(index));
-    if (isTooLong(item.key)) {
-      throw new PailError('name-invalid', { subject: item.name, reason: `its path has over ${MAX_KEY_BYTES} bytes` });
-    }
+    const why = tooLong(item.key, item.name);
+    if (why) throw new PailError(why);
     checkNotSource(item);
     if (kind === 'move') return moveItem(item, removals);
     const { left = null } = await makeCopy(item);

@@ -1,10 +1,10 @@
 import { basename, join } from 'node:path';
 import { PailError, toFailure } from '../../../../shared/errors.ts';
 import { userFs } from '../../../user-fs.ts';
-import { checkAddressable, isAddressable } from '../../s3/address.ts';
+import { checkAddressable, unaddressable } from '../../s3/address.ts';
 import type { ByteRange } from '../../s3/port.ts';
 import { bytesHere, type FetchMemory, type FetchNote, fetchObject, LARGE_BYTES } from '../fetch/fetch.ts';
-import type { Findings, Job, JobContext } from '../job.ts';
+import { type Findings, type Job, type JobContext, whyNot } from '../job.ts';
 import type { Disk } from '../local/disk.ts';
 import { isPartName } from '../local/disk-work.ts';
 import { isTaken, LocalTarget } from '../local/local-target.ts';
@@ -40,8 +40,8 @@ export function downloadJob(request: DownloadJobRequest): Job {
     const { bavail, bsize } = await userFs.promises.statfs(root);
     return {
       conflicts,
-      impossible: files.filter((index) => !isAddressable(items.name(index))).length,
-      archived: files.filter((index) => items.isArchived(index)).length,
+      impossible: whyNot(files, (index) => unaddressable(items.name(index))),
+      archived: files.filter((index) => items.isArchived(index)),
       renamed: files.filter((index) => items.origin(index) !== items.name(index)).length,
       freeBytes: bavail * bsize,
     };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { PailError } from '../../../../shared/errors.ts';
+import { type Failure, failure, PailError } from '../../../../shared/errors.ts';
 import { MAX_KEY_BYTES } from '../../locations.ts';
 import { MemoryPool } from '../../memory-pool.ts';
 import { bareEtag } from '../../s3/etag.ts';
@@ -71,8 +71,11 @@ export async function presence({
   }
 }
 
-/** True for a key that no store takes. */
-export const isTooLong = (key: string): boolean => Buffer.byteLength(key) > MAX_KEY_BYTES;
+/** Why no store takes a key, `name` being what the item is called; `null` where one may. */
+export function tooLong(key: string, name: string): Failure | null {
+  if (Buffer.byteLength(key) <= MAX_KEY_BYTES) return null;
+  return failure('name-invalid', { subject: name, reason: `its path has over ${MAX_KEY_BYTES} bytes` });
+}
 
 /** Makes a folder: an object of no bytes. One that is there already is what was asked for. */
 export async function putFolder(item: UploadItem): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { PailError, toFailure } from '../../../../shared/errors.ts';
+import { failure, PailError, toFailure } from '../../../../shared/errors.ts';
 import type { ListPage, ListRequest, ObjectAddress, ObjectInfo, S3Port, UploadRequest } from '../../s3/port.ts';
 import { CAREFUL_QUIRKS } from '../../testing/careful-quirks.ts';
 import { listPageOf } from '../../testing/list-page.ts';
@@ -129,9 +129,16 @@ test('a folder that could not be read at first brings its content when it is tri
   ]);
 });
 
-test('a path that is too long for a key is refused by name', async () => {
-  const { context, job } = await setup();
+test('a path that is too long for a key is refused by name, and the review says so before', async () => {
+  const { context, job, items } = await setup();
   const index = context.add('x'.repeat(1020), 1, 0, join(folder, 'top/small'));
+  const unreadable = context.add('closed', 1, 0, join(folder, 'closed'));
+  items.set(unreadable, 'failed', failure('file-unreadable'));
+  const found = await job.review?.(context);
+  expect([...(found?.impossible ?? [])].map(([at, { code }]) => [at, code])).toEqual([
+    [unreadable, 'file-unreadable'],
+    [index, 'name-invalid'],
+  ]);
   await expect(job.run([index], context)).rejects.toMatchObject({ failure: { code: 'name-invalid' } });
 });
 

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import { PailError } from '../../../../shared/errors.ts';
-import { MAX_KEY_BYTES } from '../../locations.ts';
 import type { S3Port } from '../../s3/port.ts';
-import type { Existing, Findings, Job, JobContext } from '../job.ts';
+import { type Existing, type Findings, type Job, type JobContext, whyNot } from '../job.ts';
 import { LocalFile } from '../local/local-file.ts';
 import { type Found, scan } from '../local/scan.ts';
 import { HEAVY_WEIGHT } from '../slots.ts';
@@ -11,7 +10,7 @@ import { answers } from './answers.ts';
 import { leave, unheardBeside } from './beginnings.ts';
 import { abandonUpload, sentBytes, type UploadNote } from './begun-file.ts';
 import { existingIn, otherNameFor } from './store-conflicts.ts';
-import { isTooLong, LARGE_BYTES, putFolder, putSmall, type UploadItem } from './upload-item.ts';
+import { LARGE_BYTES, putFolder, putSmall, tooLong, type UploadItem } from './upload-item.ts';
 import { putLarge } from './upload-large.ts';
 
 const MEBIBYTE = 1_048_576;
@@ -79,8 +78,9 @@ export function uploadJob(request: UploadJobRequest): Job {
     }
     for (const name of existing.keys()) isTaken.add(name);
     for (const name of names) isTaken.add(name);
-    const impossible =
-      waiting.filter((index) => isTooLong(prefix + items.name(index))).length + items.countOf('failed');
+    const impossible = whyNot([...items.indicesOf('failed'), ...waiting], (index) =>
+      items.state(index) === 'failed' ? items.failure(index) : tooLong(prefix + items.name(index), items.name(index)),
+    );
     // An upload has the name that it was begun with.
     return { conflicts, impossible, renamed: 0, freeBytes: null, keepsNames: adopts !== undefined };
   }
@@ -106,9 +106,8 @@ export function uploadJob(request: UploadJobRequest): Job {
     const path = items.origin(index);
     const item = await itemOf(index, context);
     const { name } = item;
-    if (isTooLong(item.key)) {
-      throw new PailError('name-invalid', { subject: name, reason: `its path has over ${MAX_KEY_BYTES} bytes` });
-    }
+    const why = tooLong(item.key, name);
+    if (why) throw new PailError(why);
     if (name.endsWith('/')) return path === '' ? putFolder(item) : addFolder(item, path);
     if (path === '') throw new PailError('name-invalid', { subject: name, reason: 'it is not valid UTF-8' });
     const file = await LocalFile.open(path, name);

@@ -3,8 +3,8 @@ import type { Readable } from 'node:stream';
 import { type Failure, PailError, toFailure } from '../../../../shared/errors.ts';
 import { text } from '../../../../shared/text/index.ts';
 import { userFs } from '../../../user-fs.ts';
-import { isAddressable } from '../../s3/address.ts';
-import type { Findings, Job, JobContext } from '../job.ts';
+import { unaddressable } from '../../s3/address.ts';
+import { type Findings, type Job, type JobContext, whyNot } from '../job.ts';
 import type { Disk } from '../local/disk.ts';
 import { isPartName } from '../local/disk-work.ts';
 import { writeError } from '../local/local-errors.ts';
@@ -72,8 +72,8 @@ export function zipJob(request: ZipJobRequest): Job {
     const beside = largest > MEMORY_BYTES ? largest : 0;
     return {
       conflicts: new Map(),
-      impossible: all.filter((index) => !isAddressable(items.name(index))).length,
-      archived: all.filter((index) => items.isArchived(index)).length,
+      impossible: whyNot(all, (index) => unaddressable(items.name(index))),
+      archived: all.filter((index) => items.isArchived(index)),
       renamed: all.filter((index) => items.origin(index) !== withoutSlash(items.name(index))).length,
       freeBytes: Math.max(0, bavail * bsize - beside),
     };
