@@ -111,10 +111,17 @@ describe('a selection', () => {
     await waitFor(() => row('drafts'));
     fireEvent.keyDown(grid(), { key: 'a', ctrlKey: true });
     // With the size: it has been counted.
-    await within(statusBar()).findByText('4 selected, 1.2 MB');
+    await within(statusBar()).findByText('4 selected, 1.2 MB without folders');
     act(() => fake.emit('listing.changed', statusOf({ phase: 'loading', count: 104, shown: 104, version: 2 })));
     expect(within(statusBar()).getByText(/^104 selected/)).toBeTruthy();
   });
+});
+
+it('the status bar says where sizes of folders are not counted, and nothing of it without folders', async () => {
+  const fake = await open();
+  expect(await within(statusBar()).findByText('4 items, 1.2 MB without folders')).toBeTruthy();
+  act(() => fake.emit('listing.changed', statusOf({ folders: 0, version: 2 })));
+  expect(within(statusBar()).getByText('4 items, 1.2 MB')).toBeTruthy();
 });
 
 describe('a folder that was seen before', () => {

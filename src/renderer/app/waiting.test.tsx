@@ -55,7 +55,7 @@ describe('waiting', () => {
   it('for more rows, or for those of before to be checked, is said after 150 ms beside what is there', async () => {
     const fake = await show({ phase: 'loading' });
     await pass(170);
-    expect(within(statusBar()).getByText('4 items so far, 1.2 MB')).toBeTruthy();
+    expect(within(statusBar()).getByText('4 items so far, 1.2 MB without folders')).toBeTruthy();
     expect(line()).not.toBeNull();
     fake.tell({ version: 2 });
     expect(line()).toBeNull();

@@ -212,6 +212,8 @@ export const uiEn = {
     deniedWhom: 'Whom to ask',
     failedTitle: 'This folder could not be listed',
     summary: (items: string, size: string) => `${items}, ${size}`,
+    /** Sizes of folders are not known without looking into them. */
+    withoutFolders: (size: string) => `${size} without folders`,
     shownOf: (shown: string, count: string) => `${shown} of ${count}`,
     selected: (count: string, size: string | null) => `${count} selected${size ? `, ${size}` : ''}`,
     hiddenByFilter: (count: string) => `${count} hidden by the filter`,

@@ -27,7 +27,7 @@ export function ListingSummary() {
   if ((status.phase === 'failed' || status.phase === 'partial') && status.count === 0)
     return <p className={styles['line']}>{words.notListed}</p>;
   const selected = selectedNow(listing);
-  const size = summary && summary.bytes > 0 ? formatSize(summary.bytes) : null;
+  const size = summary && summary.bytes > 0 ? sizeWords(summary) : null;
   return (
     <div className={styles['line']}>
       <p title={formatExactSize(status.bytes)}>{itemWords(status)}</p>
@@ -51,14 +51,20 @@ function isSearch(status: ListingStatus | null, filter: string): boolean {
 }
 
 /** `1,204 items, 38 GB`, or what the filter leaves of them; and whether there are more to come. */
-function itemWords({ phase, stale, shown, count, bytes, arrangement }: ListingStatus): string {
+function itemWords({ phase, stale, shown, count, folders, bytes, arrangement }: ListingStatus): string {
   const words = text.ui.explorer;
   const isPart = !stale && phase !== 'complete';
   const items = text.counts.items(count);
   const filtered = arrangement.filter !== '';
   const sum = filtered ? words.shownOf(shown.toLocaleString('en'), items) : items;
   const sure = isPart ? words.soFar(sum) : sum;
-  return filtered || bytes === 0 ? sure : words.summary(sure, formatSize(bytes));
+  return filtered || bytes === 0 ? sure : words.summary(sure, sizeWords({ folders, bytes }));
+}
+
+/** The bytes of the objects: where there are folders among them, that is not all. */
+function sizeWords({ folders, bytes }: { readonly folders: number; readonly bytes: number }): string {
+  const size = formatSize(bytes);
+  return folders > 0 ? text.ui.explorer.withoutFolders(size) : size;
 }
 
 /** A listing that ended before its end. How to have the rest stands above the list. */
