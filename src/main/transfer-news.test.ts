@@ -36,6 +36,8 @@ describe('newsOf', () => {
       body: '3 items.',
     });
     expect(newsOf(transfer({ ...long, state: 'completed', endedAt: 10_000 }), 99_999)).toBeNull();
+    const renaming = transfer({ ...long, kind: 'move', state: 'completed', newName: 'b' });
+    expect(newsOf(renaming, 0)?.title).toBe('Rename completed');
     const items = { total: 3, done: 1, failed: 2, skipped: 0, replaceable: 0, cancelled: 0 };
     expect(newsOf(transfer({ ...long, state: 'failed', items }), 0)?.body).toBe('2 of 3 items failed.');
     expect(newsOf(transfer({ state: 'asking' }), 10_001)?.title).toBe('Upload needs your answer');

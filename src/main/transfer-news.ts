@@ -1,6 +1,7 @@
 /** What transfers tell outside the window: a notification when nobody looks, and progress on the taskbar or dock. */
-import { hasEnded, isActive, progress, progressTogether, type TransferSummary } from '../shared/model/transfer.ts';
+import { deedOf, hasEnded, isActive, type TransferSummary } from '../shared/model/transfer.ts';
 import { waitsFor } from '../shared/model/transfer-groups.ts';
+import { progress, progressTogether } from '../shared/model/transfer-progress.ts';
 import { text } from '../shared/text/index.ts';
 import type { NotificationText } from './platform/notifications.ts';
 
@@ -29,24 +30,25 @@ export function windowProgress(transfers: readonly TransferSummary[]): WindowPro
 
 /** What is worth a notification about a transfer that was in another state before; `null`: nothing. No names: see the words. */
 export function newsOf(transfer: TransferSummary, now: number): NotificationText | null {
-  const { kind, state, items, startedAt, endedAt, failure } = transfer;
+  const { state, items, startedAt, endedAt, failure } = transfer;
   if ((endedAt ?? now) - startedAt <= LEAST_MS) return null;
+  const deed = deedOf(transfer);
   const words = text.notifications;
   const count = text.counts.items(items.total);
   switch (state) {
     case 'completed':
-      return { title: words.titles.completed[kind], body: words.done(count) };
+      return { title: words.titles.completed[deed], body: words.done(count) };
     case 'failed':
       return {
-        title: words.titles.failed[kind],
+        title: words.titles.failed[deed],
         body: failure && items.failed === 0 ? words.failedWhole : words.failed(items.failed, count),
       };
     case 'asking':
-      return { title: words.titles.asking[kind], body: words.asking };
+      return { title: words.titles.asking[deed], body: words.asking };
     case 'parked': {
       const reason = waitsFor(transfer);
       const why = { 'sign-in': words.signIn, network: words.network, person: words.person };
-      return { title: words.titles.parked[kind], body: why[reason ?? 'person'] };
+      return { title: words.titles.parked[deed], body: why[reason ?? 'person'] };
     }
     default:
       return null;

@@ -198,7 +198,11 @@ test('an object and a folder get other names, which nothing has', async () => {
   expect(await failureOf(rename('old.txt', 'taken.txt'))).toMatchObject({ code: 'target-exists' });
   expect(await failureOf(rename('old.txt', 'a/b'))).toMatchObject({ code: 'name-invalid' });
   expect(await failureOf(rename('old.txt', 'old.txt'))).toMatchObject({ code: 'target-invalid' });
-  expect(await engine.ended(await rename('old.txt', 'longer.txt'))).toMatchObject({ state: 'completed', kind: 'move' });
+  expect(await engine.ended(await rename('old.txt', 'longer.txt'))).toMatchObject({
+    kind: 'move',
+    state: 'completed',
+    newName: 'longer.txt',
+  });
   expect(await engine.ended(await rename('dir/', 'new dir'))).toMatchObject({ state: 'completed', items: { done: 2 } });
   const keys = ['dir.x', 'longer.txt', 'longer.txt.bak', 'new dir/', 'new dir/a/b', 'taken.txt'];
   expect(await keysBelow('home/names/')).toEqual(keys);

@@ -1,7 +1,8 @@
 /** Transfers as main tells them, those of earlier runs among them, and the drawer that shows them. */
 import { create } from 'zustand';
-import { hasEnded, isActive, progress, progressTogether, type TransferSummary } from '../../shared/model/transfer.ts';
+import { hasEnded, isActive, type TransferSummary } from '../../shared/model/transfer.ts';
 import { groupOf, TRANSFER_GROUPS, type TransferGroup } from '../../shared/model/transfer-groups.ts';
+import { progress, progressTogether } from '../../shared/model/transfer-progress.ts';
 import { onPail, pail } from '../bridge.ts';
 import { report } from './notices.ts';
 import { type TimeLeft, timeLeft } from './time-left.ts';

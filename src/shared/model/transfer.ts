@@ -1,6 +1,6 @@
 import type { Failure } from '../errors.ts';
 
-/** The moves of one thing within its folder are what people call renaming; `zip` is a download into one archive. */
+/** A `move` may be a renaming, which has a `newName`; `zip` is a download into one archive. */
 export type TransferKind = 'upload' | 'download' | 'zip' | 'delete' | 'copy' | 'move';
 
 /**
@@ -104,6 +104,8 @@ export interface TransferSummary {
   readonly requested: number;
   /** Name of the archive that a `zip` makes. */
   readonly file?: string;
+  /** What the one thing is called then, where the move is a renaming. Earlier versions did not keep it. */
+  readonly newName?: string;
   readonly items: ItemCounts;
   /** Bytes moved and bytes in all; the total grows while `preparing`. Deletes count none. */
   readonly bytesDone: number;
@@ -156,6 +158,14 @@ export interface ItemWindow {
   readonly items: readonly TransferItem[];
 }
 
+/** What people call it that a transfer does. */
+export type TransferDeed = TransferKind | 'rename';
+
+/** A move of one thing within its folder, to another name, is what people call renaming. */
+export function deedOf({ kind, newName }: TransferSummary): TransferDeed {
+  return newName === undefined ? kind : 'rename';
+}
+
 const ENDS: ReadonlySet<TransferState> = new Set(['completed', 'failed', 'cancelled']);
 
 /** True when nothing more will happen to it. */
@@ -166,29 +176,6 @@ export function hasEnded({ state }: Pick<TransferSummary, 'state'>): boolean {
 /** True while it is at work, or would be if it had its turn. */
 export function isActive({ state }: Pick<TransferSummary, 'state'>): boolean {
   return state === 'preparing' || state === 'running';
-}
-
-/** Fraction done of one, 0 to 1: by bytes where there are any, else by items. */
-export function progress(transfer: TransferSummary): number {
-  if (transfer.state === 'completed') return 1;
-  const { total, done, failed, skipped, cancelled } = transfer.items;
-  if (transfer.bytesTotal > 0) return Math.min(1, transfer.bytesDone / transfer.bytesTotal);
-  return total === 0 ? 0 : (done + failed + skipped + cancelled) / total;
-}
-
-/** How far several are together, `shown` being how far each is: by bytes, or by items where none has any. */
-export function progressTogether(
-  parts: readonly { readonly summary: TransferSummary; readonly shown: number }[],
-): number {
-  const hasBytes = parts.some(({ summary }) => summary.bytesTotal > 0);
-  let whole = 0;
-  let done = 0;
-  for (const { summary, shown } of parts) {
-    const weight = hasBytes ? summary.bytesTotal : summary.items.total;
-    whole += weight;
-    done += weight * shown;
-  }
-  return whole === 0 ? 0 : done / whole;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** The words of transfers: the panel, the question before one, and the notifications of the system. */
 
-import type { TransferKind } from '../model/transfer.ts';
+import type { TransferDeed } from '../model/transfer.ts';
 import type { TransferGroup } from '../model/transfer-groups.ts';
 
 const number = (n: number): string => n.toLocaleString('en');
@@ -41,6 +41,7 @@ export const transfersEn = {
   delete: (what: string, folder: string) => `Delete ${what} from ${folder}`,
   copy: (what: string, folder: string) => `Copy ${what} to ${folder}`,
   move: (what: string, folder: string) => `Move ${what} to ${folder}`,
+  rename: (what: string, newName: string) => `Rename ${what} to ${newName}`,
   preparing: 'Preparing…',
   preparingFound: (items: string) => `Preparing, ${items} found…`,
   itemsOf: (done: string, total: string) => `${done} of ${total}`,
@@ -136,6 +137,7 @@ export const notificationsEn = {
       delete: 'Delete completed',
       copy: 'Copy completed',
       move: 'Move completed',
+      rename: 'Rename completed',
     },
     failed: {
       upload: 'Upload failed',
@@ -144,6 +146,7 @@ export const notificationsEn = {
       delete: 'Delete failed',
       copy: 'Copy failed',
       move: 'Move failed',
+      rename: 'Rename failed',
     },
     asking: {
       upload: 'Upload needs your answer',
@@ -152,6 +155,7 @@ export const notificationsEn = {
       delete: 'Delete needs your answer',
       copy: 'Copy needs your answer',
       move: 'Move needs your answer',
+      rename: 'Rename needs your answer',
     },
     parked: {
       upload: 'Upload is waiting',
@@ -160,8 +164,9 @@ export const notificationsEn = {
       delete: 'Delete is waiting',
       copy: 'Copy is waiting',
       move: 'Move is waiting',
+      rename: 'Rename is waiting',
     },
-  } satisfies Record<string, Record<TransferKind, string>>,
+  } satisfies Record<string, Record<TransferDeed, string>>,
   done: (items: string) => `${items}.`,
   failed: (failed: number, items: string) => `${number(failed)} of ${items} failed.`,
   failedWhole: 'Open the transfers to see why.',

@@ -70,6 +70,7 @@ export class Transfer {
       id,
       kind: request.kind,
       ...(request.kind === 'zip' && { file: basename(request.file) }),
+      ...(request.kind === 'move' && request.renaming && { newName: lastSegment(request.renaming.to) }),
       state,
       accountId,
       locationId,
@@ -191,4 +192,8 @@ export class Transfer {
     if (this.hasEnded) this.#isFirst = false;
     this.#course.again(indices);
   }
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }

@@ -23,6 +23,11 @@ describe('transferTitle', () => {
     expect(transferTitle(transfer({ requested: 1 }), '2026')).toBe('Upload cover.png to 2026');
     expect(transferTitle(transfer({ kind: 'delete', requested: 3 }), 'My files')).toBe('Delete 3 items from My files');
   });
+  it('calls a renaming by its name, but for one that an earlier version has kept', () => {
+    const move = transfer({ kind: 'move', requested: 1, firstName: 'Welcome.md' });
+    expect(transferTitle({ ...move, newName: 'Hello.md' }, 'My files')).toBe('Rename Welcome.md to Hello.md');
+    expect(transferTitle(move, 'My files')).toBe('Move Welcome.md to My files');
+  });
 });
 
 it('titleEnd keeps the extension and the folder', () => {

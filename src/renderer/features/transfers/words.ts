@@ -18,6 +18,7 @@ const reviewing = text.ui.conflicts;
 
 /** `Upload 12 items to 2026`. `folder` is the name of where it goes to or comes from. */
 export function transferTitle(transfer: TransferSummary, folder: string): string {
+  if (transfer.newName !== undefined) return words.rename(whatWords(transfer), visibleName(transfer.newName));
   return words[transfer.kind](whatWords(transfer), visibleName(folder), visibleName(transfer.file ?? ''));
 }
 
