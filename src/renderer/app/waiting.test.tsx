@@ -127,6 +127,22 @@ describe('without the storage', () => {
     expect(fake.callsOf('listings.refresh')).toEqual([['view-1']]);
   });
 
+  it('where nothing could be listed nobody is told to do what Pail does by itself', async () => {
+    const fake = await open();
+    const failed = { phase: 'failed', failure: unreachable, count: 0, shown: 0, folders: 0, bytes: 0 } as const;
+    act(() => fake.emit('listing.changed', statusOf({ ...failed, version: 2 })));
+    expect(screen.getByText(unreachable.message)).toBeTruthy();
+    act(() => fake.emit('accounts.changed', [lost]));
+    expect(screen.getByText(/^The storage cannot be reached\. Pail goes on by itself/)).toBeTruthy();
+    expect(banner()).toBeNull();
+    expect(screen.queryByText(unreachable.message)).toBeNull();
+    expect(screen.getByText('Pail lists it as soon as the storage answers.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Try again' })).toBeTruthy();
+    const denied = failure('access-denied', { subject: 'b' });
+    act(() => fake.emit('listing.changed', statusOf({ ...failed, failure: denied, version: 3 })));
+    expect(screen.getByText(denied.message)).toBeTruthy();
+  });
+
   it('nothing is asked again that was listed, or that no network mends', async () => {
     const fake = await open();
     for (const change of [{}, { phase: 'failed', failure: failure('access-denied', { subject: 'b' }) }] as const) {

@@ -181,10 +181,13 @@ export const uiEn = {
     checkStopped: 'What you see is from earlier: it was not checked to the end.',
     stoppedEmpty: 'Stopped before anything was listed.',
     stoppedEmptyHint: 'There may be something in this folder.',
-    outOfReach:
+    outOfReach: 'The storage cannot be reached. Pail goes on by itself when it can be reached again.',
+    outOfReachRows:
       'The storage cannot be reached. What you see may be out of date; Pail goes on by itself when it can be reached again.',
-    noNetwork:
+    noNetwork: 'This computer has no network. Pail goes on by itself when there is one again.',
+    noNetworkRows:
       'This computer has no network. What you see may be out of date; Pail goes on by itself when there is one again.',
+    listedLater: 'Pail lists it as soon as the storage answers.',
     listAgain: 'List again',
     searchAgain: 'Search again',
     notChecked: 'From earlier, not checked',

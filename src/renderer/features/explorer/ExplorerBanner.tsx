@@ -7,8 +7,8 @@ import { useListing } from '../../state/listing-store.ts';
 import { Banner } from '../../ui/Banner.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { failureText } from '../../ui/failure-details.ts';
-import { useOffline } from '../../ui/use-offline.ts';
 import { ListButton } from './ListButton.tsx';
+import { useAbsence } from './use-absence.ts';
 
 interface ExplorerBannerProps {
   readonly location: Location;
@@ -19,7 +19,7 @@ interface ExplorerBannerProps {
 /** What puts the whole listing in doubt, the gravest first: nobody can ask, nobody answers, or it ends before its end. */
 export function ExplorerBanner({ location, expired, onSignIn }: ExplorerBannerProps) {
   const status = useListing((state) => state.status);
-  const isWithoutNetwork = useOffline();
+  const absence = useAbsence(location);
   const words = text.ui.explorer;
   if (expired) {
     return (
@@ -28,12 +28,18 @@ export function ExplorerBanner({ location, expired, onSignIn }: ExplorerBannerPr
       </Banner>
     );
   }
-  if (location.outOfReach || (isWithoutNetwork && !location.local)) {
-    // Without rows that is offered in their place.
-    const again = status && status.count > 0 ? <ListButton label={text.ui.common.tryAgain} onPress={refresh} /> : null;
+  if (absence !== null) {
+    const hasRows = status !== null && status.count > 0;
+    const [said, saidOfRows] =
+      absence === 'storage' ? [words.outOfReach, words.outOfReachRows] : [words.noNetwork, words.noNetworkRows];
     return (
-      <Banner kind="warning" icon={CloudOff} actions={again}>
-        {location.outOfReach ? words.outOfReach : words.noNetwork}
+      <Banner
+        kind="warning"
+        icon={CloudOff}
+        // Without rows that is offered in their place.
+        actions={hasRows ? <ListButton label={text.ui.common.tryAgain} onPress={refresh} /> : null}
+      >
+        {hasRows ? saidOfRows : said}
       </Banner>
     );
   }

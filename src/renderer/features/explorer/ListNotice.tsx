@@ -14,6 +14,7 @@ import { failureText } from '../../ui/failure-details.ts';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { ListButton } from './ListButton.tsx';
 import styles from './ListNotice.module.css';
+import { useAbsence } from './use-absence.ts';
 
 export interface ListSubject {
   readonly location: Location;
@@ -43,8 +44,13 @@ export function ListNotice({ subject, onSignIn }: ListNoticeProps) {
   const isEmptySoFar = status?.phase === 'loading' && status.shown === 0 && (isSearch || arrangement.filter === '');
   const waiting = opening || isEmptySoFar;
   const late = useDelayed(waiting);
+  const isAbsent = useAbsence(subject.location) !== null;
   const failure = openFailure ?? (status?.count === 0 ? status.failure : null);
-  if (failure) return <ListFailure failure={failure} subject={subject} onSignIn={onSignIn} />;
+  // What could not be listed for that is listed anew when it is over: nobody has to see to it.
+  const isForNow = isAbsent && openFailure === null && failure?.remedy === 'network';
+  if (failure) {
+    return <ListFailure failure={failure} isForNow={isForNow} subject={subject} onSignIn={onSignIn} />;
+  }
   if (waiting) {
     if (!late) return null;
     return <Waiting title={subject.title} isSearch={isSearch} count={status?.count ?? 0} canStop={status !== null} />;
@@ -136,10 +142,12 @@ function NoMatch({ status, folder }: NoMatchProps) {
 
 interface ListFailureProps extends ListNoticeProps {
   readonly failure: Failure;
+  /** It ends by itself, as is said above the list. */
+  readonly isForNow: boolean;
 }
 
 /** Who says no, what was asked, whom to ask; or what failed and whether to try again. */
-function ListFailure({ failure, subject, onSignIn }: ListFailureProps) {
+function ListFailure({ failure, isForNow, subject, onSignIn }: ListFailureProps) {
   const words = text.ui.explorer;
   const { location, folder, profileName, publisher } = subject;
   const asked = words.deniedAskedList(`s3://${location.bucket}/${location.prefix}${folder}`);
@@ -163,7 +171,7 @@ function ListFailure({ failure, subject, onSignIn }: ListFailureProps) {
           </>
         }
       >
-        <p role="alert">{failure.message}</p>
+        <p role="alert">{isForNow ? words.listedLater : failure.message}</p>
         {denied ? (
           <dl className={styles['facts']}>
             <dt>{words.deniedBy}</dt>
