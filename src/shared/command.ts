@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly scope: Scope;
   /** The flat view is on. */
   readonly flat: boolean;
+  /** Only rows that match something are shown. */
+  readonly filtered: boolean;
   /** A listing is under way that can be stopped. */
   readonly canStop: boolean;
   readonly canGoBack: boolean;
@@ -45,6 +47,7 @@ export const EMPTY_CONTEXT: CommandContext = {
   rowCount: 0,
   scope: 'folder',
   flat: false,
+  filtered: false,
   canStop: false,
   canGoBack: false,
   canGoForward: false,

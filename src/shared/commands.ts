@@ -158,6 +158,14 @@ export const COMMANDS = {
     contextMenu: null,
     unavailable: inExplorer,
   },
+  clearFilter: {
+    label: labels.clearFilter,
+    // After the selection, which was made within what the filter leaves.
+    keys: ['Escape'],
+    menu: ['edit', 2],
+    contextMenu: null,
+    unavailable: (c) => inExplorer(c) ?? (c.filtered ? null : text.commands.reasons.notFiltered),
+  },
   back: {
     label: labels.back,
     keys: ['Alt+Left', 'CmdOrCtrl+['],

@@ -57,6 +57,7 @@ const commandContext = z.strictObject({
   rowCount: position,
   scope: z.enum(SCOPES),
   flat: z.boolean(),
+  filtered: z.boolean(),
   canStop: z.boolean(),
   canGoBack: z.boolean(),
   canGoForward: z.boolean(),

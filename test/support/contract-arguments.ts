@@ -1,6 +1,7 @@
 /** What a hostile page may send: arguments for every method of the contract, some as they should be, most of them not. */
 import fc from 'fast-check';
 import type { PailApi } from '../../src/shared/api.ts';
+import { EMPTY_CONTEXT } from '../../src/shared/command.ts';
 import { DEFAULT_ARRANGEMENT } from '../../src/shared/model/listing.ts';
 
 /** What an argument is about, for those that are nearly right. */
@@ -315,17 +316,10 @@ function kinds({ ids, paths }: KnownThings): Readonly<Record<Kind, fc.Arbitrary<
       some: fc.array(fc.tuple(fc.nat(5), fc.constantFrom('skip', 'overwrite', 'x')), { maxLength: 3 }),
     }),
     context: fc.constant({
-      ...{
-        view: 'explorer',
-        hasAccount: true,
-        managed: false,
-        actions: ['list'],
-        selectedCount: 0,
-        rowCount: 0,
-        scope: 'folder',
-      },
-      ...{ flat: false, canStop: false, canGoBack: false, canGoForward: false, canGoUp: false, canPaste: false },
-      ...{ canPauseTransfers: false, canResumeTransfers: false, canDoFirst: false, doesFirst: false, modal: false },
+      ...EMPTY_CONTEXT,
+      view: 'explorer',
+      hasAccount: true,
+      actions: ['list'],
     }),
     secret: fc.constantFrom(
       'clientSecret',

@@ -13,7 +13,7 @@ import { chosenTransfer, glance, useTransfers } from '../state/transfers.ts';
 export function commandContext(): CommandContext {
   const session = useSession.getState();
   const { place, back, forward } = usePlace.getState();
-  const { status, chosen } = useListing.getState();
+  const { status, chosen, arrangement } = useListing.getState();
   const owned = place.kind === 'folder' ? ownedLocation(session, place.locationId) : null;
   const account = place.kind === 'profile' ? accountOf(session, place.profileId) : (owned?.account ?? null);
   const profileId = place.kind === 'profile' ? place.profileId : owned?.account.profileId;
@@ -29,6 +29,7 @@ export function commandContext(): CommandContext {
     rowCount,
     scope: status?.scope ?? 'folder',
     flat: place.kind === 'folder' && place.scope === 'tree',
+    filtered: arrangement.filter !== '',
     canStop: status?.phase === 'loading' && !status.stale,
     canGoBack: back.length > 0,
     canGoForward: forward.length > 0,

@@ -4,7 +4,7 @@ import { type CommandId, whyUnavailable } from '../../shared/commands.ts';
 import { text } from '../../shared/text/index.ts';
 import { onPail, pail } from '../bridge.ts';
 import { clearSelection, selectAll, selectedCount } from '../state/list-selection.ts';
-import { leaving, refresh, stop } from '../state/listing.ts';
+import { arrange, leaving, refresh, stop } from '../state/listing.ts';
 import { openViewId, useListing } from '../state/listing-store.ts';
 import { measureSelection } from '../state/measure.ts';
 import { notify, report } from '../state/notices.ts';
@@ -148,6 +148,7 @@ export const HANDLERS = {
   stop,
   clearSelection,
   filter: () => focusOn('filter'),
+  clearFilter: () => arrange({ filter: '' }),
   back: () => goBack(leaving()),
   forward: () => goForward(leaving()),
   up: () => goUp(leaving()),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../../shared/errors.ts';
 import { eachId, idSetOf } from '../../shared/model/id-set.ts';
 import type { Arrangement, DeepSummary, ListingStatus, Selection } from '../../shared/model/listing.ts';
+import { chosenCount } from '../state/chosen.ts';
 import { listOnScreen } from '../state/list-place.ts';
 import { useListing } from '../state/listing-store.ts';
 import { goBack } from '../state/place.ts';
@@ -197,6 +198,19 @@ describe('a refresh', () => {
     await waitFor(() => row('6'));
     expect(listOnScreen.current?.anchor()).toEqual({ index: 0, inset: 0 });
   });
+});
+
+it('Escape in the list takes back the selection, then the filter', async () => {
+  await open();
+  fireEvent.mouseDown(await waitFor(() => row('drafts')));
+  filterBy('d');
+  await waitFor(() => expect(useListing.getState().arrangement.filter).toBe('d'));
+  fireEvent.keyDown(grid(), { key: 'Escape' });
+  expect(chosenCount(useListing.getState().chosen, 4)).toBe(0);
+  expect(useListing.getState().arrangement.filter).toBe('d');
+  fireEvent.keyDown(grid(), { key: 'Escape' });
+  await waitFor(() => expect(useListing.getState().arrangement.filter).toBe(''));
+  expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe('');
 });
 
 describe('stopping', () => {

@@ -43,6 +43,7 @@ describe('commandOf', () => {
   it('runs the first of two that can run', () => {
     expect(commandOf(press('Escape'), 'list', onLinux, all)).toBe('stop');
     expect(commandOf(press('Escape'), 'list', onLinux, (id) => id !== 'stop')).toBe('clearSelection');
+    expect(commandOf(press('Escape'), 'list', onLinux, (id) => id === 'clearFilter')).toBe('clearFilter');
   });
   it('uses Command on a Mac', () => {
     const onMac = shortcutsOf(true);

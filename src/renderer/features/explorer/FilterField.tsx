@@ -7,7 +7,6 @@ import { report } from '../../state/notices.ts';
 import { focusOn, focusTarget } from '../../ui/focus-targets.ts';
 import { IconButton } from '../../ui/IconButton.tsx';
 import styles from './FilterField.module.css';
-import { useFilterFocus } from './filter-focus.ts';
 
 const TYPING_MS = 120;
 const MOST_CHARACTERS = 200;
@@ -19,13 +18,7 @@ export function FilterField() {
   const applied = useListing((state) => state.arrangement.filter);
   const [value, setValue] = useState(applied);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current);
-      useFilterFocus.setState({ focused: false });
-    },
-    [],
-  );
+  useEffect(() => () => clearTimeout(timer.current), []);
   // Something else may clear it, such as the button of the empty list.
   useEffect(() => setValue(applied), [applied]);
 
@@ -58,8 +51,6 @@ export function FilterField() {
         value={value}
         onChange={(event) => apply(event.target.value, TYPING_MS)}
         onKeyDown={onKeyDown}
-        onFocus={() => useFilterFocus.setState({ focused: true })}
-        onBlur={() => useFilterFocus.setState({ focused: false })}
       />
       {value === '' ? null : (
         <span className={styles['clear']}>

@@ -4,18 +4,16 @@ import { searchBelow } from '../../state/listing.ts';
 import { useListing } from '../../state/listing-store.ts';
 import { report } from '../../state/notices.ts';
 import { CommandRunnerContext } from '../../ui/commands.ts';
-import { useFilterFocus } from './filter-focus.ts';
 import styles from './ScopeBar.module.css';
 
-/** Where the filter looks: there while somebody filters, and while the flat view is on. */
+/** Where the filter looks: there while there is one, and while the flat view is on. Not for a focus: it moves the rows. */
 export function ScopeBar() {
   const words = text.ui.explorer;
   const { context, run } = useContext(CommandRunnerContext);
-  const focused = useFilterFocus((state) => state.focused);
   const filtering = useListing((state) => state.arrangement.filter !== '');
   const searching = useListing((state) => state.below);
   const isBelow = context.flat || searching;
-  if (!(focused || filtering || context.flat)) return null;
+  if (!(filtering || context.flat)) return null;
   const choose = (below: boolean) => {
     if (below === isBelow) return;
     // The flat view is a place of its own, which its command leaves.
