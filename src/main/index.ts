@@ -127,6 +127,7 @@ async function start(): Promise<void> {
   setTimeout(() => running.engine.start(), ENGINE_AFTER_MS);
   quitting = new Quitting({
     transfers: running.transfers,
+    isRemembered: (accountId) => running.accounts.list().some(({ id, remembered }) => id === accountId && remembered),
     ask: (question) => askYesNo(window, question),
     stop: () => {
       window?.hide();

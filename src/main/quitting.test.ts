@@ -9,6 +9,7 @@ function setup(transfers: readonly TransferSummary[], answer = true) {
   let stopped = (): void => undefined;
   const parts = {
     transfers: () => transfers,
+    isRemembered: () => true,
     ask: vi.fn(async () => answer),
     stop: vi.fn(
       () =>
@@ -56,18 +57,25 @@ test('where the system ends nobody is waited for', async () => {
 });
 
 test('the question says what becomes of them', () => {
-  expect(quitQuestion([transfer({ state: 'paused' })])).toBeNull();
-  expect(quitQuestion([transfer({}), transfer({ state: 'preparing' })])).toEqual({
+  const about = (...transfers: readonly TransferSummary[]) =>
+    quitQuestion({ transfers: () => transfers, isRemembered: (accountId) => accountId !== 'memory' });
+  expect(about(transfer({ state: 'paused' }))).toBeNull();
+  expect(about(transfer({}), transfer({ state: 'preparing' }))).toEqual({
     title: '2 transfers are under way',
     detail: 'They go on when Pail starts again.',
     yes: 'Quit',
-    no: 'Cancel',
+    no: 'Keep Pail open',
   });
-  expect(quitQuestion([transfer({})])).toMatchObject({
+  expect(about(transfer({}))).toMatchObject({
     title: '1 transfer is under way',
     detail: 'It goes on when Pail starts again.',
   });
-  expect(quitQuestion([transfer({}), transfer({ kind: 'delete' }), transfer({ recorded: false })])?.detail).toBe(
+  const forgotten = { accountId: 'memory' };
+  expect(about(transfer(forgotten))?.detail).toBe('It goes on when Pail starts again and you have signed in.');
+  expect(about(transfer({}), transfer(forgotten), transfer(forgotten))?.detail).toBe(
+    '1 of them goes on when Pail starts again. 2 of them go on when Pail starts again and you have signed in.',
+  );
+  expect(about(transfer({}), transfer({ kind: 'delete' }), transfer({ recorded: false }))?.detail).toBe(
     '1 of them goes on when Pail starts again. 1 delete waits then until you resume it. 1 of them could not be remembered and does not go on.',
   );
 });

@@ -12,6 +12,8 @@ export interface QuitQuestion {
 export interface QuittingParts {
   /** All that have not ended. */
   transfers(): readonly TransferSummary[];
+  /** Whether the next run begins with this account signed in. */
+  isRemembered(accountId: string): boolean;
   /** Asks the person; true for yes. */
   ask(question: QuitQuestion): Promise<boolean>;
   /** Leaves everything in order for the next run. In bounded time. */
@@ -20,19 +22,25 @@ export interface QuittingParts {
   quit(): void;
 }
 
+type QuitFacts = Pick<QuittingParts, 'transfers' | 'isRemembered'>;
+
 /** What is asked before transfers are left for the next run; `null` where none is at work. */
-export function quitQuestion(transfers: readonly TransferSummary[]): QuitQuestion | null {
-  const atWork = transfers.filter(isActive);
+export function quitQuestion({ transfers, isRemembered }: QuitFacts): QuitQuestion | null {
+  const atWork = transfers().filter(isActive);
   if (atWork.length === 0) return null;
   const words = text.quit;
   const kept = atWork.filter(({ recorded }) => recorded);
   const deletes = kept.filter(({ kind }) => kind === 'delete').length;
-  const sentences = [
-    ...(kept.length > deletes ? [words.goOn(kept.length - deletes, atWork.length)] : []),
-    ...(deletes > 0 ? [words.deletes(deletes, atWork.length)] : []),
-    ...(kept.length < atWork.length ? [words.notKept(atWork.length - kept.length, atWork.length)] : []),
-  ];
-  return { title: words.title(atWork.length), detail: sentences.join(' '), yes: words.quit, no: words.cancel };
+  const goOn = kept.filter(({ kind, accountId }) => kind !== 'delete' && isRemembered(accountId)).length;
+  const of = atWork.length;
+  const counts = [
+    [goOn, words.goOn],
+    [kept.length - deletes - goOn, words.goOnSignedIn],
+    [deletes, words.deletes],
+    [of - kept.length, words.notKept],
+  ] as const;
+  const sentences = counts.flatMap(([count, said]) => (count > 0 ? [said(count, of)] : []));
+  return { title: words.title(of), detail: sentences.join(' '), yes: words.quit, no: words.stay };
 }
 
 /** Asks where transfers are at work, then puts everything in order, then quits. */
@@ -57,7 +65,7 @@ export class Quitting {
   }
 
   async #ask(): Promise<void> {
-    const question = quitQuestion(this.#parts.transfers());
+    const question = quitQuestion(this.#parts);
     if (!question) return this.#stop();
     this.#state = 'asking';
     const isYes = await this.#parts.ask(question);

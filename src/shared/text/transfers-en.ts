@@ -183,6 +183,8 @@ const some = (n: number, of: number, one: string): string =>
 export const quitEn = {
   title: (n: number) => `${are(n, 'transfer is', 'transfers are')} under way`,
   goOn: (n: number, of: number) => `${some(n, of, 'It')} ${n === 1 ? 'goes' : 'go'} on when Pail starts again.`,
+  goOnSignedIn: (n: number, of: number) =>
+    `${some(n, of, 'It')} ${n === 1 ? 'goes' : 'go'} on when Pail starts again and you have signed in.`,
   deletes: (n: number, of: number) =>
     n === of
       ? `${n === 1 ? 'It waits' : 'They wait'} then until you resume ${n === 1 ? 'it' : 'them'}.`
@@ -190,5 +192,5 @@ export const quitEn = {
   notKept: (n: number, of: number) =>
     `${some(n, of, 'It')} could not be remembered and ${n === 1 ? 'does' : 'do'} not go on.`,
   quit: 'Quit',
-  cancel: 'Cancel',
+  stay: 'Keep Pail open',
 };
