@@ -12,11 +12,13 @@ async function askForName(): Promise<void> {
   if (what && entry && selected()?.viewId === what.viewId) ask({ kind: 'rename', ...what, entry });
 }
 
-function askWhere(act: 'copy' | 'move'): void {
+async function askWhere(act: 'copy' | 'move'): Promise<void> {
   const what = selected();
   const place = here();
-  if (!what || !place) return;
-  ask({ kind: 'copyTo', act, ...what, count: selectedCount(), from: place });
+  const count = selectedCount();
+  const entry = await soleSelected();
+  if (!what || !place || selected()?.viewId !== what.viewId) return;
+  ask({ kind: 'copyTo', act, ...what, count, name: entry?.name ?? null, from: place });
 }
 
 async function duplicate(): Promise<void> {

@@ -95,7 +95,7 @@ it('asks where to, by folders of places where one may write, and starts there', 
   fireEvent.mouseDown(row('notes.md'));
   fireEvent.contextMenu(row('notes.md'), { button: 2 });
   fireEvent.click(await screen.findByRole('menuitem', { name: /^Move to/ }));
-  const sheet = await screen.findByRole('dialog', { name: 'Move 1 item to' });
+  const sheet = await screen.findByRole('dialog', { name: 'Move “notes.md” to' });
   const choices = () =>
     within(sheet)
       .getAllByRole('option')
@@ -127,7 +127,7 @@ it('says why folders do not come where the engine that listed them is down', asy
   fireEvent.mouseDown(row('notes.md'));
   fireEvent.contextMenu(row('notes.md'), { button: 2 });
   fireEvent.click(await screen.findByRole('menuitem', { name: /^Copy to/ }));
-  const sheet = await screen.findByRole('dialog', { name: 'Copy 1 item to' });
+  const sheet = await screen.findByRole('dialog', { name: 'Copy “notes.md” to' });
   await within(sheet).findByText('Loading…');
   act(() => fake.emit('engine.changed', 'down'));
   await within(sheet).findByText(/^The part of Pail that talks to the store does not run/);
@@ -141,7 +141,7 @@ it('makes a new folder where it would copy to, goes into it, and copies there', 
   fireEvent.mouseDown(row('notes.md'));
   fireEvent.contextMenu(row('notes.md'), { button: 2 });
   fireEvent.click(await screen.findByRole('menuitem', { name: /^Copy to/ }));
-  const chooser = await screen.findByRole('dialog', { name: 'Copy 1 item to' });
+  const chooser = await screen.findByRole('dialog', { name: 'Copy “notes.md” to' });
   fireEvent.click(within(chooser).getByRole('button', { name: 'New folder…' }));
   // Escape leads back to where to.
   const first = await screen.findByRole('textbox', { name: 'Name' });

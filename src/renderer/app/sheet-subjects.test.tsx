@@ -29,7 +29,14 @@ const SHEETS: Readonly<Record<string, () => SheetRequest>> = {
     locationId: 'mine',
     address: 's3://acme/notes.md',
   }),
-  copyTo: () => ({ kind: 'copyTo', act: 'copy', ...view(), count: 1, from: { locationId: 'mine', folder: '' } }),
+  copyTo: () => ({
+    kind: 'copyTo',
+    act: 'copy',
+    ...view(),
+    count: 1,
+    name: 'a',
+    from: { locationId: 'mine', folder: '' },
+  }),
   delete: () => ({
     kind: 'delete',
     viewId: view().viewId,

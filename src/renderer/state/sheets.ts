@@ -34,6 +34,8 @@ export type SheetRequest =
       readonly viewId: string;
       readonly selection: Selection;
       readonly count: number;
+      /** What the one thing is called, where it is one. */
+      readonly name: string | null;
       /** Where the question begins. */
       readonly from: { readonly locationId: string; readonly folder: string };
     }

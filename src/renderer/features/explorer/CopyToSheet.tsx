@@ -7,7 +7,7 @@ import { pail } from '../../bridge.ts';
 import { folderTitle, ownedLocation, useSession } from '../../state/session.ts';
 import { started } from '../../state/transfers.ts';
 import { Button } from '../../ui/Button.tsx';
-import { visibleName } from '../../ui/names.ts';
+import { splitPath, visibleName } from '../../ui/names.ts';
 import { Sheet } from '../../ui/Sheet.tsx';
 import { useDelayed } from '../../ui/use-delayed.ts';
 import { type FolderChoice, FolderChooser } from './FolderChooser.tsx';
@@ -25,6 +25,8 @@ interface CopyToSheetProps {
   readonly viewId: string;
   readonly selection: Selection;
   readonly count: number;
+  /** See the sheet. */
+  readonly name: string | null;
   readonly from: { readonly locationId: string; readonly folder: string };
   onClose(): void;
 }
@@ -34,7 +36,7 @@ const UP = 'up';
 const INTO = 'into ';
 
 /** Asks where to, folder by folder; a new one is gone into. */
-export function CopyToSheet({ act, viewId, selection, count, from, onClose }: CopyToSheetProps) {
+export function CopyToSheet({ act, viewId, selection, count, name, from, onClose }: CopyToSheetProps) {
   const words = text.ui.copy;
   const session = useSession();
   const writable = session.accounts.flatMap(({ locations }) =>
@@ -47,6 +49,7 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
   const [failure, setFailure] = useState<Failure | null>(null);
   const { locationId, folder } = at;
   const folders = useFolders(locationId, folder);
+  const what = name === null ? text.counts.items(count) : text.ui.common.quoted(visibleName(splitPath(name)[1]));
   const title = locationId === null ? '' : visibleName(folderTitle(session, locationId, folder));
 
   const choices: FolderChoice[] =
@@ -63,11 +66,11 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
   const isLate = useDelayed(locationId !== null && folders.loading);
   const choose = (id: string) => {
     setFailure(null);
-    const name = id.slice(INTO.length);
+    const into = id.slice(INTO.length);
     if (id === UP)
       setAt(folder === '' ? { locationId: null, folder: '' } : { locationId, folder: parentFolder(folder) });
-    else if (locationId === null) setAt({ locationId: name, folder: '' });
-    else setAt({ locationId, folder: `${folder}${name}/` });
+    else if (locationId === null) setAt({ locationId: into, folder: '' });
+    else setAt({ locationId, folder: `${folder}${into}/` });
   };
 
   const start = async () => {
@@ -96,7 +99,7 @@ export function CopyToSheet({ act, viewId, selection, count, from, onClose }: Co
   }
   return (
     <Sheet
-      title={words.title[act](text.counts.items(count))}
+      title={words.title[act](what)}
       onClose={onClose}
       onSubmit={() => void start()}
       actions={

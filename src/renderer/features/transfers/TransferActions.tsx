@@ -12,6 +12,7 @@ import { describeKeys } from '../../ui/keys.ts';
 import { MenuButton } from '../../ui/MenuButton.tsx';
 import { IS_MAC } from '../../ui/platform.ts';
 import { answer, cancel, pauseOrResume } from './deeds.ts';
+import { useFolderOf } from './use-folder-of.ts';
 
 interface TransferActionsProps {
   readonly summary: TransferSummary;
@@ -92,13 +93,13 @@ async function saveReceipts(id: string): Promise<void> {
   if (isSaved) notify({ kind: 'info', message: text.ui.transfers.receiptsSaved, details: '' });
 }
 
-/** What can be done about a transfer that has ended. Only a download of which something is there has a folder to show. */
+/** What can be done about a transfer that has ended. */
 function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
   const words = text.ui.transfers;
-  const { id, kind, state, items, recorded, failure } = summary;
+  const { id, state, items, recorded, failure } = summary;
   // A cancelled one does not run again.
   const runsAgain = state !== 'cancelled';
-  const hasFolder = (kind === 'download' || kind === 'zip') && items.done + items.skipped > 0;
+  const showFolder = useFolderOf(summary);
   return (
     <>
       {runsAgain && (items.failed > 0 || failure) ? (
@@ -111,8 +112,8 @@ function EndActions({ summary, title }: Omit<TransferActionsProps, 'signIn'>) {
           {words.replaceSkipped(items.replaceable)}
         </Button>
       ) : null}
-      {hasFolder ? (
-        <Button small onClick={() => void pail.transfers.reveal(id).catch(report)}>
+      {showFolder ? (
+        <Button small onClick={showFolder}>
           {words.showFolder}
         </Button>
       ) : null}

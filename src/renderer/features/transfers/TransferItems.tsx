@@ -16,11 +16,14 @@ const ROW_HEIGHT = 28;
 const HEADER_HEIGHT = 29;
 const COLUMNS = 3;
 
-const MOST_ROWS = 6;
+/** So many items stand in the scroll of the drawer itself; more of them have a window of a few rows with its own. */
+const MOST_WHOLE = 30;
+const WINDOW_ROWS = 6;
 
-/** In pixels, borders included: few items need no more room than they take. */
+/** In pixels, borders included. */
 export function itemsHeight(total: number): number {
-  return HEADER_HEIGHT + ROW_HEIGHT * Math.min(MOST_ROWS, Math.max(1, total)) + 2;
+  const rows = total > MOST_WHOLE ? WINDOW_ROWS : Math.max(1, total);
+  return HEADER_HEIGHT + ROW_HEIGHT * rows + 2;
 }
 
 /** The items of a transfer; each change of the summary asks again for those on screen. */

@@ -1,16 +1,20 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { failure } from '../../../shared/errors.ts';
 import type { TransferSummary } from '../../../shared/model/transfer.ts';
 import { transferSummary } from '../../../shared/testing/transfer-summary.ts';
 import { useNotices } from '../../state/notices.ts';
+import { usePlace } from '../../state/place.ts';
+import { NO_SESSION, useSession } from '../../state/session.ts';
 import { closeSheet, useSheet } from '../../state/sheets.ts';
-import { installFakePail } from '../../testing/fake-pail.ts';
+import { ACCOUNT, installFakePail } from '../../testing/fake-pail.ts';
 import { TransferRow } from './TransferRow.tsx';
 
 afterEach(() => {
   closeSheet();
   useNotices.setState({ toasts: [] });
+  useSession.setState(NO_SESSION, true);
+  usePlace.setState(usePlace.getInitialState(), true);
   cleanup();
 });
 
@@ -55,13 +59,12 @@ describe('TransferRow', () => {
     expect(fake.callsOf('transfers.cancel')).toEqual([['t']]);
   });
 
-  it('ended with skipped and failed items: offers both again; only a download has a folder to show', () => {
+  it('ended with skipped and failed items: offers both again', () => {
     const items = { total: 12, done: 7, failed: 3, skipped: 3, replaceable: 2, cancelled: 0 };
     const { fake, becomes } = show({ state: 'failed', items });
     expect(screen.queryByRole('progressbar')).toBeNull();
     fireEvent.click(screen.getByRole('button', { name: 'Retry failed (3)' }));
     fireEvent.click(screen.getByRole('button', { name: 'Replace skipped (2)' }));
-    expect(screen.queryByRole('button', { name: 'Show folder' })).toBeNull();
     expect(fake.calls.map(([method]) => method)).toEqual([
       'transfers.items',
       'transfers.retryFailed',
@@ -149,6 +152,36 @@ describe('TransferRow', () => {
     const { fake } = show({ kind: 'download', state: 'completed' });
     fireEvent.click(screen.getByRole('button', { name: 'Show folder' }));
     expect(fake.callsOf('transfers.reveal')).toEqual([['t']]);
+  });
+
+  it.each(['upload', 'copy', 'move'] as const)(
+    '%s shows its folder in the list, while its location is there',
+    (kind) => {
+      const items = { total: 3, done: 3, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 };
+      show({ kind, state: 'completed', items });
+      expect(screen.queryByRole('button', { name: 'Show folder' })).toBeNull();
+      act(() => useSession.setState({ accounts: [ACCOUNT] }));
+      fireEvent.click(screen.getByRole('button', { name: 'Show folder' }));
+      expect(usePlace.getState().place).toMatchObject({ kind: 'folder', locationId: 'mine', folder: '2026/' });
+    },
+  );
+
+  it('a delete has no folder to show', () => {
+    act(() => useSession.setState({ accounts: [ACCOUNT] }));
+    show({ kind: 'delete', state: 'completed' });
+    expect(screen.queryByRole('button', { name: 'Show folder' })).toBeNull();
+  });
+
+  it('up to 30 items stand in the scroll of the drawer, more of them in a window of their own', () => {
+    const { becomes } = show({ state: 'paused' });
+    fireEvent.click(button(`Items of ${TITLE}`));
+    const height = () => screen.getByRole('grid').parentElement?.closest<HTMLElement>('[style]')?.style.height;
+    const counts = { done: 0, failed: 0, skipped: 0, replaceable: 0, cancelled: 0 };
+    const heights = [1, 30, 31, 5000].map((total) => {
+      becomes({ state: 'paused', items: { ...counts, total } });
+      return height();
+    });
+    expect(heights).toEqual(['59px', '871px', '199px', '199px']);
   });
 
   it('pauses and resumes with one button, which keeps the focus', () => {
