@@ -1,6 +1,7 @@
 /** Transfers that ask, pause and wait, in the real app: by keyboard, and as pictures of every state. */
 import { mkdir, truncate, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ErrorCode } from '../../src/shared/errors.ts';
 import type { TransferSummary } from '../../src/shared/model/transfer.ts';
 import { giveToUnprivileged } from '../support/run-as.ts';
 import { rclone } from '../support/store-reader.ts';
@@ -125,7 +126,7 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
   if (!real) throw new Error('The upload is not listed.');
   expect(real.state).toBe('paused');
 
-  const failure = (code: 'session-expired' | 'connection-failed' | 'disk-full', message: string) =>
+  const failure = (code: ErrorCode, message: string) =>
     ({
       code,
       message,
@@ -202,6 +203,29 @@ test('pause and resume an upload, told at its end; every state at a glance', asy
   await window.transfers.filter({ hasText: 'It needs 3.8 GB' }).getByRole('button', { name: 'Answer…' }).click();
   await expect(window.sheet.getByRole('button', { name: 'Cancel transfer' })).toBeFocused();
   await show(pail, 'sheet-no-room');
+  await page.keyboard.press('Escape');
+
+  const notDone = [
+    ...['interviews', 'contracts', 'drafts', 'letters', 'plans'].map((name) => ({
+      sort: 'impossible' as const,
+      name: `${name}/minutes of the meeting.docx`,
+      failure: failure('file-unreadable', 'This could not be read. Check that you may open it.'),
+    })),
+    { sort: 'left-out' as const, name: 'latest', failure: failure('file-not-regular', 'It was left out.') },
+  ];
+  await tell(pail, [
+    made('not-done', {
+      state: 'asking',
+      items: { ...real.items, total: 240, skipped: 1 },
+      review: { conflicts: 0, impossible: 12, notDone, renamed: 0, freeBytes: null },
+    }),
+  ]);
+  await window.transfers
+    .filter({ hasText: '12 items cannot be done' })
+    .getByRole('button', { name: 'Answer…' })
+    .click();
+  await expect(window.sheet.getByText('and 7 more')).toBeVisible();
+  await show(pail, 'sheet-not-done');
   await page.keyboard.press('Escape');
 
   const row = window.transfers.filter({ hasText: 'survey recording' });
