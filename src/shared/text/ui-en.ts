@@ -3,9 +3,11 @@ import { accessEn } from './access-en.ts';
 import { bucketsEn } from './buckets-en.ts';
 import { copyEn } from './copy-en.ts';
 import { dragOutEn } from './drag-out-en.ts';
+import { explorerEn } from './explorer-en.ts';
 import { profilesEn } from './profiles-en.ts';
 import { propertiesEn } from './properties-en.ts';
 import { diagnosticsEn, settingsEn } from './settings-en.ts';
+import { sheetsEn } from './sheets-en.ts';
 import { conflictsEn, transfersEn } from './transfers-en.ts';
 import { unfinishedEn } from './unfinished-en.ts';
 
@@ -145,91 +147,7 @@ export const uiEn = {
     outOfReach: 'Cannot be reached at the moment',
     localTag: 'local',
   },
-  explorer: {
-    archived: 'Archived',
-    archivedHint: 'The store has it in an archive. It can be downloaded or copied when it was restored there.',
-    name: 'Name',
-    /** In place of the name where rows are of several folders: that is what they are ordered by. */
-    pathColumn: 'Path',
-    size: 'Size',
-    modified: 'Modified',
-    kind: 'Kind',
-    resizeHint: 'Drag its left edge, or press Shift with an arrow key, to change the width.',
-    toolbar: 'Toolbar',
-    path: 'Path',
-    hiddenFolders: 'Folders in between',
-    filter: 'Filter this folder',
-    filterPlaceholder: 'Filter…',
-    clearFilter: 'Clear filter',
-    upload: 'Upload',
-    contents: (folder: string) => `Contents of ${folder}`,
-    statusBar: 'Status',
-    loading: 'Loading…',
-    notListed: 'Not listed',
-    loadingFolder: (folder: string) => `Loading ${folder}…`,
-    searching: 'Searching…',
-    searchingFolder: (folder: string) => `Searching ${folder}…`,
-    lookedThrough: (items: string) => `${items} looked through so far`,
-    /** Rows of an earlier listing are shown until the folder is listed anew. */
-    checking: 'Checking…',
-    stop: 'Stop',
-    soFar: (items: string) => `${items} so far`,
-    partial: 'Partial',
-    stopped: (items: string) => `Stopped: ${items} so far. There may be more.`,
-    searchStopped: (found: string, items: string) =>
-      `The search was stopped: ${found} found in ${items} so far. There may be more.`,
-    checkStopped: 'What you see is from earlier: it was not checked to the end.',
-    stoppedEmpty: 'Stopped before anything was listed.',
-    stoppedEmptyHint: 'There may be something in this folder.',
-    outOfReach: 'The storage cannot be reached. Pail goes on by itself when it can be reached again.',
-    outOfReachRows:
-      'The storage cannot be reached. What you see may be out of date; Pail goes on by itself when it can be reached again.',
-    noNetwork: 'This computer has no network. Pail goes on by itself when there is one again.',
-    noNetworkRows:
-      'This computer has no network. What you see may be out of date; Pail goes on by itself when there is one again.',
-    listedLater: 'Pail lists it as soon as the storage answers.',
-    listAgain: 'List again',
-    searchAgain: 'Search again',
-    notChecked: 'From earlier, not checked',
-    failedAfter: (count: string) => `The list ends after ${count}.`,
-    failedCheck: 'What you see is from earlier: this folder could not be listed again.',
-    empty: 'This folder is empty.',
-    emptyHint: (keys: string) => `Drop files here, or press ${keys}.`,
-    emptyBelow: 'There are no files below this folder.',
-    noMatch: (filter: string) => `Nothing here matches “${filter}”.`,
-    noMatchBelow: (filter: string) => `Nothing matches “${filter}”.`,
-    noMatchSoFar: (filter: string) => `Nothing found so far for “${filter}”.`,
-    searched: (items: string, folder: string) => `Searched ${items} in ${folder} and everything below it.`,
-    searchedPart: (items: string, folder: string) =>
-      `Searched ${items} in ${folder} and below it, then it was stopped. There may be more.`,
-    searchBelow: 'Search everything below',
-    lookIn: 'Look in',
-    thisFolder: 'This folder',
-    everythingBelow: 'Everything below',
-    deniedTitle: 'You may not see this folder',
-    deniedBy: 'Who says no',
-    deniedByStore: (bucket: string) => `The store, for the bucket ${bucket}`,
-    deniedByProfile: (profile: string) => `The profile ${profile}`,
-    deniedAsked: 'What was asked',
-    deniedAskedList: (address: string) => `List ${address}`,
-    deniedWhom: 'Whom to ask',
-    failedTitle: 'This folder could not be listed',
-    summary: (items: string, size: string) => `${items}, ${size}`,
-    /** Sizes of folders are not known without looking into them. */
-    withoutFolders: (size: string) => `${size} without folders`,
-    shownOf: (shown: string, count: string) => `${shown} of ${count}`,
-    selected: (count: string, size: string | null) => `${count} selected${size ? `, ${size}` : ''}`,
-    hiddenByFilter: (count: string) => `${count} hidden by the filter`,
-    sizeCounting: (objects: string, size: string) => `Counting, ${objects}, ${size} so far`,
-    sizeCounted: (objects: string, size: string) => `${objects}, ${size} in all`,
-    sizeAtLeast: (objects: string, size: string) => `At least ${objects}, ${size}`,
-    /** The system does not always say how many things are dragged before they are dropped. */
-    dropInto: (items: string | null, folder: string) =>
-      items === null ? `Upload to ${folder}` : `Upload ${items} to ${folder}`,
-    dropRefused: (why: string) => `Nothing was uploaded. ${why}`,
-    addressCopied: (address: string) => `Copied ${address}`,
-    menu: 'Actions for the selection',
-  },
+  explorer: explorerEn,
   kinds: {
     folder: 'Folder',
     file: 'File',
@@ -256,46 +174,7 @@ export const uiEn = {
       yml: 'YAML',
     } as Readonly<Record<string, string>>,
   },
-  sheets: {
-    newFolderTitle: 'New folder',
-    newFolderIn: (folder: string) => `In ${folder}`,
-    newFolderName: 'Name',
-    newFolderCreate: 'Create',
-    deleteTitle: (what: string) => `Delete ${what}?`,
-    deleteFolderTitle: (name: string) => `Delete the folder “${name}”?`,
-    deleteFolders: (folders: string, objects: string | null) =>
-      objects === null ? `${folders}, with everything inside.` : `${folders}, with everything inside, and ${objects}.`,
-    deleteObjects: (objects: string, size: string) => `${objects}, ${size}.`,
-    deleteCounting: 'Counting what is inside… Delete takes all of it, counted or not.',
-    deleteCountingSoFar: (objects: string, size: string) =>
-      `Counting what is inside, ${objects}, ${size} so far… Delete takes all of it, counted or not.`,
-    deleteTotal: (objects: string, size: string) => `${objects}, ${size} in all.`,
-    deleteAtLeast: (objects: string, size: string) =>
-      `At least ${objects}, ${size}: not everything was counted. Delete takes all of it.`,
-    deleteCountFailed: (objects: string, size: string, why: string) =>
-      `At least ${objects}, ${size}: the rest could not be counted. ${why} Delete takes all of it that it finds.`,
-    deleteHidden: (items: string) => `The filter hides ${items} of these.`,
-    deleteUncounted: (why: string) =>
-      `What is inside could not be counted. ${why} Delete takes all of it that it finds.`,
-    deleteFinal: 'Pail cannot undo this.',
-    delete: 'Delete',
-    keep: 'Keep',
-    signOutTitle: (name: string) => `Sign ${name} out?`,
-    signOutText: (profile: string) =>
-      `Pail forgets this sign-in of “${profile}” and tells the sign-in service to end it. Files in the store stay as they are.`,
-    signOutRunning: (n: number) =>
-      n === 1
-        ? '1 transfer is not finished. It goes on when you sign in again.'
-        : `${n.toLocaleString('en')} transfers are not finished. They go on when you sign in again.`,
-    signOut: 'Sign out',
-    staySignedIn: 'Stay signed in',
-    removeTitle: (name: string) => `Remove the profile “${name}”?`,
-    removeText: 'Pail forgets the profile and its secrets. Files in the store stay as they are.',
-    removeAccount: (name: string) => `${name} is signed out.`,
-    removeAgain: 'To use it again you need the profile file.',
-    remove: 'Remove',
-    keepProfile: 'Keep',
-  },
+  sheets: sheetsEn,
   transfers: transfersEn,
   conflicts: conflictsEn,
   copy: copyEn,
