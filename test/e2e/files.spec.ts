@@ -140,7 +140,7 @@ test('a file and a folder that may not be read fail with the reason, and the res
   await pail.window.sheet.getByRole('button', { name: 'Continue' }).click();
   expect(await pail.window.transferEnd('Upload guarded')).toMatch(/^2 failed, 1 done/);
   const end = pail.window.transfers.filter({ hasText: 'Upload guarded' }).first();
-  await expect(end.getByText(/^2 failed, 1 done: The file could not be read\. .* · 1 byte · Today /)).toBeVisible();
+  await expect(end.getByText(/^2 failed, 1 done: This could not be read\. .* · 1 byte · Today /)).toBeVisible();
   const items = await pail.page.evaluate(async () => {
     const list = await window.pail.transfers.list();
     const newest = list.ok ? list.value[0] : undefined;
