@@ -47,9 +47,10 @@ test('a question is answered by keyboard alone: one row other than the rest, the
   await expect(page.getByRole('radio', { name: 'Replace', exact: true })).toBeChecked();
   await page.keyboard.press('Tab');
   await expect(page.getByRole('grid', { name: 'Names that are already taken' })).toBeFocused();
+  const own = page.getByRole('combobox', { name: 'What to do with letters/b.txt' });
+  await own.waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  const own = page.getByRole('combobox', { name: 'What to do with letters/b.txt' });
   await expect(own).toBeFocused();
   await page.keyboard.press('k');
   await expect(own).toHaveValue('keep-both');
