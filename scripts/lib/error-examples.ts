@@ -117,7 +117,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, readonly FailureDetail[]> = {
   'target-unwritable': [{ ...OBJECT, reason: 'there is a file of this name' }],
   'disk-full': PLAIN,
   'staged-edited': [{ ...OBJECT, path: 'dragged out' }],
-  'journal-unreadable': [{ subject: '7c1f.journal', reason: 'its beginning is damaged' }],
+  'journal-unreadable': [{ subject: '7c1f.journal.1767225600000.unreadable', reason: 'its beginning is damaged' }],
   'certificates-invalid': [{ subject: 'corp.pem', reason: 'it holds none' }],
   'settings-unwritable': PLAIN,
   'engine-stopped': PLAIN,

@@ -34,15 +34,25 @@ test('settings that are garbage are set aside and said to be, and Pail works wit
   await expect(pail.window.row('Documents')).toBeVisible();
 });
 
-test('the record of a transfer that cannot be read is said, and stays', async ({ startPail, desktop, profileFile }) => {
+test('the record of a transfer that cannot be read is set aside, said once with its place, and stays', async ({
+  startPail,
+  desktop,
+  profileFile,
+}) => {
   const userData = await leave(desktop, 'transfers/3b1f7c52.journal', 'this is no record of Pail');
   const pail = await startPail({ args: [profileFile] });
   await expect(notices(pail.page)).toContainText('A transfer of an earlier run could not be read');
-  await expect(notices(pail.page)).toContainText('The file “3b1f7c52.journal” stays until you delete it.');
+  await expect(notices(pail.page)).toContainText(/Its record is kept as “3b1f7c52\.journal\.\d+\.unreadable”/);
+  const [aside = ''] = await readdir(path.join(userData, 'transfers'));
   await notices(pail.page).getByRole('button', { name: 'Copy details' }).click();
-  expect(await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText())).toContain('journal-unreadable');
+  const details: unknown = JSON.parse(await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText()));
+  expect(details).toMatchObject({ code: 'journal-unreadable', path: path.join(userData, 'transfers', aside) });
   await signIn(pail, desktop, 'ana');
-  expect(await readdir(path.join(userData, 'transfers'))).toEqual(['3b1f7c52.journal']);
+  await pail.close();
+  const again = await startPail();
+  await again.window.signInButton.waitFor();
+  await expect(notices(again.page)).not.toContainText('A transfer of an earlier run');
+  expect(await readdir(path.join(userData, 'transfers'))).toEqual([aside]);
 });
 
 test('a setting that cannot be saved does not hold, and the sheet says why', async ({ pail }) => {

@@ -183,7 +183,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'staged-edited': (d) =>
     `${quoted(d.subject, 'A file')} was changed where Pail had put it to be dragged out, which the store does not know of. It stays in ${quoted(d.path, 'that folder')} until you move it away.`,
   'journal-unreadable': (d) =>
-    `A transfer of an earlier run could not be read${because(d)} and does not go on. Start it again if you still need it. What it left in a store is among the unfinished uploads. The file ${quoted(d.subject, 'with its record')} stays until you delete it.`,
+    `A transfer of an earlier run could not be read${because(d)} and does not go on. Start it again if you still need it. What it left in a store is among the unfinished uploads. Its record is kept as ${quoted(d.subject, 'a file')} until you delete it: the details say where.`,
   'certificates-invalid': (d) =>
     `${quoted(d.subject, 'The file')} is not a file of certificates${because(d)}. Choose one in PEM form.`,
   'settings-unwritable': (d) =>
