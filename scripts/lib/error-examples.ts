@@ -59,6 +59,7 @@ export const ERROR_EXAMPLES: Record<ErrorCode, readonly FailureDetail[]> = {
   'browser-unavailable': PLAIN,
   'session-expired': [{ reason: 'the answer is for another person' }],
   'session-not-kept': [{ reason: 'the keyring refuses' }],
+  'session-not-forgotten': [{ reason: 'the keyring refuses' }],
   'revoke-failed': PLAIN,
   'credentials-expired': PLAIN,
   'credentials-refused': [{}, { reason: 'SomethingNew: of which nobody knew' }],

@@ -92,6 +92,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'session-expired': (d) => `Your sign-in has ended${because(d)}. Sign in again to go on.`,
   'session-not-kept': (d) =>
     `Your sign-in could not be kept for the next start${because(d)}. It lasts until you quit Pail; Pail tries again when it is renewed.`,
+  'session-not-forgotten': (d) =>
+    `The sign-in that is kept on this computer could not be deleted${because(d)}: whoever starts Pail here next could be signed in with it. Make sure that the disk is not full and that Pail may write to its own folder; then sign in and sign out again.`,
   'revoke-failed': (d) =>
     `You are signed out on this computer, but the sign-in service could not be told${because(d)}. Your session there ends by itself.`,
   'credentials-expired': () =>
