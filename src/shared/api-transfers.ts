@@ -54,7 +54,7 @@ export interface TransfersMethods {
   downloadToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
   /**
    * Makes a ZIP archive of the selection on this computer, folders with all that is in them; asks for its file, and answers `null`
-   * when cancelled. Codes: `not-found`, `action-not-allowed`.
+   * when cancelled. Codes: `not-found`, `action-not-allowed`, `target-unwritable`.
    */
   downloadZipToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
   /**
