@@ -2,7 +2,7 @@
 //
 //   --release        made of the official Electron and pressed well; where that cannot be, it says why and makes nothing
 //   --dir            the unpacked folder only
-//   --built          of what is in out/, which is made anew otherwise
+//   --built          of what is in out/, which is made anew otherwise; never for a release
 //   --output FOLDER  another one than dist/
 import { readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -38,7 +38,7 @@ async function main() {
   const runtime = await electronRuntime({ quiet: true });
   const manifest = JSON.parse(await readFile(join(repositoryRoot, 'package.json'), 'utf8'));
   const declared = await readFile(join(repositoryRoot, 'electron-builder.yml'), 'utf8');
-  const obstacles = options.release ? releaseObstacles({ runtime, manifest, declared }) : [];
+  const obstacles = options.release ? releaseObstacles({ runtime, manifest, declared, built: options.built }) : [];
   if (obstacles.length > 0) throw new Error(['No release is made.', ...obstacles].join('\n'));
 
   if (!options.built) await buildBundles();

@@ -26,11 +26,13 @@ const PARTS = {
   mending: 'test/integration/transfer-mending.test.ts',
   archives: 'src/main/engine/transfers/zip/zip-file.test.ts',
   mapping: 'src/main/mapping/mapping-properties.test.ts',
-  'hostile profiles': 'test/unit/fuzz/profiles.test.ts',
+  // Of these both files that begin so.
+  'hostile profiles': 'test/unit/fuzz/profiles',
   'hostile links': 'test/unit/fuzz/deep-links.test.ts',
   'hostile page': 'test/unit/fuzz/contract.test.ts',
-  'hostile answers': 'test/unit/fuzz/store-answers.test.ts',
-  // Both files that begin so.
+  // Of these both files that begin so.
+  'hostile answers': 'test/unit/fuzz/store-',
+  // Of these as well.
   listings: 'src/main/engine/s3/wire/list-parser',
   'hostile keys': 'test/unit/fuzz/local-names.test.ts',
   'mixed hour': 'test/integration/mixed-hour.test.ts',

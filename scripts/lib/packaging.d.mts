@@ -4,4 +4,5 @@ export function releaseObstacles(options: {
   runtime: { version: string; standIn: boolean };
   manifest: { homepage?: string };
   declared: string;
+  built: boolean;
 }): string[];

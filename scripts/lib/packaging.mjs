@@ -43,9 +43,11 @@ export function packageConfig({ runtime, manifest, output, isQuick }) {
  * @param {{ version: string, standIn: boolean }} options.runtime
  * @param {{ homepage?: string }} options.manifest package.json
  * @param {string} options.declared the text of electron-builder.yml
+ * @param {boolean} options.built made of what is in out/ already
  */
-export function releaseObstacles({ runtime, manifest, declared }) {
+export function releaseObstacles({ runtime, manifest, declared, built }) {
   const obstacles = [];
+  if (built) obstacles.push('--built packs whatever is in out/: a release is built anew. Leave --built out.');
   if (runtime.standIn) {
     obstacles.push(
       `Electron ${runtime.version} stands in for the official one, which could not be downloaded: it lacks years of security fixes.`,

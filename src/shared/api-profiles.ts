@@ -30,7 +30,10 @@ export interface ProfilesMethods {
   rollBack(profileId: string): Promise<Result<void>>;
   /** Looks for an update now. Answers whether there was one, or a question about one. Codes: `not-found`, `profile-*`. */
   checkForUpdate(profileId: string): Promise<Result<'none' | 'asked' | 'updated'>>;
-  /** Signs its account out and forgets the profile and its secrets. Codes: `not-found`, `profile-managed`; `revoke-failed`, and it is gone. */
+  /**
+   * Signs its account out and forgets the profile and its secrets. Codes: `not-found`, `profile-managed`; `revoke-failed`,
+   * `session-not-forgotten`, and it is gone.
+   */
   remove(profileId: string): Promise<Result<void>>;
   /** Gives a secret that the profile needs and that could not be kept. Codes: `not-found`. */
   provideSecret(profileId: string, name: ProfileSecretName, value: string): Promise<Result<void>>;

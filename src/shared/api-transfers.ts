@@ -48,13 +48,13 @@ export interface TransfersMethods {
     what: 'files' | 'folders',
   ): Promise<Result<TransferSummary | null>>;
   /**
-   * Downloads the selection, folders with all that is in them, to the folder that is set; without one that is there it asks
-   * where to, and answers `null` when cancelled.
+   * Downloads the selection, folders with all that is in them, to the folder that is set; without one that is there and can be written
+   * it asks where to, and answers `null` when cancelled. Codes: `target-unwritable` for a chosen one, and nothing is started.
    */
   downloadToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
   /**
    * Makes a ZIP archive of the selection on this computer, folders with all that is in them; asks for its file, and answers `null`
-   * when cancelled. Codes: `not-found`, `action-not-allowed`.
+   * when cancelled. Codes: `not-found`, `action-not-allowed`, `target-unwritable`.
    */
   downloadZipToDialog(viewId: string, selection: Selection): Promise<Result<TransferSummary | null>>;
   /**

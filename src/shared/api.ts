@@ -58,12 +58,13 @@ export interface AccountsMethods {
   pasteCallback(profileId: string, address: string): Promise<Result<void>>;
   /**
    * Chooses whether sign-ins of a profile outlast this run. Off deletes what is kept at once; without a keyring nothing is kept either
-   * way. Codes: `not-found`, `settings-unwritable`.
+   * way. Codes: `not-found`, `settings-unwritable`, `session-not-forgotten`.
    */
   setStaySignedIn(profileId: string, stay: boolean): Promise<Result<void>>;
   /**
    * Forgets every secret of the account, revokes the refresh token and, where `inBrowser` and the account's `endsInBrowser`, opens the
-   * page that ends the browser's session. The account is gone whatever comes of the rest: the answer says what did. Codes: `not-found`.
+   * page that ends the browser's session. The account is gone whatever comes of the rest: the answer says what did. Codes: `not-found`, and
+   * `session-not-forgotten` where all else is done and the next start may sign in again.
    */
   signOut(accountId: string, inBrowser: boolean): Promise<Result<SignOutOutcome>>;
 }

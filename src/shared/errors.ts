@@ -44,6 +44,7 @@ const CODES = {
   'browser-unavailable': { retryable: true, remedy: 'user' },
   'session-expired': { retryable: false, remedy: 'user' },
   'session-not-kept': { retryable: true, remedy: 'user' },
+  'session-not-forgotten': { retryable: true, remedy: 'user' },
   'revoke-failed': { retryable: true, remedy: 'network' },
   'credentials-expired': { retryable: true, remedy: 'user' },
   'credentials-refused': { retryable: false, remedy: 'admin' },

@@ -34,15 +34,26 @@ test('settings that are garbage are set aside and said to be, and Pail works wit
   await expect(pail.window.row('Documents')).toBeVisible();
 });
 
-test('the record of a transfer that cannot be read is said, and stays', async ({ startPail, desktop, profileFile }) => {
+test('the record of a transfer that cannot be read is set aside, said once with its place, and stays', async ({
+  startPail,
+  desktop,
+  profileFile,
+}) => {
   const userData = await leave(desktop, 'transfers/3b1f7c52.journal', 'this is no record of Pail');
   const pail = await startPail({ args: [profileFile] });
-  await expect(notices(pail.page)).toContainText('A transfer of an earlier run could not be read');
-  await expect(notices(pail.page)).toContainText('The file “3b1f7c52.journal” stays until you delete it.');
+  await expect(pail.window.alerts.filter({ hasText: 'A transfer of an earlier run could not be read' })).toHaveCount(1);
+  await expect(notices(pail.page)).toContainText(/Its record is kept as “3b1f7c52\.journal\.\d+\.unreadable”/);
+  const [aside = ''] = await readdir(path.join(userData, 'transfers'));
   await notices(pail.page).getByRole('button', { name: 'Copy details' }).click();
-  expect(await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText())).toContain('journal-unreadable');
-  await signIn(pail, desktop, 'ana');
-  expect(await readdir(path.join(userData, 'transfers'))).toEqual(['3b1f7c52.journal']);
+  const copied = await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText());
+  expect(copied).toContain('"journal-unreadable"');
+  expect(copied).toContain(`"${path.join(userData, 'transfers', aside)}"`);
+  await pail.close();
+  const again = await startPail({ args: [profileFile] });
+  await signIn(again, desktop, 'ana');
+  await expect(again.window.row('Documents')).toBeVisible();
+  await expect(again.window.alerts.filter({ hasText: 'A transfer of an earlier run' })).toHaveCount(0);
+  expect(await readdir(path.join(userData, 'transfers'))).toEqual([aside]);
 });
 
 test('a setting that cannot be saved does not hold, and the sheet says why', async ({ pail }) => {

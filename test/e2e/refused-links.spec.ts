@@ -58,8 +58,17 @@ test('what starts Pail and is refused is said once there is a window: a link, an
   const letter = path.join(folder, 'letter.pail');
   await writeFile(letter, 'Dear Ana, here is your profile.');
   await chmod(letter, 0o644);
-  const pail = await startPail({ args: ['pail-dev://auth/callback?code=c&state=s', letter] });
+  const notes = path.join(folder, 'notes.txt');
+  await writeFile(notes, 'Call Ben.');
+  await chmod(notes, 0o644);
+  const pail = await startPail({ args: ['pail-dev://auth/callback?code=c&state=s', letter, notes] });
   await expect(pail.window.alerts.filter({ hasText: /^A link to Pail was refused/ })).toHaveCount(1);
   await expect(pail.window.alerts.filter({ hasText: /“letter\.pail” is not a Pail profile/ })).toHaveCount(1);
+  await expect(pail.window.alerts.filter({ hasText: /“notes\.txt” is not a Pail profile/ })).toHaveCount(1);
+  // And nothing else, such as the folder that the app itself is started from.
+  await expect(pail.window.alerts).toHaveCount(3);
+  await pail.window.dismissNotices();
+  await pail.secondInstance(folder);
+  await expect(pail.window.alerts.filter({ hasText: 'Check that it is a file that you may open.' })).toHaveCount(1);
   await expect(pail.page.getByRole('button', { name: 'Import profile…' })).toBeVisible();
 });

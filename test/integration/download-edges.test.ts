@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { checkWritable } from '../../src/main/ipc/local-paths.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import type { ConflictChoice, TransferSummary } from '../../src/shared/model/transfer.ts';
 import { treeFiles } from '../support/tree-hash.ts';
@@ -136,6 +137,22 @@ describe('what is there already', () => {
     expect((await stat(join(local, 'same.txt'))).ino).toBe(before.ino);
     expect(await readFile(join(local, 'differs.txt'), 'utf8')).toBe('theirs');
   });
+});
+
+test('a folder that may not be written to is refused when it is chosen, in one sentence, and nothing is made', async () => {
+  const folder = join(here.local, 'shown');
+  await mkdir(folder);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'ro', 'tmpfs', folder]);
+  ended.push(() => execFileSync('umount', [folder]));
+  await expect(checkWritable(folder)).rejects.toMatchObject({
+    failure: {
+      code: 'target-unwritable',
+      message: '“shown” could not be written (you may not write to it). Choose another place.',
+    },
+  });
+  execFileSync('mount', ['-o', 'remount,rw', folder]);
+  await checkWritable(folder);
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('a target that may not be written to fails each by name, and says to choose another place', async () => {

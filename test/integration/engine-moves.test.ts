@@ -196,6 +196,9 @@ test('an object and a folder get other names, which nothing has', async () => {
     return engine.rename(viewId, selection, to);
   };
   expect(await failureOf(rename('old.txt', 'taken.txt'))).toMatchObject({ code: 'target-exists' });
+  // Nor what a folder has, or a folder what an object has: they would stand side by side as one name.
+  expect(await failureOf(rename('old.txt', 'dir'))).toMatchObject({ code: 'target-exists' });
+  expect(await failureOf(rename('dir/', 'taken.txt'))).toMatchObject({ code: 'target-exists' });
   expect(await failureOf(rename('old.txt', 'a/b'))).toMatchObject({ code: 'name-invalid' });
   expect(await failureOf(rename('old.txt', 'old.txt'))).toMatchObject({ code: 'target-invalid' });
   expect(await engine.ended(await rename('old.txt', 'longer.txt'))).toMatchObject({

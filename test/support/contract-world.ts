@@ -35,7 +35,8 @@ import { PailError, toFailure } from '../../src/shared/errors.ts';
 import { NO_IDS } from '../../src/shared/model/id-set.ts';
 import { DEFAULT_ARRANGEMENT } from '../../src/shared/model/listing.ts';
 import { hasEnded } from '../../src/shared/model/transfer.ts';
-import type { KnownThings, Message } from './contract-arguments.ts';
+import type { Message } from './contract-messages.ts';
+import type { KnownThings } from './contract-values.ts';
 import { listen } from './strict-store/listen.ts';
 import { BUCKET, StrictStore } from './strict-store/strict-store.ts';
 

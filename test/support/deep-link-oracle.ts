@@ -91,8 +91,8 @@ export function argumentsKind(argv: readonly string[], scheme: string): { links:
     if (hasColon && before.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) === scheme) links.push(argument);
     const isAddress = hasColon && before.length > 1 && /^[a-zA-Z][a-zA-Z0-9+.-]*$/.test(before);
     const [, plain] = /^file:\/\/(\/[\w/.]+)$/i.exec(argument) ?? [];
-    if (plain !== undefined && /\.pail$/i.test(plain)) files.push(plain);
-    if (!isAddress && argument[0] !== '-' && /\.pail$/i.test(argument)) files.push(argument);
+    if (plain !== undefined) files.push(plain);
+    if (!isAddress && argument !== '' && argument[0] !== '-') files.push(argument);
   }
   return { links, files };
 }

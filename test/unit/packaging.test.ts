@@ -11,7 +11,7 @@ describe('what keeps a release from being made', () => {
   const manifest = { homepage: 'https://pail.example/' };
   const declared = 'linux:\n  maintainer: The Pail authors <maintainer@pail.example>\n';
   const obstacles = (change: Partial<Parameters<typeof releaseObstacles>[0]>): string[] =>
-    releaseObstacles({ runtime: official, manifest, declared, ...change });
+    releaseObstacles({ runtime: official, manifest, declared, built: false, ...change });
 
   it('nothing, with the official Electron, a homepage and a maintainer', () => {
     expect(obstacles({})).toEqual([]);
@@ -20,6 +20,12 @@ describe('what keeps a release from being made', () => {
   it('a stand-in', () => {
     const said = obstacles({ runtime: { version: '33.2.1', standIn: true } });
     expect(said).toEqual([expect.stringMatching(/^Electron 33\.2\.1 stands in .* security fixes\.$/)]);
+  });
+
+  it('what was built before, by whom and of what nobody knows', () => {
+    expect(obstacles({ built: true })).toEqual([
+      '--built packs whatever is in out/: a release is built anew. Leave --built out.',
+    ]);
   });
 
   it('a homepage or a maintainer that nobody can have', () => {

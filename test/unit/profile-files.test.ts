@@ -76,6 +76,16 @@ const NO_FILES: readonly Row[] = [
     /right file/,
   ],
   [
+    'a signed file that has two contents',
+    'profile-invalid',
+    async () => {
+      const text = await signProfile(Buffer.from(JSON.stringify(document())), await generatePublisherKey());
+      return put('acme.pail', text.replace('"payload":', '"payload":"e30","payload":'));
+    },
+    { subject: 'acme.pail', path: 'payload', found: 'this field twice' },
+    /at payload: found this field twice/,
+  ],
+  [
     'a signed file that was changed',
     'profile-signature-invalid',
     async () => {
@@ -121,6 +131,13 @@ const BAD_PROFILES: readonly Row[] = [
       'only fields that a profile of version 1 has, such as “prefix”',
     ),
     /the unknown field “prefx”/,
+  ],
+  [
+    'a field that stands there twice',
+    'profile-invalid',
+    () => put('acme.pail', JSON.stringify(document()).replace('"bucket":', '"bucket":"shown","\\u0062ucket":')),
+    invalid('locations[0].bucket', 'this field twice', 'each field once'),
+    /at locations\[0\]\.bucket: found this field twice, expected each field once\./,
   ],
   [
     'plain http to an issuer elsewhere',

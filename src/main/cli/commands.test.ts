@@ -106,6 +106,15 @@ describe('pail profile lint', () => {
     });
   });
 
+  it('says where a field stands twice', async () => {
+    const file = write('twice.pail', JSON.stringify(fine).replace('"locations":', '"locations":[],"locations":'));
+    const { code, out } = await run('lint', file);
+    expect({ code, out }).toEqual({
+      code: 1,
+      out: 'twice.pail: error at locations: found this field twice, expected each field once.',
+    });
+  });
+
   it('says of what is no JSON where, and refuses what is too large', async () => {
     expect(await run('lint', write('text.pail', `{"clientSecret": "${SECRET}" oops`))).toMatchObject({
       code: 1,

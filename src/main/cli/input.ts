@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile } from '../../shared/model/profile/profile.ts';
 import { cliEn } from '../../shared/text/cli-en.ts';
-import { examineProfile, type ProfileProblem, parseJson } from '../profiles/parse-profile.ts';
+import { examineProfile, type ProfileProblem, parseDocument, parseJson } from '../profiles/parse-profile.ts';
 import { MAX_PROFILE_FILE_BYTES, openEnvelope } from '../profiles/profile-file.ts';
 import { userFs } from '../user-fs.ts';
 import { type CommandIo, InputError } from './command.ts';
@@ -40,7 +40,8 @@ export type Examined =
   | { readonly profile: null; readonly problems: readonly ProfileProblem[] };
 
 /**
- * A profile file, with everything that is wrong in it; of what is no JSON that is the one problem, at `its top`.
+ * A profile file, with everything that is wrong in it; of what is no JSON that is the one problem, at `its top`, and of what has a field
+ * twice that, at its place.
  * Throws PailError `profile-unreadable`, `profile-too-large`.
  */
 export async function examineFile(io: CommandIo, file: string): Promise<Examined> {
@@ -51,11 +52,15 @@ export async function examineFile(io: CommandIo, file: string): Promise<Examined
     // Of a signed one what is inside counts.
     const { content } = await openEnvelope(bytes, file);
     if (content.byteLength > MAX_PROFILE_BYTES) throw tooLarge;
-    document = parseJson(content, file);
+    document = parseDocument(content, file);
   } catch (error) {
-    if (!(error instanceof PailError) || error.failure.code !== 'profile-not-json') throw error;
+    if (!(error instanceof PailError)) throw error;
+    const { code, detail } = error.failure;
+    const { path: place, found, expected, reason } = detail;
+    if (code === 'profile-invalid' && place && found && expected)
+      return { profile: null, problems: [{ path: place, found, expected }] };
+    if (code !== 'profile-not-json') throw error;
     if (bytes.byteLength > MAX_PROFILE_BYTES) throw tooLarge;
-    const { reason } = error.failure.detail;
     return { profile: null, problems: [{ path: 'its top', found: cliEn.noJson(reason), expected: cliEn.json }] };
   }
   const { profile, problems } = examineProfile(document);

@@ -56,15 +56,20 @@ export async function planRenaming(
   if (reason !== null) throw new PailError('name-invalid', { subject: newName, reason });
   const wish: CopyWish = { kind: 'move', locationId, folder, onConflict: 'skip' };
   const planned = planOf(locations, listing, picked, wish, { from, to: parent + newName });
-  const { signal } = new AbortController();
-  const isFolder = picked.folders.length === 1;
-  const key = `${prefix}${newName}${isFolder ? '/' : ''}`;
-  const { bucket } = planned.about.place;
-  const { keys } = await port.listPage({ bucket, prefix: key, delimiter: null, token: null, limit: 1, signal });
-  // A longer key is another object, and is below a folder.
-  const isTaken = keys.count > 0 && (isFolder || textAt(keys, 0) === key);
-  if (isTaken) throw new PailError('target-exists', { subject: newName });
+  if (await isNameTaken(port, planned.about.place.bucket, `${prefix}${newName}`)) {
+    throw new PailError('target-exists', { subject: newName });
+  }
   return planned;
+}
+
+/** Whether an object or a folder has this name: stores bear both side by side, and no folder of a computer does. */
+async function isNameTaken(port: S3Port, bucket: string, key: string): Promise<boolean> {
+  const { signal } = new AbortController();
+  const first = (prefix: string) =>
+    port.listPage({ bucket, prefix, delimiter: null, token: null, limit: 1, signal }).then(({ keys }) => keys);
+  const [object, below] = await Promise.all([first(key), first(`${key}/`)]);
+  // What comes first with a longer key is another object.
+  return below.count > 0 || (object.count > 0 && textAt(object, 0) === key);
 }
 
 function planOf(

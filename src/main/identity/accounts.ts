@@ -157,7 +157,7 @@ export class Accounts {
 
   /**
    * Chooses whether a profile's sign-ins outlast a run. Off: what is kept is deleted at once, and the session goes on in memory.
-   * Throws PailError `not-found`, `settings-unwritable`.
+   * Throws PailError `not-found`, `settings-unwritable`, `session-not-forgotten`.
    */
   async setStaySignedIn(profileId: string, stay: boolean): Promise<void> {
     const stored = this.#options.profiles.get(profileId);
@@ -168,7 +168,10 @@ export class Accounts {
     this.#options.onChange();
   }
 
-  /** Forgets an account first and tells the issuer then: nothing stays here, whatever that answers. Throws PailError `not-found`. */
+  /**
+   * Forgets an account first and tells the issuer then: nothing stays here, whatever that answers. Throws PailError `not-found`;
+   * `session-not-forgotten` when all of it is done and what is kept stayed.
+   */
   async signOut(accountId: string, inBrowser = false): Promise<SignOutOutcome> {
     const account = this.get(accountId);
     this.#accounts.delete(accountId);
@@ -180,7 +183,7 @@ export class Accounts {
     });
   }
 
-  /** Ends whatever a profile has: its attempt and its account. Throws PailError `revoke-failed`, and it is gone. */
+  /** Ends whatever a profile has: its attempt and its account. Throws PailError `revoke-failed`, `session-not-forgotten`, and it is gone. */
   async forget(profileId: string): Promise<void> {
     this.#underWay.forget(profileId);
     this.#restoring.forget(profileId);

@@ -84,16 +84,21 @@ export class KeptSignIns {
     return value === null ? null : parsedOrNull(value);
   }
 
-  /** Forgets what the next run would sign in with. */
+  /** Forgets what the next run would sign in with. Throws PailError `session-not-forgotten`, and the next run may sign in with it. */
   forget(profileId: string): Promise<void> {
-    return this.#inTurn(() => this.#options.secrets.delete(keyOf(profileId)));
+    return this.#inTurn(async () => {
+      try {
+        await this.#options.secrets.delete(keyOf(profileId));
+      } catch (cause) {
+        throw new PailError('session-not-forgotten', { reason: reasonOf(cause) }, { cause });
+      }
+    });
   }
 
   #tell(profileId: string, cause: unknown): void {
     if (this.#told.has(profileId)) return;
     this.#told.add(profileId);
-    const reason = (cause as NodeJS.ErrnoException).code ?? 'the keyring refuses';
-    this.#options.onError(new PailError('session-not-kept', { reason }, { cause }));
+    this.#options.onError(new PailError('session-not-kept', { reason: reasonOf(cause) }, { cause }));
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -111,5 +116,7 @@ function parsedOrNull(value: string): KeptSignIn | null {
     return null;
   }
 }
+
+const reasonOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).code ?? 'the keyring refuses';
 
 const keyOf = (profileId: string): string => `session:${profileId}`;

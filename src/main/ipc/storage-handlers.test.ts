@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { userFs } from '../user-fs.ts';
 import type { Services } from './services.ts';
 import { transferHandlers, uploadHandlers } from './storage-handlers.ts';
 
@@ -37,6 +38,17 @@ test('without one, and where it is gone, the person is asked', async () => {
   expect(await download(path.join(folder, 'gone'))).toEqual([
     ['startDownload', 'v', { pinned: 'p' }, '/chosen', 'newer'],
   ]);
+});
+
+test('a set folder that may not be written is as one that is gone; a chosen one is refused before anything starts', async () => {
+  const open = vi.spyOn(userFs.promises, 'open');
+  const refusal = Object.assign(new Error('no'), { code: 'EACCES' });
+  open.mockRejectedValueOnce(refusal);
+  expect(await download(folder)).toEqual([['startDownload', 'v', { pinned: 'p' }, '/chosen', 'newer']]);
+  open.mockRejectedValueOnce(refusal);
+  await expect(download(null)).rejects.toMatchObject({ failure: { code: 'target-unwritable' } });
+  expect(readdirSync(folder)).toEqual([]);
+  open.mockRestore();
 });
 
 test('nothing is downloaded when the person thinks better of it', async () => {

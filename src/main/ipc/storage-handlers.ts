@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Handlers } from '../../shared/api.ts';
 import type { ListingsMethods, ObjectsMethods } from '../../shared/api-listings.ts';
 import type { TransfersMethods } from '../../shared/api-transfers.ts';
@@ -7,7 +7,7 @@ import { ownDropKind } from '../../shared/model/drag-out.ts';
 import type { TransferSummary } from '../../shared/model/transfer.ts';
 import { text } from '../../shared/text/index.ts';
 import { askToOpen, askToSave, isFolderThere, revealFolder } from '../platform/dialogs.ts';
-import { checkLocalPaths } from './local-paths.ts';
+import { checkLocalPaths, checkWritable, isWritable } from './local-paths.ts';
 import type { Services } from './services.ts';
 
 export function listingHandlers({ engine }: Services): Handlers<ListingsMethods> {
@@ -53,19 +53,29 @@ export function uploadHandlers({ engine, window }: Services): Handlers<UploadsMe
   };
 }
 
-/** The folder that is set for downloads, as long as it is there; else the one that the person chooses, or `undefined`. */
+/**
+ * The folder that is set for downloads, as long as it is there and can be written; else the one that the person chooses, or `undefined`.
+ * Throws PailError `target-unwritable`.
+ */
 async function downloadTarget({ settings, window }: Services): Promise<string | undefined> {
   const { downloadFolder } = settings.read();
-  if (downloadFolder !== null && (await isFolderThere(downloadFolder))) return downloadFolder;
+  const isUsable =
+    downloadFolder !== null && (await isFolderThere(downloadFolder)) && (await isWritable(downloadFolder));
+  if (isUsable) return downloadFolder;
   const folders = await askToOpen(window(), {
     title: text.dialogs.downloadTo,
     buttonLabel: text.dialogs.download,
     properties: ['openDirectory', 'createDirectory'],
   });
-  return checkLocalPaths(folders ?? [])[0];
+  const [folder] = checkLocalPaths(folders ?? []);
+  if (folder !== undefined) await checkWritable(folder);
+  return folder;
 }
 
-/** The file that the person chooses for an archive, or `undefined`. The OS asks where something has that name. */
+/**
+ * The file that the person chooses for an archive, or `undefined`. The OS asks where something has that name. Throws PailError
+ * `target-unwritable`.
+ */
 async function zipFile({ settings, window }: Services, name: string): Promise<string | undefined> {
   const { downloadFolder } = settings.read();
   const hasFolder = downloadFolder !== null && (await isFolderThere(downloadFolder));
@@ -75,7 +85,9 @@ async function zipFile({ settings, window }: Services, name: string): Promise<st
     defaultPath: hasFolder ? join(downloadFolder, name) : name,
     filters: [{ name: text.zip.filter, extensions: ['zip'] }],
   });
-  return checkLocalPaths(file === null ? [] : [file])[0];
+  const [path] = checkLocalPaths(file === null ? [] : [file]);
+  if (path !== undefined) await checkWritable(dirname(path));
+  return path;
 }
 
 export function transferHandlers(services: Services): Handlers<TransfersMethods> {

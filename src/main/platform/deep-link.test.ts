@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { linkAmong, parseDeepLink, profileFilesIn } from './deep-link.ts';
+import { behindApp, filesIn, linkAmong, parseDeepLink } from './deep-link.ts';
 
 const good = 'pail://auth/callback?code=c&state=s';
 
@@ -152,24 +152,31 @@ describe('arguments', () => {
     'file:///a%2FA.pail',
     'file:///%ffA.pail',
     'file:///%00A.pail',
-    'file:///A.json',
     'https://x/A.pail',
   ])('takes no address for a profile: %s', (argument) => {
-    expect(profileFilesIn([argument])).toEqual([]);
+    expect(filesIn([argument])).toEqual([]);
   });
 
   it('takes a path with a drive', () => {
-    expect(profileFilesIn(['C:\\Users\\ana\\A.pail'])).toEqual(['C:\\Users\\ana\\A.pail']);
+    expect(filesIn(['C:\\Users\\ana\\A.pail'])).toEqual(['C:\\Users\\ana\\A.pail']);
   });
 
   it('takes the address of a file of this computer, as file managers write it', () => {
     const file = path.resolve('/home/ana/A bü.pail');
     const { href } = pathToFileURL(file);
     expect(href).toMatch(/A%20b%C3%BC\.pail$/);
-    expect(profileFilesIn([href, href.replace(/^file/, 'FILE')])).toEqual([file, file]);
+    expect(filesIn([href, href.replace(/^file/, 'FILE')])).toEqual([file, file]);
   });
 
-  it('takes no switch for a profile', () => {
-    expect(profileFilesIn(['--gpu-launcher=x.pail', 'a.pail', '/b/C.PAIL', 'd.json'])).toEqual(['a.pail', '/b/C.PAIL']);
+  it('takes no switch for a profile, and any file for one that may be', () => {
+    const files = ['a.pail', '/b/C.PAIL', 'd.json', 'notes.txt', 'e'];
+    expect(filesIn(['--gpu-launcher=x.pail', '-x', '--', '', ...files])).toEqual(files);
+  });
+
+  it('does not take the folder of the app for a file, where that is an argument', () => {
+    const behind = (...argv: string[]) => behindApp(argv, path.resolve('/src/pail'), path.resolve('/src'));
+    expect(behind('-r', 'hook.js', '--x', 'pail', 'a.pail')).toEqual(['a.pail']);
+    expect(behind('/src/pail/', '--', 'a.pail', 'pail')).toEqual(['--', 'a.pail', 'pail']);
+    expect(behind('--x', 'a.pail')).toEqual(['--x', 'a.pail']);
   });
 });

@@ -1,4 +1,5 @@
 /** What a deep link may be. Pure: everything that comes from outside is judged here, before anything acts on it. */
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isSecureAddress } from '../../shared/model/profile/fields.ts';
 
@@ -119,12 +120,17 @@ function pathOf(address: string): string | null {
 }
 
 /**
- * The profile files among the arguments of a process: paths, and `file:` addresses of this computer. Switches and other
- * addresses are never files.
+ * The files among the arguments of a process: paths, and `file:` addresses of this computer. Switches and other addresses are never
+ * files. Whether one is a profile its content says, as with one that is dropped.
  */
-export function profileFilesIn(argv: readonly string[]): string[] {
+export function filesIn(argv: readonly string[]): string[] {
   return argv
     .map((argument) => (LOCAL_FILE.test(argument) ? pathOf(argument) : argument))
     .filter((file) => file !== null)
-    .filter((file) => !file.startsWith('-') && !ADDRESS.test(file) && file.toLowerCase().endsWith('.pail'));
+    .filter((file) => file !== '' && !file.startsWith('-') && !ADDRESS.test(file));
+}
+
+/** The arguments behind the one that is the folder of the app, which all of an app in its package are; `appFolder` is absolute. */
+export function behindApp(argv: readonly string[], appFolder: string, workingDirectory: string): readonly string[] {
+  return argv.slice(argv.findIndex((argument) => path.resolve(workingDirectory, argument) === appFolder) + 1);
 }

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { app } from 'electron';
 import { deepLinkScheme } from './build.ts';
-import { type DeepLink, linkAmong, parseDeepLink, profileFilesIn } from './deep-link.ts';
+import { behindApp, type DeepLink, filesIn, linkAmong, parseDeepLink } from './deep-link.ts';
 
 /** What the OS hands to Pail from outside, at its start or while it runs. */
 export interface LaunchHandlers {
   /** What became of a link with our scheme when it was judged. */
   deepLink(link: DeepLink): void;
-  /** An absolute path of a file that claims to be a profile. */
+  /** An absolute path of a file that may be a profile: nobody has looked. */
   profileFile(file: string): void;
   /** Somebody started Pail again: come to the front. */
   focus(): void;
@@ -49,7 +49,8 @@ export class Launches {
   #arguments(argv: readonly string[], workingDirectory: string): void {
     const link = linkAmong(argv, deepLinkScheme());
     if (link !== null) this.#hand((h) => h.deepLink(link));
-    for (const file of profileFilesIn(argv)) this.#hand((h) => h.profileFile(path.resolve(workingDirectory, file)));
+    const files = filesIn(behindApp(argv, app.getAppPath(), workingDirectory));
+    for (const file of files) this.#hand((h) => h.profileFile(path.resolve(workingDirectory, file)));
   }
 
   #hand(give: (handlers: LaunchHandlers) => void): void {

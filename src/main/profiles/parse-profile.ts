@@ -6,6 +6,7 @@ import { MAX_PROFILE_BYTES, type Profile, profileSchema } from '../../shared/mod
 import { wantsEncryptionKey } from '../../shared/model/profile/storage-checks.ts';
 import { parseTemplate } from '../../shared/model/template.ts';
 import { expectedWords } from './expected-words.ts';
+import { repeatedName } from './repeated-name.ts';
 import { sealProblems } from './sealed-secrets.ts';
 
 /** What was found, in short. Whatever may hold a secret is named, not quoted. */
@@ -80,12 +81,35 @@ function placeIn(text: string, message: string): string | undefined {
 
 /** The JSON in the bytes of a file. Throws PailError `profile-not-json`. */
 export function parseJson(bytes: Uint8Array, subject: string): unknown {
-  let text: string;
+  return parseText(textOf(bytes, subject), subject);
+}
+
+/** Longest place that a message names whole: names in a file may be as long as the file. */
+const MAX_PLACE = 200;
+
+/**
+ * The JSON in the bytes of a profile or of what is around a signed one, where no name may stand twice: people read the first one, and
+ * the last one would count. Throws PailError `profile-not-json`, `profile-invalid`.
+ */
+export function parseDocument(bytes: Uint8Array, subject: string): unknown {
+  const text = textOf(bytes, subject);
+  const document = parseText(text, subject);
+  const repeated = repeatedName(text);
+  if (!repeated) return document;
+  const place = jsonPath(repeated) || 'its top';
+  const path = place.length > MAX_PLACE ? `…${place.slice(1 - MAX_PLACE)}` : place;
+  throw new PailError('profile-invalid', { subject, path, found: 'this field twice', expected: 'each field once' });
+}
+
+function textOf(bytes: Uint8Array, subject: string): string {
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes);
   } catch {
     throw new PailError('profile-not-json', { subject, reason: 'it is not UTF-8 text' });
   }
+}
+
+function parseText(text: string, subject: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
@@ -101,7 +125,7 @@ export function parseJson(bytes: Uint8Array, subject: string): unknown {
  */
 export function parseProfile(bytes: Uint8Array, subject: string): Profile {
   if (bytes.byteLength > MAX_PROFILE_BYTES) throw new PailError('profile-too-large', { subject });
-  const { profile, problems } = examineProfile(parseJson(bytes, subject));
+  const { profile, problems } = examineProfile(parseDocument(bytes, subject));
   if (!profile) throw new PailError('profile-invalid', { subject, ...problems[0] });
   return profile;
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PailError } from '../../shared/errors.ts';
 import { MAX_PROFILE_BYTES, type Profile } from '../../shared/model/profile/profile.ts';
 import { userFs } from '../user-fs.ts';
-import { parseJson, parseProfile } from './parse-profile.ts';
+import { parseDocument, parseProfile } from './parse-profile.ts';
 import { looksSigned, openSigned, type Signature } from './signed-profile.ts';
 
 /** Most bytes of a profile file: a signed one holds the largest profile in base64, and its signatures. */
@@ -37,7 +37,7 @@ export async function openEnvelope(
   bytes: Uint8Array,
   subject: string,
 ): Promise<{ readonly content: Uint8Array; readonly signature: Signature | null }> {
-  const document = parseJson(bytes, subject);
+  const document = parseDocument(bytes, subject);
   if (!looksSigned(document)) return { content: bytes, signature: null };
   const { payload, signature } = await openSigned(document, subject);
   return { content: payload, signature };

@@ -35,3 +35,16 @@ it('columns get wider and narrower by keyboard and by pointer, within limits, an
   fireEvent.doubleClick(edge);
   expect(widthOf('size')).toBe('88px');
 });
+
+it('an edge is let go of where the pointer is taken away without a button that comes up', async () => {
+  await open();
+  await waitFor(() => row('drafts'));
+  vi.spyOn(header('Size'), 'getBoundingClientRect').mockReturnValue({ width: 88, right: 500 } as DOMRect);
+  const edge = header('Size').firstElementChild as HTMLElement;
+  edge.setPointerCapture = vi.fn();
+  fireEvent.pointerDown(edge, { button: 0, pointerId: 1 });
+  fireEvent.pointerMove(edge, { clientX: 350 });
+  fireEvent.lostPointerCapture(edge, { pointerId: 1 });
+  fireEvent.pointerMove(edge, { clientX: 300 });
+  expect(widthOf('size')).toBe('150px');
+});

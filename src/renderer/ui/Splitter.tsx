@@ -49,6 +49,10 @@ export function Splitter({ label, orientation, value, least, most, step, valueAt
       onPointerUp={() => {
         dragging.current = false;
       }}
+      // Also where no button was let go over the window: the system took the pointer, or a menu or a drag did.
+      onLostPointerCapture={() => {
+        dragging.current = false;
+      }}
     />
   );
 }

@@ -9,6 +9,12 @@ describe('visibleName', () => {
     expect(visibleName('a\nb')).toBe('a\\u{a}b');
     expect(visibleName('été 日本 📄 مرحبا')).toBe('été 日本 📄 مرحبا');
   });
+  it('writes out white space at an end, by which a name is another one that looks the same', () => {
+    expect(visibleName('photos ')).toBe('photos\\u{20}');
+    expect(visibleName(' \u00a0a  b.txt')).toBe('\\u{20}\\u{a0}a  b.txt');
+    expect(visibleName('photos / b/ c/d e')).toBe('photos\\u{20}/\\u{20}b/\\u{20}c/d e');
+    expect(visibleName(' ')).toBe('\\u{20}');
+  });
 });
 
 describe('extensionOf', () => {

@@ -4,9 +4,15 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to be found
 const TREACHEROUS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
+/** White space where a name begins or ends, or where one of the folders does that are before it: nobody would see it there. */
+const AT_AN_END = /(?<![^/])\s+|(?<!\s)\s+(?![^/])/g;
+
+const written = (characters: string): string =>
+  [...characters].map((character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`).join('');
+
 /** The name with every character that shows nothing, or that reorders its neighbours, written as `\u{202e}`. */
 export function visibleName(name: string): string {
-  return name.replace(TREACHEROUS, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
+  return name.replace(TREACHEROUS, written).replace(AT_AN_END, written);
 }
 
 /** The last part of a name after its last dot, in lower case, or empty. A leading dot starts a name, not an extension. */

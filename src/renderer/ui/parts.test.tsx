@@ -75,6 +75,24 @@ describe('ProgressBar', () => {
 });
 
 describe('Splitter', () => {
+  it('follows the pointer until the button comes up or the pointer is taken away', () => {
+    const onChange = vi.fn();
+    const valueAt = (x: number): number => x;
+    render(
+      <Splitter label="W" orientation="vertical" value={9} least={0} most={99} step={1} {...{ valueAt, onChange }} />,
+    );
+    const splitter = screen.getByRole('separator', { name: 'W' });
+    splitter.setPointerCapture = vi.fn();
+    for (const end of [fireEvent.pointerUp, fireEvent.lostPointerCapture]) {
+      fireEvent.pointerDown(splitter, { pointerId: 1 });
+      fireEvent.pointerMove(splitter, { clientX: 50 });
+      end(splitter, { pointerId: 1 });
+      fireEvent.pointerMove(splitter, { clientX: 60 });
+      expect(onChange.mock.calls).toEqual([[50]]);
+      onChange.mockClear();
+    }
+  });
+
   it('moves by keyboard and stays within its limits', () => {
     const onChange = vi.fn();
     render(

@@ -92,6 +92,8 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'session-expired': (d) => `Your sign-in has ended${because(d)}. Sign in again to go on.`,
   'session-not-kept': (d) =>
     `Your sign-in could not be kept for the next start${because(d)}. It lasts until you quit Pail; Pail tries again when it is renewed.`,
+  'session-not-forgotten': (d) =>
+    `The sign-in that is kept on this computer could not be deleted${because(d)}: whoever starts Pail here next could be signed in with it. Make sure that the disk is not full and that Pail may write to its own folder; then sign in and sign out again.`,
   'revoke-failed': (d) =>
     `You are signed out on this computer, but the sign-in service could not be told${because(d)}. Your session there ends by itself.`,
   'credentials-expired': () =>
@@ -183,7 +185,7 @@ export const errorsEn: Record<ErrorCode, (d: FailureDetail) => string> = {
   'staged-edited': (d) =>
     `${quoted(d.subject, 'A file')} was changed where Pail had put it to be dragged out, which the store does not know of. It stays in ${quoted(d.path, 'that folder')} until you move it away.`,
   'journal-unreadable': (d) =>
-    `A transfer of an earlier run could not be read${because(d)} and does not go on. Start it again if you still need it. What it left in a store is among the unfinished uploads. The file ${quoted(d.subject, 'with its record')} stays until you delete it.`,
+    `A transfer of an earlier run could not be read${because(d)} and does not go on. Start it again if you still need it. What it left in a store is among the unfinished uploads. Its record is kept as ${quoted(d.subject, 'a file')} until you delete it: the details say where.`,
   'certificates-invalid': (d) =>
     `${quoted(d.subject, 'The file')} is not a file of certificates${because(d)}. Choose one in PEM form.`,
   'settings-unwritable': (d) =>

@@ -4,10 +4,11 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { registerApi } from '../../../src/main/ipc/register.ts';
 import { CALL_CHANNEL } from '../../../src/shared/api.ts';
 import { failure, type Result } from '../../../src/shared/errors.ts';
-import { type Message, messages, unsendable } from '../../support/contract-arguments.ts';
+import { type Message, messages } from '../../support/contract-messages.ts';
 import { type ContractWorld, namesIn, placesIn, startContractWorld } from '../../support/contract-world.ts';
 import { tellFigures } from '../../support/figures.ts';
 import { FUZZ_LIMIT_MS, fuzzed } from '../../support/fuzz.ts';
+import { unsendable } from '../../support/hostile-values.ts';
 
 type Listener = (event: object, feature: unknown, method: unknown, args: unknown) => Promise<Result<unknown>>;
 

@@ -1,7 +1,7 @@
 /** Everything that may come as a deep link or on a command line: it is one exact thing, or refused. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { linkAmong, parseDeepLink, profileFilesIn } from '../../../src/main/platform/deep-link.ts';
+import { filesIn, linkAmong, parseDeepLink } from '../../../src/main/platform/deep-link.ts';
 import { argumentsKind, linkKind } from '../../support/deep-link-oracle.ts';
 import { tellFigures } from '../../support/figures.ts';
 import { FUZZ_LIMIT_MS, fuzzed } from '../../support/fuzz.ts';
@@ -249,7 +249,7 @@ test(
         const alone = one === undefined ? null : parseDeepLink(one, ours);
         const several = { kind: 'refused', reason: 'more than one link', isOfProfile: false };
         expect(linkAmong(argv, ours)).toEqual(links.length > 1 ? several : alone);
-        expect(profileFilesIn(argv)).toEqual(files);
+        expect(filesIn(argv)).toEqual(files);
         expect([...links, ...files].some((taken) => taken.startsWith('-'))).toBe(false);
       }),
       fuzzed(1000),

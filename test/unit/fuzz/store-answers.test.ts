@@ -1,42 +1,15 @@
-/** What stores answer, well and badly written, cut, swollen and malicious: the wire reads what the client library reads, and never takes a part for the whole. */
-import { Readable } from 'node:stream';
-import { S3Client } from '@aws-sdk/client-s3';
+/** Pages of stores, cut, damaged, swollen and malicious: the wire never takes a part for the whole, nor less than the client library does. */
 import fc from 'fast-check';
-import { afterAll, describe, expect, test } from 'vitest';
-import { listPage } from '../../../src/main/engine/s3/sdk/list.ts';
-import { AnswerError, readError } from '../../../src/main/engine/s3/wire/answer.ts';
+import { describe, expect, test } from 'vitest';
+import { AnswerError } from '../../../src/main/engine/s3/wire/answer.ts';
 import { ListParser } from '../../../src/main/engine/s3/wire/list-parser.ts';
-import { CAREFUL_QUIRKS } from '../../../src/main/engine/testing/careful-quirks.ts';
 import { listDocument, pageContent, pageStyle } from '../../../src/main/engine/testing/list-document.ts';
-import { PLAIN_STYLE, parsed, whole } from '../../../src/main/engine/testing/parsed-page.ts';
+import { PLAIN_STYLE, parsed } from '../../../src/main/engine/testing/parsed-page.ts';
 import { PailError } from '../../../src/shared/errors.ts';
 import { tellFigures } from '../../support/figures.ts';
 import { FUZZ_LIMIT_MS, fuzzed } from '../../support/fuzz.ts';
+import { listBySdk } from '../../support/list-by-sdk.ts';
 import { inTier } from '../../support/tier.ts';
-
-/** What comes next to the client library, from no network. */
-let answer = { status: 200, body: Buffer.alloc(0) };
-const client = new S3Client({
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'a', secretAccessKey: 's' },
-  maxAttempts: 1,
-  requestHandler: {
-    handle: async () => ({
-      response: {
-        statusCode: answer.status,
-        headers: { 'content-type': 'application/xml' },
-        body: Readable.from([answer.body]),
-      },
-    }),
-  },
-});
-afterAll(() => client.destroy());
-
-async function bySdk(body: Uint8Array, version: 1 | 2, status = 200) {
-  answer = { status, body: Buffer.from(body) };
-  const request = { bucket: 'b', prefix: '', delimiter: null, token: null, signal: new AbortController().signal };
-  return listPage(client, { ...CAREFUL_QUIRKS, listVersion: version }, request);
-}
 
 /** The page; or in short why there is none, where that is an error that was made for it. */
 function pageOrRefusal(pieces: Iterable<Uint8Array>, version: 1 | 2 = 2) {
@@ -151,7 +124,7 @@ describe('a page', () => {
               return;
             }
             counted.pages += 1;
-            const library = await bySdk(document, style.version).catch(() => null);
+            const library = await listBySdk(document, style.version).catch(() => null);
             if (!library) counted['refused by the library'] += 1;
             else if (library.nextToken !== null) expect(page.nextToken).not.toBeNull();
           },
@@ -181,7 +154,7 @@ describe('a malicious answer', () => {
       'storage-refused: its answer is not a listing: it has a document type',
     );
     const before = process.memoryUsage().rss;
-    const library = await bySdk(Buffer.from(BOMB), 2).catch(() => null);
+    const library = await listBySdk(Buffer.from(BOMB), 2).catch(() => null);
     expect(library?.keys.bytes.length ?? 0).toBeLessThan(10_000);
     expect(process.memoryUsage().rss - before).toBeLessThan(200 * MEBIBYTE);
   });
@@ -226,82 +199,5 @@ describe('a malicious answer', () => {
     expect(send).toThrow(PailError);
     // Rows are what a page is for: as many as fit into the longest page are kept.
     expect(most).toBeLessThan((what === 'rows' ? 160 : 8) * MEBIBYTE);
-  });
-});
-
-describe('an error', () => {
-  const word = fc.constantFrom(...['AccessDenied', 'NoSuchKey', 'SlowDown', 'InternalError', 'X-Y.Z', 'é']);
-  const text = fc
-    .oneof(
-      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 }),
-      fc.constantFrom('No & no', '<Code>Other</Code>', ']]>', '&amp;', '&#60;', 'it\'s "so"', '</Error>', '<!-- x -->'),
-    )
-    // The client library makes nothing of what is white space at either end, and one kind of line end of all.
-    .filter((one) => one.trim() === one && one !== '' && !/\p{Cc}|[\ufffe\uffff]/u.test(one));
-  const writing = fc.constantFrom(
-    (content: string) => content.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-    (content: string) => content.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`),
-    (content: string) => `<![CDATA[${content.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`,
-  );
-  const element = fc.tuple(
-    fc.constantFrom('Message', 'RequestId', 'Region', 'Resource', 'Key', 'HostId', 'Endpoint'),
-    text,
-    writing,
-  );
-  const fields = ['Message', 'RequestId', 'Region', 'Endpoint'] as const;
-
-  test(
-    'is read as the client library reads it, however the store writes it',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(
-          word,
-          fc.uniqueArray(element, { selector: ([name]) => name, maxLength: 6 }),
-          fc.nat(6),
-          fc.constantFrom('', '\n  ', '<!-- <Code>No</Code> -->', '<?note <Code>No</Code>?>'),
-          fc.constantFrom('', '<?xml version="1.0" encoding="UTF-8"?>\n'),
-          fc.constantFrom('', ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'),
-          async (code, others, at, gap, declaration, namespace) => {
-            const elements = others.map(([name, content, write]) => `<${name}>${write(content)}</${name}>`);
-            elements.splice(at % (elements.length + 1), 0, `<Code>${code}</Code>`);
-            const document = `${declaration}<Error${namespace}>${gap}${elements.join(gap)}${gap}</Error>`;
-            const library = (await bySdk(Buffer.from(document), 2, 400).catch((error: unknown) => error)) as Record<
-              string,
-              string
-            >;
-            const { code: name, message, requestId, region, endpoint } = readError(document);
-            const given = Object.fromEntries(others.map(([one, content]) => [one, content]));
-            expect([name, library['name']]).toEqual([code, code]);
-            expect([message, requestId, region, endpoint]).toEqual(fields.map((field) => given[field] ?? ''));
-            if (given['Message'] !== undefined) expect(library['message']).toBe(message);
-          },
-        ),
-        fuzzed(),
-      );
-    },
-    FUZZ_LIMIT_MS,
-  );
-
-  test(
-    'of any form is read to something, and nothing is thrown',
-    () => {
-      const piece = fc.oneof(
-        fc.constantFrom('<Error>', '<Code>', '</Code>', '</Error>', '&', '<![CDATA[', '<!--', 'x', '<', '<Message>'),
-        fc.string(),
-      );
-      fc.assert(
-        fc.property(fc.array(piece, { maxLength: 12 }), (pieces) => {
-          for (const value of Object.values(readError(pieces.join('')))) expect(typeof value).toBe('string');
-        }),
-        fuzzed(),
-      );
-    },
-    FUZZ_LIMIT_MS,
-  );
-
-  test('in place of a page is that error, not a page', () => {
-    const error =
-      '<Error><Code>SlowDown</Code><IsTruncated>false</IsTruncated><Contents><Key>k</Key></Contents></Error>';
-    expect(() => whole(error)).toThrow(AnswerError);
   });
 });

@@ -58,9 +58,11 @@ test('a store that is silent for as long as the profile bears is given up', asyn
 });
 
 test.each([
-  ['is lost', {}, true],
-  ['is not, where the profile gives it that time', { connectTimeout: 10_000 }, false],
-])('a store that takes 5 s to answer %s', async (_what, settings, isLost) => {
+  ['5 s to answer is not lost: connecting may take as long', 5_000, {}, false],
+  ['11 s to answer is lost', 11_000, {}, true],
+  ['11 s to answer is not, where the profile gives it that time', 11_000, { connectTimeout: 15_000 }, false],
+  ['5 s to answer is, where the profile does not', 5_000, { connectTimeout: 4_000 }, true],
+])('a store that takes %s', async (_what, takes, settings, isLost) => {
   vi.useFakeTimers();
   try {
     let requests = 0;
@@ -70,7 +72,7 @@ test.each([
         if (requests === 1) return Promise.reject(Object.assign(new Error('broken'), { code: 'ECONNRESET' }));
         return new Promise((resolve, reject) => {
           stopped.addEventListener('abort', () => reject(stopped.reason));
-          setTimeout(() => resolve({ status: 403, headers: {}, body: Readable.from([]) }), 5_000);
+          setTimeout(() => resolve({ status: 403, headers: {}, body: Readable.from([]) }), takes);
         });
       },
       destroy: () => undefined,
@@ -83,7 +85,7 @@ test.each([
     connection = made;
     const request = { method: 'GET', path: '/', headers: {}, priority: 'bulk' } as const;
     await expect(made.transport.request({ ...request, origin: endpoint, signal })).rejects.toThrow('broken');
-    await vi.advanceTimersByTimeAsync(300 + 5_000);
+    await vi.advanceTimersByTimeAsync(300 + takes);
     expect(requests).toBeGreaterThan(1);
     expect(made.isLost).toBe(isLost);
   } finally {

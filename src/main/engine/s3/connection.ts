@@ -12,7 +12,7 @@ import type { Bandwidth } from './transport/bandwidth.ts';
 import { ChoosingTransport, type SystemNetwork } from './transport/choosing-transport.ts';
 import { trustingBehindProxies } from './transport/system-way.ts';
 import type { Transport } from './transport/transport.ts';
-import { UndiciTransport } from './transport/undici-transport.ts';
+import { CONNECT_TIMEOUT_MS, UndiciTransport } from './transport/undici-transport.ts';
 
 /** What came of one attempt that did not succeed. */
 export interface FailedAttempt {
@@ -82,7 +82,12 @@ export interface NetworkSettings {
 
 /** The connection to a store. Costs nothing before its first request. */
 export function createConnection(storage: StorageSettings, network: NetworkSettings = {}): Connection {
-  const { certificateAuthorities, connectTimeout, idleTimeout, requestsAtOnce = MAX_REQUESTS_AT_ONCE } = storage;
+  const {
+    certificateAuthorities,
+    connectTimeout = CONNECT_TIMEOUT_MS,
+    idleTimeout,
+    requestsAtOnce = MAX_REQUESTS_AT_ONCE,
+  } = storage;
   const { proxy, system, bandwidth, reachChanged } = network;
   const node = new UndiciTransport({ certificateAuthorities, proxy, bandwidth, connectTimeout, idleTimeout });
   let trusted: string | null = null;
@@ -90,7 +95,7 @@ export function createConnection(storage: StorageSettings, network: NetworkSetti
     [certificateAuthorities ?? '', trusted ?? ''].filter((pem) => pem !== '').join('\n') || undefined;
   const choosing = system ? new ChoosingTransport(node, trustingBehindProxies(system, authorities), bandwidth) : null;
   const way = choosing ?? node;
-  // A store that is given time to answer is not lost before that is over.
+  // A store that requests would still connect to is not lost before the time for that is over.
   const look = (): Promise<unknown> => askStore(way, endpointOf(storage), connectTimeout);
   const reach = reachChanged ? new Reach({ look, changed: reachChanged }) : null;
   const transport = new Pacer(reach ? watched(way, reach) : way);

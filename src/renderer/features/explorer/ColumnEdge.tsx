@@ -29,7 +29,8 @@ export function ColumnEdge({ column, onWidth }: ColumnEdgeProps) {
       onPointerUp={() => {
         end.current = null;
       }}
-      onPointerCancel={() => {
+      // Also where no button was let go over the window: the system took the pointer, or a menu or a drag did.
+      onLostPointerCapture={() => {
         end.current = null;
       }}
       onDoubleClick={() => onWidth(column, null)}

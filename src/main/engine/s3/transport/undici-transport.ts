@@ -11,7 +11,8 @@ import { trustingAlso } from './trusted-roots.ts';
 
 /** The most requests that `bulk` work has under way, and a few for those who wait before the screen. */
 const MAX_CONNECTIONS = 72;
-const CONNECT_TIMEOUT_MS = 10_000;
+/** Until a connection is there, where the profile says nothing else, in ms. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 /** Silence on the wire, in either direction, unless a request says otherwise; a slow but moving transfer is not cut off. */
 const IDLE_TIMEOUT_MS = 60_000;
 /** An unused connection is closed; a server that means to do it earlier says so in its Keep-Alive header. */

@@ -15,7 +15,7 @@ const onError = (id: string): unknown => errors.push(id);
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), 'pail-journals-'));
   path = join(base, 'transfers');
-  folder = new JournalFolder(path);
+  folder = new JournalFolder(path, () => 7);
   errors.length = 0;
 });
 afterEach(() => rm(base, { recursive: true }));
@@ -58,7 +58,7 @@ test('journals come back oldest first, and one that cannot be read keeps no othe
   expect(await ids()).toEqual(['early', 'late', 'elsewhere']);
   expect(errors.sort()).toEqual([
     'journal-unreadable folder.journal: EISDIR',
-    'journal-unreadable renamed.journal: it has another name than Pail gave it',
+    'journal-unreadable renamed.journal.7.unreadable: it has another name than Pail gave it',
   ]);
   // Of those of which nothing was ever written whole nothing was begun.
   expect((await readdir(path)).sort()).toEqual([
@@ -67,18 +67,26 @@ test('journals come back oldest first, and one that cannot be read keeps no othe
     'folder.journal',
     'late.journal',
     'notes.txt',
-    'renamed.journal',
+    'renamed.journal.7.unreadable',
   ]);
 });
 
-test('a frame that is whole and no record of ours is told, and the file stays', async () => {
+test('a frame that is whole and no record of ours is told once with its place, and the file is set aside as it was', async () => {
   await write('good', 1);
   await write('odd', 2);
   const { encodeFrame, MAGIC } = await import('./frames.ts');
-  await writeFile(join(path, 'odd.journal'), Buffer.concat([MAGIC, encodeFrame(Buffer.from('no JSON'))]));
+  const content = Buffer.concat([MAGIC, encodeFrame(Buffer.from('no JSON'))]);
+  await writeFile(join(path, 'odd.journal'), content);
+  const { unreadable } = await folder.recallAll(onError);
+  const aside = join(path, 'odd.journal.7.unreadable');
+  const reason = 'its content is damaged';
+  expect(unreadable.map(({ detail }) => detail)).toEqual([
+    { subject: 'odd.journal.7.unreadable', path: aside, reason },
+  ]);
+  expect(await readFile(aside)).toEqual(content);
   expect(await ids()).toEqual(['good']);
-  expect(errors).toEqual(['journal-unreadable odd.journal: its content is damaged']);
-  expect(await readdir(path)).toEqual(['good.journal', 'odd.journal']);
+  expect(errors).toEqual([]);
+  expect(await readdir(path)).toEqual(['good.journal', 'odd.journal.7.unreadable']);
 });
 
 test('100 that have ended are remembered, and every one that has not or has left something in a store', async () => {
@@ -114,7 +122,7 @@ test('of one that ended only the end is read, and all of it when it is asked for
   expect(one?.recalled.ended?.state).toBe('completed');
 });
 
-test('one of another version and one that is damaged at its start are told, and stay', async () => {
+test('one that is damaged at its start is set aside; one of another version stays for that version to go on with', async () => {
   for (const id of ['other', 'start', 'magic', 'length']) await write(id, 1, { r: 'seeded' });
   const damage = async (id: string, at: number, byte: number): Promise<void> => {
     const file = join(path, `${id}.journal`);
@@ -130,10 +138,23 @@ test('one of another version and one that is damaged at its start are told, and 
   await writeFile(join(path, 'zeros.journal'), Buffer.alloc(100));
   expect(await ids()).toEqual([]);
   expect(errors.sort()).toEqual([
-    'journal-unreadable length.journal: its beginning is damaged',
-    'journal-unreadable magic.journal: its beginning is damaged',
+    'journal-unreadable length.journal.7.unreadable: its beginning is damaged',
+    'journal-unreadable magic.journal.7.unreadable: its beginning is damaged',
     'journal-unreadable other.journal: another version of Pail wrote it',
-    'journal-unreadable start.journal: its beginning is damaged',
+    'journal-unreadable start.journal.7.unreadable: its beginning is damaged',
   ]);
-  expect(await readdir(path)).toHaveLength(4);
+  expect((await readdir(path)).sort()).toEqual([
+    'length.journal.7.unreadable',
+    'magic.journal.7.unreadable',
+    'other.journal',
+    'start.journal.7.unreadable',
+  ]);
+});
+
+test('one that cannot be set aside is told all the same, where it is', async () => {
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, 'odd.journal'), 'no journal');
+  await mkdir(join(path, 'odd.journal.7.unreadable'));
+  const { unreadable } = await folder.recallAll(onError);
+  expect(unreadable.map(({ detail }) => detail.path)).toEqual([join(path, 'odd.journal')]);
 });

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type Failure, failure } from '../../../../shared/errors.ts';
 import type { TransferSummary } from '../../../../shared/model/transfer.ts';
@@ -33,17 +33,25 @@ export interface Remembered {
   /** Those that have not ended, or have left something that is to be taken back. */
   readonly open: readonly RecalledTransfer[];
   readonly past: readonly TransferSummary[];
-  /** Files that cannot be read, as `journal-unreadable`. They stay where they are. */
+  /**
+   * Files that cannot be read, as `journal-unreadable` with their path. Damaged ones were set aside, so that they are told once. What
+   * another version wrote, and what the system did not give, stays: it may be read another time.
+   */
   readonly unreadable: readonly Failure[];
 }
+
+/** Why a journal is not one that any Pail could go on with. */
+class DamagedJournal extends Error {}
 
 /** The journals of all transfers, one file for each, in a folder of their own. */
 export class JournalFolder {
   readonly #path: string;
+  readonly #now: () => number;
 
-  /** `path`: absolute; made when it is first needed, for its owner's eyes only. */
-  constructor(path: string) {
+  /** `path`: absolute; made when it is first needed, for its owner's eyes only. `now` names what is set aside. */
+  constructor(path: string, now: () => number = Date.now) {
     this.#path = path;
+    this.#now = now;
   }
 
   /** A new journal. `onError` hears once of one that cannot be written. */
@@ -70,7 +78,7 @@ export class JournalFolder {
         else if (one) open.push(one);
         else await this.remove(id);
       } catch (error) {
-        unreadable.push(unreadableFailure(this.#file(id), error));
+        unreadable.push(await this.#unreadable(id, error));
       }
     }
     open.sort((a, b) => a.recalled.title.startedAt - b.recalled.title.startedAt);
@@ -85,16 +93,17 @@ export class JournalFolder {
   async recall(id: string, onError: (id: string, error: unknown) => void): Promise<RecalledTransfer | null> {
     const path = this.#file(id);
     const { size } = await stat(path);
-    if (size > MOST_BYTES) throw new Error(`${size} bytes`);
+    if (size > MOST_BYTES) throw new DamagedJournal(`${size} bytes`);
     const content = await readFile(path);
     const { payloads, wholeBytes } = decodeFrames(content);
     if (payloads.length === 0) {
       if (isUnwritten(content)) return null;
-      throw new Error(isOfOtherVersion(content) ? 'another version of Pail wrote it' : 'its beginning is damaged');
+      if (isOfOtherVersion(content)) throw new Error('another version of Pail wrote it');
+      throw new DamagedJournal('its beginning is damaged');
     }
     const recalled = recall(payloads);
-    if (!recalled) throw new Error('it does not say what it is about');
-    if (recalled.title.id !== id) throw new Error('it has another name than Pail gave it');
+    if (!recalled) throw new DamagedJournal('it does not say what it is about');
+    if (recalled.title.id !== id) throw new DamagedJournal('it has another name than Pail gave it');
     return { recalled, journal: new FileJournal(path, wholeBytes, (error) => onError(id, error)) };
   }
 
@@ -137,12 +146,26 @@ export class JournalFolder {
     }
   }
 
+  /** The failure of a journal that cannot be read; what is damaged is set aside first. */
+  async #unreadable(id: string, error: unknown): Promise<Failure> {
+    const file = this.#file(id);
+    const isOfContent = error instanceof SyntaxError || !(error instanceof Error);
+    const reason = errnoOf(error) || (isOfContent ? 'its content is damaged' : error.message);
+    const path = isOfContent || error instanceof DamagedJournal ? await this.#setAside(file) : file;
+    return failure('journal-unreadable', { subject: basename(path), path, reason });
+  }
+
+  /** Where the file is after it was set aside: where it was, if that cannot be. */
+  async #setAside(file: string): Promise<string> {
+    const aside = `${file}.${this.#now()}.unreadable`;
+    return rename(file, aside).then(
+      () => aside,
+      // A folder that cannot be written. It is told again at the next start, and from the place that is told it can be taken away.
+      () => file,
+    );
+  }
+
   #file(id: string): string {
     return join(this.#path, `${id}${SUFFIX}`);
   }
-}
-
-function unreadableFailure(path: string, error: unknown): Failure {
-  const own = error instanceof SyntaxError || !(error instanceof Error) ? 'its content is damaged' : error.message;
-  return failure('journal-unreadable', { subject: basename(path), path, reason: errnoOf(error) || own });
 }
