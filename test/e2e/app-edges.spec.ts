@@ -46,7 +46,7 @@ test('the record of a transfer that cannot be read is set aside, said once with 
   const [aside = ''] = await readdir(path.join(userData, 'transfers'));
   await notices(pail.page).getByRole('button', { name: 'Copy details' }).click();
   const copied = await pail.electronApp.evaluate(({ clipboard }) => clipboard.readText());
-  expect(copied).toContain('"journal-unreadable"');
+  expect(copied).toContain('journal-unreadable');
   expect(copied).toContain(`"${path.join(userData, 'transfers', aside)}"`);
   await pail.close();
   const again = await startPail({ args: [profileFile] });
