@@ -26,6 +26,7 @@ test('explorer: everything below, searching it, the size of folders', async ({ p
   await show(pail, 'explorer-flat-menu');
   await page.keyboard.press('Escape');
   await window.list.press('ControlOrMeta+b');
+  await window.row('Documents').waitFor();
   await page.getByRole('searchbox').fill('o');
   await expect(status).toContainText(/ of /);
   await show(pail, 'explorer-filter');
