@@ -20,6 +20,18 @@ export function plainS3(endpoint: string, credentials: PlainKeys): S3Client {
   });
 }
 
+/** The SDK's own client of a store of the tests, with its tries and what it takes any store to be able to. */
+export function storeClient(endpoint: string, region: string, credentials: PlainKeys): S3Client {
+  return new S3Client({
+    endpoint,
+    region,
+    credentials,
+    forcePathStyle: true,
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+}
+
 /**
  * Temporary keys for a role by an ID token, asked of STS without any other credentials.
  * Rejects with the SDK's error when STS refuses.

@@ -1,21 +1,11 @@
 /** What goes wrong with a profile on its way from an administrator to Pail, and what somebody would do to one on purpose. */
 import fc from 'fast-check';
+import { SHARP_NAMES } from './hostile-values.ts';
 
 type Path = readonly (string | number)[];
 
-/** Names that code which is careless with objects takes for something else. */
-const SHARP_NAMES = [
-  '__proto__',
-  'constructor',
-  'prototype',
-  'toString',
-  'hasOwnProperty',
-  'then',
-  '',
-  '\u0000',
-  'ｎame',
-  '\ud800',
-];
+/** Names that are not what they look like, or that are careless code's own. */
+const ODD_NAMES = [...SHARP_NAMES, 'ｎame', '\ud800'];
 
 /** Values of the wrong kind, of odd form, or of the right kind and wrong. */
 const oddValue: fc.Arbitrary<unknown> = fc.oneof(
@@ -115,7 +105,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       (document, path) =>
         put(document, path, value),
   ),
-  fc.tuple(fc.constantFrom(...SHARP_NAMES, 'name', 'Name', 'x'), oddValue).map(
+  fc.tuple(fc.constantFrom(...ODD_NAMES, 'name', 'Name', 'x'), oddValue).map(
     ([name, value]): Change =>
       (document, path) => {
         const target = valueAt(document, path);

@@ -4,8 +4,9 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { Daemons, onPath } from './daemons.ts';
+import { storeClient } from './plain-clients.ts';
 import { freePort } from './ports.ts';
 import { clusterConfiguration, clusterKeyring, type StoreKind } from './rgw-config.ts';
 
@@ -121,15 +122,7 @@ async function gateway(endpoint: string, daemons: Daemons, tool: Tool): Promise<
     endpoint,
     region: REGION,
     admin,
-    adminS3: () =>
-      new S3Client({
-        endpoint,
-        region: REGION,
-        credentials: admin,
-        forcePathStyle: true,
-        requestChecksumCalculation: 'WHEN_REQUIRED',
-        responseChecksumValidation: 'WHEN_REQUIRED',
-      }),
+    adminS3: () => storeClient(endpoint, REGION, admin),
     createUser: (uid) => createUser(uid, '--max-buckets=-1'),
     pids: () => daemons.pids(),
     stop: () => daemons.stop(),

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { S3Client } from '@aws-sdk/client-s3';
+import { storeClient } from '../plain-clients.ts';
 import type { Rgw } from '../rgw.ts';
 import { element, type StoreAnswer, StoreError, storeError, textElement } from './request.ts';
 import { checkSignature } from './signature.ts';
@@ -53,15 +53,7 @@ export async function startEmulator(): Promise<Rgw> {
     endpoint,
     region: REGION,
     admin,
-    adminS3: () =>
-      new S3Client({
-        endpoint,
-        region: REGION,
-        credentials: admin,
-        forcePathStyle: true,
-        requestChecksumCalculation: 'WHEN_REQUIRED',
-        responseChecksumValidation: 'WHEN_REQUIRED',
-      }),
+    adminS3: () => storeClient(endpoint, REGION, admin),
     createUser: async () => {
       throw new Error('The emulator has one pair of keys for everybody.');
     },

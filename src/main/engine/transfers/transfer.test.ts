@@ -5,8 +5,6 @@ import { TITLE } from '../testing/transfer-parts.ts';
 import type { Job, JobContext } from './job.ts';
 import { type Journal, NO_JOURNAL } from './journal/journal.ts';
 import type { Recalled } from './journal/recall.ts';
-import type { TransferTitle } from './journal/records.ts';
-
 import { Slots } from './slots.ts';
 import { Transfer } from './transfer.ts';
 
@@ -14,11 +12,7 @@ import { Transfer } from './transfer.ts';
 function setup(
   change: Partial<Job>,
   slots = new Slots(4),
-  {
-    journal = NO_JOURNAL,
-    recalled = null,
-    title = TITLE,
-  }: { journal?: Journal; recalled?: Recalled | null; title?: TransferTitle } = {},
+  { journal = NO_JOURNAL, recalled = null }: { journal?: Journal; recalled?: Recalled | null } = {},
 ) {
   const states: TransferState[] = [];
   const job: Job = {
@@ -35,7 +29,10 @@ function setup(
   const changed = (urgent: boolean) => {
     if (urgent) queueMicrotask(() => states.push(transfer.summary().state));
   };
-  const transfer: Transfer = new Transfer({ title, job, journal, slots, changed, retryDelay: () => 5 }, recalled);
+  const transfer: Transfer = new Transfer(
+    { title: TITLE, job, journal, slots, changed, retryDelay: () => 5 },
+    recalled,
+  );
   transfer.start();
   const end = (state: TransferState) => vi.waitFor(() => expect(transfer.summary().state).toBe(state), { interval: 1 });
   const states_ = () => Object.fromEntries(transfer.window(0, 200).items.map((item) => [item.name, item.state]));
@@ -63,14 +60,6 @@ test('runs to its end, and says so', async () => {
   expect(transfer.hasEnded).toBe(true);
   expect(job.ended).toHaveBeenCalledTimes(1);
   expect(states.at(-1)).toBe('completed');
-});
-
-test('only a renaming has a new name, which is the last part of where it goes', () => {
-  const source = { locationId: 'l', place: TITLE.place, folder: '' };
-  const moved = (renaming: { from: string; to: string } | null) =>
-    setup({}, new Slots(4), { title: { ...TITLE, request: { kind: 'move', source, folders: [], renaming } } });
-  expect(moved({ from: 'in/a', to: 'in/b' }).transfer.summary().newName).toBe('b');
-  expect(moved(null).transfer.summary()).not.toHaveProperty('newName');
 });
 
 test('paused while the disk takes in what was chosen, it stays paused', async () => {
